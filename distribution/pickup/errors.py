@@ -1,0 +1,98 @@
+"""What pickup refuses."""
+
+from distribution.core.errors import ConflictError, NotFoundError
+from distribution.core.language import N_
+
+
+class SlotNotFoundError(NotFoundError):
+    """There is no such slot, or it belongs to another round or centre."""
+
+    sentence = N_("Nie ma takiego terminu. Wybierz inny z listy.")
+
+
+class BookingNotFoundError(NotFoundError):
+    """There is no such booking, or it belongs to another centre."""
+
+    sentence = N_("Nie ma takiej rezerwacji. Wybierz termin z listy.")
+
+
+class RoundNotOpenError(ConflictError):
+    """The round is only planned, or already closed."""
+
+    reason = "round_not_open"
+    sentence = N_("Zapisy na to wydawanie są zamknięte.")
+
+
+class SlotClosedError(ConflictError):
+    """Staff withdrew the slot after it was planned."""
+
+    reason = "slot_closed"
+    sentence = N_("Termin {starts} został odwołany. Wybierz inny.")
+
+
+class SlotInPastError(ConflictError):
+    """The slot has begun."""
+
+    reason = "slot_in_past"
+    sentence = N_("Termin {starts} już minął. Wybierz późniejszy.")
+
+
+class TooLateError(ConflictError):
+    """The slot begins sooner than the notice that the site needs."""
+
+    reason = "too_late"
+    sentence = N_(
+        "Na termin {starts} jest za późno: zapisy kończą się {notice_minutes} min"
+        " wcześniej. Wybierz późniejszy."
+    )
+
+
+class TooFarAheadError(ConflictError):
+    """The slot lies beyond the horizon; carries the day on which booking begins."""
+
+    reason = "too_far_ahead"
+    sentence = N_("Zapisy na termin {starts} zaczną się {opens_on}.")
+
+
+class SlotFullError(ConflictError):
+    """Every place that is not kept for walk-ins is taken."""
+
+    reason = "slot_full"
+    sentence = N_("Termin {starts} jest już pełny. Wybierz inny.")
+
+
+class AlreadyBookedError(ConflictError):
+    """The household has an active booking in this round; it can be moved."""
+
+    reason = "already_booked"
+    sentence = N_("Na to wydawanie jest już termin: {starts}. Można go przełożyć.")
+
+
+class SameSlotError(ConflictError):
+    """The booking would be moved to where it is."""
+
+    reason = "same_slot"
+    sentence = N_("Termin {starts} jest taki sam jak dotychczasowy.")
+
+
+class TooLateToChangeError(ConflictError):
+    """The booked slot is so near that the household must telephone instead."""
+
+    reason = "too_late_to_change"
+    sentence = N_(
+        "Terminu {starts} nie można już zmienić ani odwołać w ten sposób. Zadzwoń."
+    )
+
+
+class BookingCancelledError(ConflictError):
+    """The booking was cancelled before."""
+
+    reason = "booking_cancelled"
+    sentence = N_("Ta rezerwacja jest odwołana. Wybierz nowy termin.")
+
+
+class BookingDoneError(ConflictError):
+    """The parcel has been handed out, so there is nothing left to move or cancel."""
+
+    reason = "booking_done"
+    sentence = N_("Odbiór już się odbył, więc terminu nie można zmienić.")

@@ -1,0 +1,1 @@
+"""What is allowed in pickup: pure functions, one file an idea."""
