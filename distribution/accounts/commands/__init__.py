@@ -1,0 +1,1 @@
+"""What people can do with accounts. Each function is one transaction."""

@@ -1,0 +1,226 @@
+"""Keeping centres, sites, staff and devices."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from asyncpg import UniqueViolationError
+
+from distribution.accounts import steps
+from distribution.accounts.errors import LastAdministratorError, LoginTakenError
+from distribution.accounts.rules import LINK_LASTS, Permission, Role
+from distribution.accounts.secrets import new_token, token_hash
+from distribution.core.actor import Actor
+from distribution.core.database import execute, fetch_one
+from distribution.core.errors import NotFoundError
+from distribution.core.language import Language
+from distribution.core.transaction import transaction
+
+
+async def add_centre(
+    actor: Actor,
+    *,
+    key: str,
+    name: str,
+    short_name: str,
+    address: str = "",
+    phone: str = "",
+) -> UUID:
+    """Begin a centre under ``actor.centre``; only the owner role may.
+
+    Returns:
+        The id of the centre, which is ``actor.centre``.
+    """
+    actor.must(Permission.KEEP_CENTRE)
+    async with transaction(actor):
+        await execute(
+            "INSERT INTO centre (id, key, name, short_name, address, phone)"
+            " VALUES ($1, $2, $3, $4, $5, $6)",
+            actor.centre,
+            key,
+            name,
+            short_name,
+            address,
+            phone,
+        )
+    return actor.centre
+
+
+async def change_centre(actor: Actor, *, name: str, address: str, phone: str) -> None:
+    """Change what pages and printed sheets say of the centre."""
+    actor.must(Permission.KEEP_CENTRE)
+    async with transaction(actor):
+        await execute(
+            "UPDATE centre SET name = $1, address = $2, phone = $3"
+            " WHERE id = kromka_centre()",
+            name,
+            address,
+            phone,
+        )
+
+
+async def add_site(
+    actor: Actor,
+    *,
+    key: str,
+    name: str,
+    address: str,
+    is_pickup: bool,
+    is_warehouse: bool,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> UUID:
+    """Add a place that stores food, hands it out, or both."""
+    actor.must(Permission.KEEP_CENTRE)
+    site = uuid4()
+    async with transaction(actor):
+        await execute(
+            "INSERT INTO site (id, centre, key, name, address, is_pickup, is_warehouse,"
+            " latitude, longitude) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            site,
+            actor.centre,
+            key,
+            name,
+            address,
+            is_pickup,
+            is_warehouse,
+            latitude,
+            longitude,
+        )
+    return site
+
+
+async def add_staff(
+    actor: Actor,
+    *,
+    login: str,
+    name: str,
+    roles: Iterable[Role],
+    phone: str | None = None,
+    language: Language = "pl",
+) -> UUID:
+    """Add a person who signs in; they get a password by ``password_link``.
+
+    Raises:
+        LoginTakenError: Somebody of the installation has this login.
+    """
+    actor.must(Permission.KEEP_STAFF)
+    staff = uuid4()
+    try:
+        async with transaction(actor):
+            await execute(
+                "INSERT INTO staff (id, centre, login, name, phone, language)"
+                " VALUES ($1, $2, $3, $4, $5, $6)",
+                staff,
+                actor.centre,
+                login,
+                name,
+                phone,
+                language,
+            )
+            for role in roles:
+                await steps.add_role(actor.centre, staff, role)
+    except UniqueViolationError as error:
+        raise LoginTakenError(login=login) from error
+    return staff
+
+
+async def password_link(actor: Actor, staff: UUID, *, now: datetime) -> str:
+    """Make a one-time link for a password and return its token, shown once.
+
+    Raises:
+        NotFoundError: The centre has no such person.
+    """
+    actor.must(Permission.KEEP_STAFF)
+    token = new_token()
+    async with transaction(actor):
+        await _require_staff(staff)
+        await execute(
+            "INSERT INTO password_link (centre, staff, token_hash, expires_at)"
+            " VALUES ($1, $2, $3, $4)",
+            actor.centre,
+            staff,
+            token_hash(token),
+            now + LINK_LASTS,
+        )
+    return token
+
+
+async def change_staff(
+    actor: Actor, staff: UUID, *, roles: frozenset[Role], active: bool, now: datetime
+) -> None:
+    """Set somebody's roles and whether they may sign in; open sessions end.
+
+    Raises:
+        NotFoundError: The centre has no such person.
+        LastAdministratorError: Nobody would be left to keep the accounts.
+    """
+    actor.must(Permission.KEEP_STAFF)
+    async with transaction(actor):
+        await _require_staff(staff)
+        await execute("UPDATE staff SET active = $2 WHERE id = $1", staff, active)
+        await execute(
+            "DELETE FROM staff_role WHERE staff = $1 AND role <> ALL($2::text[])",
+            staff,
+            [role.value for role in roles],
+        )
+        for role in roles:
+            await steps.add_role(actor.centre, staff, role)
+        await execute(
+            "UPDATE session SET ended_at = $2 WHERE staff = $1 AND ended_at IS NULL"
+            " AND $1 <> $3",
+            staff,
+            now,
+            actor.id or uuid4(),
+        )
+        if await steps.administrators() == 0:
+            raise LastAdministratorError
+
+
+async def enrol_device(actor: Actor, *, site: UUID, name: str) -> tuple[UUID, str]:
+    """Let a phone or scanner act for one site.
+
+    Returns:
+        Its id, and its token, which is shown once and never again.
+
+    Raises:
+        NotFoundError: The centre has no such site.
+    """
+    actor.must(Permission.KEEP_DEVICES)
+    device, token = uuid4(), new_token()
+    async with transaction(actor):
+        if await fetch_one("SELECT id FROM site WHERE id = $1", site) is None:
+            raise NotFoundError
+        await execute(
+            "INSERT INTO device (id, centre, site, name, token_hash)"
+            " VALUES ($1, $2, $3, $4, $5)",
+            device,
+            actor.centre,
+            site,
+            name,
+            token_hash(token),
+        )
+    return device, token
+
+
+async def revoke_device(actor: Actor, device: UUID, *, now: datetime) -> None:
+    """Shut a device out; its next request gets 401.
+
+    Raises:
+        NotFoundError: The centre has no such device in use.
+    """
+    actor.must(Permission.KEEP_DEVICES)
+    async with transaction(actor):
+        row = await fetch_one(
+            "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL"
+            " RETURNING id",
+            device,
+            now,
+        )
+        if row is None:
+            raise NotFoundError
+
+
+async def _require_staff(staff: UUID) -> None:
+    if await fetch_one("SELECT id FROM staff WHERE id = $1 FOR UPDATE", staff) is None:
+        raise NotFoundError

@@ -1,0 +1,229 @@
+"""What accounts can tell. Reads only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from distribution.accounts.rules import DEVICE_GRANTS, permissions_of
+from distribution.accounts.secrets import token_hash
+from distribution.core.actor import Actor
+from distribution.core.database import fetch, fetch_before_centre, fetch_one
+from distribution.core.errors import NotFoundError
+from distribution.core.reading import reading
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A person who is signed in, and the token that their writes must carry."""
+
+    id: UUID
+    csrf: str
+    actor: Actor
+
+
+class CentreFacts(msgspec.Struct, frozen=True):
+    """What pages and printed sheets say of a centre."""
+
+    id: UUID
+    key: str
+    name: str
+    short_name: str
+    address: str
+    phone: str
+
+
+class SiteFacts(msgspec.Struct, frozen=True):
+    """A place that stores food, hands it out, or both."""
+
+    id: UUID
+    key: str
+    name: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    is_pickup: bool
+    is_warehouse: bool
+    active: bool
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return its uses as the listing names them."""
+        uses = (("pickup", self.is_pickup), ("warehouse", self.is_warehouse))
+        return [name for name, held in uses if held]
+
+
+class StaffFacts(msgspec.Struct, frozen=True):
+    """A person of the centre, as the administrator sees them."""
+
+    id: UUID
+    login: str
+    name: str
+    phone: str | None
+    language: str
+    active: bool
+    has_password: bool
+    roles: list[str]
+
+
+class DeviceFacts(msgspec.Struct, frozen=True):
+    """A phone or scanner of one site."""
+
+    id: UUID
+    name: str
+    site: UUID
+    site_name: str
+    enrolled_at: datetime
+    revoked_at: datetime | None
+
+
+class AuditLine(msgspec.Struct, frozen=True):
+    """One change, as the auditor reads it."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    relation: str
+    row_id: UUID | None
+    before: Any
+    after: Any
+
+
+async def session_of(token: str, now: datetime) -> Session | None:
+    """Return who is signed in with this cookie, or None."""
+    found = await fetch_before_centre(
+        "SELECT * FROM kromka_session($1, $2)", token_hash(token), now
+    )
+    if not found:
+        return None
+    who = found[0]
+    stranger = Actor(
+        centre=who["centre"],
+        kind="staff",
+        id=who["staff"],
+        name="",
+        permissions=frozenset(),
+    )
+    async with reading(stranger):
+        row = await fetch_one(
+            "SELECT p.name, p.language, s.csrf, array(SELECT role FROM staff_role"
+            " WHERE staff = p.id ORDER BY role) AS roles"
+            " FROM staff AS p JOIN session AS s ON s.staff = p.id WHERE s.id = $1",
+            who["session"],
+        )
+    if row is None:
+        return None
+    roles = frozenset(row["roles"])
+    actor = Actor(
+        centre=who["centre"],
+        kind="staff",
+        id=who["staff"],
+        name=row["name"],
+        permissions=permissions_of(roles),
+        roles=roles,
+        language=row["language"],
+    )
+    return Session(who["session"], row["csrf"], actor)
+
+
+async def device_of(token: str) -> Actor | None:
+    """Return the device that carries this token, or None if it was shut out."""
+    found = await fetch_before_centre(
+        "SELECT * FROM kromka_device($1)", token_hash(token)
+    )
+    if not found:
+        return None
+    row = found[0]
+    return Actor(
+        centre=row["centre"],
+        kind="device",
+        id=row["device"],
+        name="",
+        permissions=frozenset(p.value for p in DEVICE_GRANTS),
+        site=row["site"],
+    )
+
+
+async def the_centre() -> CentreFacts:
+    """Return the centre of the open transaction."""
+    row = await fetch_one(
+        "SELECT id, key, name, short_name, address, phone FROM centre"
+        " WHERE id = kromka_centre()"
+    )
+    if row is None:
+        raise NotFoundError
+    return CentreFacts(**row)
+
+
+async def sites(kind: str | None = None) -> list[SiteFacts]:
+    """Return the active sites, all or of one kind (``pickup``, ``warehouse``)."""
+    rows = await fetch(
+        "SELECT id, key, name, address, latitude, longitude, is_pickup, is_warehouse,"
+        " active FROM site WHERE active ORDER BY kromka_polish(name)"
+    )
+    found = [SiteFacts(**row) for row in rows]
+    return [site for site in found if kind is None or kind in site.kinds]
+
+
+async def site(site_id: UUID) -> SiteFacts:
+    """Return one site.
+
+    Raises:
+        NotFoundError: There is none of this id in the centre.
+    """
+    for found in await sites():
+        if found.id == site_id:
+            return found
+    raise NotFoundError
+
+
+async def staff() -> list[StaffFacts]:
+    """Return everybody of the centre, in Polish order."""
+    rows = await fetch(
+        "SELECT id, login, name, phone, language, active,"
+        " password_hash IS NOT NULL AS has_password,"
+        " array(SELECT role FROM staff_role WHERE staff = p.id ORDER BY role) AS roles"
+        " FROM staff AS p ORDER BY kromka_polish(name)"
+    )
+    return [StaffFacts(**row) for row in rows]
+
+
+async def devices() -> list[DeviceFacts]:
+    """Return the devices of the centre, those in use first."""
+    rows = await fetch(
+        "SELECT d.id, d.name, d.site, s.name AS site_name, d.enrolled_at, d.revoked_at"
+        " FROM device AS d JOIN site AS s ON s.id = d.site"
+        " ORDER BY d.revoked_at IS NOT NULL, s.name, d.name"
+    )
+    return [DeviceFacts(**row) for row in rows]
+
+
+async def audit(
+    *, row_id: UUID | None = None, until: int | None = None, most: int = 100
+) -> list[AuditLine]:
+    """Return changes, the newest first; of one row if *row_id* is given.
+
+    Args:
+        row_id: Only changes of this row.
+        until: Only entries below this number, for the next page.
+        most: Lines at most.
+    """
+    rows = await fetch(
+        "SELECT id, at, actor, action, relation, row_id, before, after FROM audit_entry"
+        " WHERE ($1::uuid IS NULL OR row_id = $1) AND ($2::bigint IS NULL OR id < $2)"
+        " ORDER BY id DESC LIMIT $3",
+        row_id,
+        until,
+        most,
+    )
+    return [
+        AuditLine(
+            **{**row, "before": _json(row["before"]), "after": _json(row["after"])}
+        )
+        for row in rows
+    ]
+
+
+def _json(text: str | None) -> Any:  # noqa: ANN401 (whatever a row held)
+    return None if text is None else msgspec.json.decode(text)

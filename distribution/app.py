@@ -1,0 +1,83 @@
+"""Puts the application together. The only module that knows every other."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from admin_ui.pages.errors import error_page
+from litestar import Litestar, Request, Response, Router
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.plugins.htmx import HTMXPlugin
+
+from admin_ui import language
+from admin_ui.pages import PAGES
+from admin_ui.ui import static_files, template_config
+from distribution.accounts.api import SessionController
+from distribution.core.clock import Clock, utc_now
+from distribution.core.database import connected
+from distribution.core.settings import Settings, settings
+from distribution.core.web import as_domain_error, log, problem, security_headers
+from distribution.letting_in import let_in, provide_actor, provide_session
+
+_API = "/api/v1"
+_MOST_BYTES = 10 * 1024 * 1024
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def create_app(
+    current: Settings | None = None, *, clock: Clock = utc_now, own_pool: bool = True
+) -> Litestar:
+    """Return the application.
+
+    Args:
+        current: The operator's settings; read from the environment if left out.
+        clock: Where time comes from; tests hand in their own.
+        own_pool: False where the caller has opened the connection pool already.
+    """
+    chosen = current or settings()
+
+    @asynccontextmanager
+    async def pool(_: Litestar) -> AsyncIterator[None]:
+        async with connected(chosen.database_url or ""):
+            yield
+
+    api = Router(_API, route_handlers=[SessionController])
+    app = Litestar(
+        [api, *PAGES, static_files()],
+        before_request=let_in,
+        before_send=[security_headers],
+        dependencies={
+            "actor": Provide(provide_actor, sync_to_thread=False),
+            "session": Provide(provide_session, sync_to_thread=False),
+            "clock": Provide(lambda: clock, sync_to_thread=False),
+        },
+        exception_handlers={Exception: answer},
+        lifespan=[pool] if own_pool else [],
+        openapi_config=OpenAPIConfig(
+            title="Kromka", version="1", path=f"{_API}/openapi"
+        ),
+        plugins=[HTMXPlugin()],
+        request_max_body_size=_MOST_BYTES,
+        template_config=template_config(),
+    )
+    app.state.clock = clock
+    app.state.settings = chosen
+    app.state.public_url = chosen.public_url
+    return app
+
+
+def answer(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer a "no" or a crash: problem details for programs, a page for people."""
+    if as_domain_error(error, request) is None and not hasattr(error, "status_code"):
+        log.exception("request_failed", path=request.url.path, exc_info=error)
+    if request.url.path.startswith(("/api/", "/health/", "/metrics")):
+        with language.speaking(language.language_of(request)):
+            return problem(error, request, language.gettext)
+    return error_page(request, error)
+
+
+def app() -> Litestar:
+    """Return the application for the server (Granian's factory)."""
+    return create_app()

@@ -1,0 +1,109 @@
+"""Where a transaction starts and ends: in a command, and nowhere else.
+
+Not in a Litestar dependency and not in a middleware: both commit requests that
+failed, or leave writes outside (``docs/decisions/0003-transactions.md``).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Self, TypeVar
+
+from asyncpg import DeadlockDetectedError, SerializationError
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+from distribution.core.actor import Actor
+from distribution.core.database import engine
+
+_TRIES = 3
+
+T = TypeVar("T")
+
+
+class CommitFailedError(RuntimeError):
+    """PostgreSQL answered COMMIT with ROLLBACK: an error inside was swallowed."""
+
+
+class CentreTransaction(PostgresTransaction):
+    """A Piccolo transaction for one actor that always returns its connection.
+
+    Piccolo's own gives the connection back only after a COMMIT or ROLLBACK that
+    worked, so each failing one costs the pool a connection for ever
+    (``docs/decisions/0003-transactions.md``). BEGIN and the two settings travel in
+    one round trip.
+    """
+
+    __slots__ = ("_begin",)
+
+    def __init__(self, found: PostgresEngine, actor: Actor, mode: str) -> None:
+        super().__init__(found, allow_nested=False)
+        self._begin = (
+            f"BEGIN {mode}; SELECT set_config('kromka.centre', '{actor.centre}', true),"
+            f" set_config('kromka.actor', {_literal(actor.label)}, true)"
+        )
+
+    async def __aenter__(self) -> Self:
+        self.connection = await self.get_connection()
+        try:
+            await self.connection.execute(self._begin)
+        except BaseException:
+            await self._give_back(broken=True)
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: object, error: object, traceback: object) -> bool:
+        broken = True
+        try:
+            if error is not None:
+                await self.connection.execute("ROLLBACK")
+            elif await self.connection.execute("COMMIT") == "ROLLBACK":
+                raise CommitFailedError
+            broken = False
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back(broken=broken)
+        return False
+
+    async def _give_back(self, *, broken: bool) -> None:
+        """Return the connection, closed first if its state is not known."""
+        if broken:
+            self.connection.terminate()
+        if self.engine.pool:
+            await asyncio.shield(self.engine.pool.release(self.connection))
+        elif not broken:
+            await self.connection.close()
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''").replace("\x00", "") + "'"
+
+
+@asynccontextmanager
+async def transaction(actor: Actor) -> AsyncIterator[None]:
+    """Run the body in one transaction of *actor*: commit at its end, or roll back.
+
+    Raises:
+        TransactionError: A transaction is already open, so a command was
+            called from within a command. Call a step instead.
+    """
+    async with CentreTransaction(engine(), actor, "READ WRITE"):
+        yield
+
+
+async def perform(
+    command: Callable[..., Awaitable[T]],
+    *arguments: Any,  # noqa: ANN401 (handed on)
+    **facts: Any,  # noqa: ANN401
+) -> T:
+    """Run a command, again as a whole if PostgreSQL ended it for another's sake.
+
+    The one place that retries: api, pages and the command line call commands
+    through it. A deadlock or a serialization failure is tried three times.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            return await command(*arguments, **facts)
+        except (DeadlockDetectedError, SerializationError):
+            await asyncio.sleep(0)
+    return await command(*arguments, **facts)

@@ -1,0 +1,150 @@
+"""What routing stores."""
+
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    Bytea,
+    Date,
+    DoublePrecision,
+    Integer,
+    SmallInt,
+    Text,
+    Time,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.table import Table
+
+from distribution.core.columns import (
+    instant,
+    key,
+    of_centre,
+    optional_reference,
+    reference,
+    word,
+)
+
+
+class Vehicle(Table):
+    """A car that carries parcels."""
+
+    id = key()
+    centre = of_centre()
+    name = word(80)
+    capacity_packs = Integer(default=None)
+    capacity_grams = Integer(default=None, help_text="grams")
+    cold_boxes = SmallInt(default=0)
+    active = Boolean(default=True)
+
+
+class Shift(Table):
+    """A driver with a vehicle on one day; times are local."""
+
+    id = key()
+    centre = of_centre()
+    day = Date(default=None)
+    driver = reference("staff")
+    vehicle = reference("vehicle")
+    site = reference("site where it starts")
+    starts = Time(default=None)
+    ends = Time(default=None)
+    end_latitude = DoublePrecision(null=True, default=None)
+    end_longitude = DoublePrecision(null=True, default=None)
+    open_end = Boolean(default=False, help_text="the way home is not counted")
+
+
+class DeliveryPreference(Table):
+    """When and how a household can be visited; times are local."""
+
+    id = key()
+    centre = of_centre()
+    household = reference("household")
+    window_opens = Time(null=True, default=None)
+    window_closes = Time(null=True, default=None)
+    service_seconds = Integer(default=300)
+
+
+class Plan(Table):
+    """A planned day, from the job that makes it to the routes that are driven."""
+
+    id = key()
+    centre = of_centre()
+    day = Date(default=None)
+    seconds = SmallInt(default=10)
+    seed = Integer(default=1)
+    state = Varchar(length=12, default="queued")
+    progress = JSONB(default="{}")
+    estimate = Boolean(default=True, help_text="travel times are estimates")
+    problem = JSONB(null=True, default=None, help_text="what was solved")
+    failure = Text(default="")
+    requested_by = word(160)
+    created_at = Timestamptz(default=TimestamptzNow())
+    solved_at = instant(null=True)
+    published_at = instant(null=True)
+
+
+class Run(Table):
+    """One driver's route of one plan."""
+
+    id = key()
+    centre = of_centre()
+    plan = reference("plan")
+    shift = reference("shift")
+    day = Date(default=None)
+    leaves_at = instant()
+    returns_at = instant()
+    metres = Integer(default=0)
+    published = Boolean(default=False)
+    token_hash = Bytea(null=True, default=None, help_text="SHA-256 of the link")
+    opened_at = instant(null=True)
+    pledged_at = instant(null=True)
+    finished_at = instant(null=True)
+
+
+class Stop(Table):
+    """One delivery of a plan: at its place in a run, or left out with a reason."""
+
+    id = key()
+    centre = of_centre()
+    plan = reference("plan")
+    run = optional_reference("run; empty when unserved")
+    voucher = reference("voucher")
+    household = reference("household")
+    position = SmallInt(default=0, help_text="from 1 in its run")
+    arrives_at = instant(null=True)
+    leaves_at = instant(null=True)
+    window_opens = instant(null=True)
+    window_closes = instant(null=True)
+    packs = Integer(default=None)
+    grams = Integer(default=None)
+    published = Boolean(default=False)
+    closed = Boolean(default=False, help_text="an outcome ends it")
+    unserved_code = word(40, null=True)
+    unserved_facts = JSONB(default="{}")
+
+
+class StopOutcome(Table):
+    """What happened at a door. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    stop = reference("stop")
+    nonce = reference("made by the phone; the same on a retry")
+    outcome = word(30)
+    note = Varchar(length=500, default="")
+    handout = optional_reference("handout")
+    happened_at = instant()
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    recorded_by = word(160)
+
+
+class FollowUp(Table):
+    """A note or failure from the road, open until someone dealt with it."""
+
+    id = key()
+    centre = of_centre()
+    outcome = reference("stop_outcome")
+    opened_at = instant()
+    handled_at = instant(null=True)
+    handled_by = Varchar(length=160, default="")

@@ -1,0 +1,123 @@
+"""What vouchers store. A voucher's state is derived, never stored."""
+
+from piccolo.columns import (
+    Boolean,
+    Bytea,
+    Date,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.defaults.timestamptz import TimestamptzNow
+from piccolo.table import Table
+
+from distribution.core.columns import (
+    instant,
+    key,
+    of_centre,
+    optional_reference,
+    reference,
+    word,
+)
+
+
+class SigningKey(Table):
+    """A centre's Ed25519 key; ``number`` is unique in the installation."""
+
+    id = key()
+    centre = of_centre()
+    number = SmallInt(default=None, help_text="0-255, in every token")
+    public_key = Bytea(default=None)
+    wrapped_private_key = Bytea(default=None, help_text="under the master key")
+    created_at = Timestamptz(default=TimestamptzNow())
+    retired_at = instant(null=True)
+
+
+class Voucher(Table):
+    """A household's right to one parcel of one round."""
+
+    id = key()
+    centre = of_centre()
+    round = reference("round")
+    household = reference("household")
+    referral = reference("referral")
+    persons = SmallInt(default=None)
+    short_code = word(12)
+    key_number = SmallInt(default=None)
+    valid_from = Date(default=None)
+    last_valid_day = Date(default=None)
+    channel = Varchar(length=20, default="pickup")
+    site = reference("site")
+    issued_at = instant()
+    replaced_by = optional_reference("voucher")
+    revoked_at = instant(null=True)
+    revocation = Varchar(length=200, default="")
+    blocked_at = instant(null=True)
+    block_reason = Varchar(length=200, default="")
+    printed = SmallInt(default=0, help_text="times printed")
+
+
+class VoucherLine(Table):
+    """What a voucher is good for: packs of one article."""
+
+    id = key()
+    centre = of_centre()
+    voucher = reference("voucher")
+    article = reference("article")
+    packs = SmallInt(default=None)
+
+
+class Handout(Table):
+    """The fact that a parcel was handed over."""
+
+    id = key()
+    centre = of_centre()
+    voucher = reference("voucher")
+    household = reference("household")
+    round = reference("round")
+    site = reference("site")
+    nonce = reference("made by the device; the same on a retry")
+    code_hash = Bytea(default=None, help_text="SHA-256 of the code as scanned")
+    channel = word(20)
+    recipient = word(12)
+    authorisation = optional_reference("pickup_authorisation")
+    scanned_at = instant()
+    local_day = Date(default=None)
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    offline = Boolean(default=False)
+    conflict = word(40, null=True)
+    taken_by = word(160)
+    annulled_at = instant(null=True)
+    annulment = Varchar(length=200, default="")
+    annulled_by = Varchar(length=160, default="")
+
+
+class Scan(Table):
+    """A scan that was looked at or refused. Append-only; holds no code in clear."""
+
+    id = key()
+    centre = of_centre()
+    at = instant()
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    actor = word(160)
+    site = optional_reference("site")
+    channel = word(20)
+    voucher = optional_reference("voucher")
+    nonce = optional_reference("as sent")
+    purpose = word(10)
+    refusal = word(40, null=True)
+    offline = Boolean(default=False)
+
+
+class ConflictCase(Table):
+    """Something that happened and should not have; the coordinator settles it."""
+
+    id = key()
+    centre = of_centre()
+    handout = reference("handout")
+    reason = word(40)
+    opened_at = instant()
+    settled_at = instant(null=True)
+    settled_by = Varchar(length=160, default="")
+    settlement = Text(default="")
