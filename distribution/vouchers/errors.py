@@ -1,0 +1,225 @@
+"""What vouchers refuse. Read aloud, the sentences tell a volunteer what to do.
+
+The first part is one class per reason of ``rules.RefusalReason``, in its order; the
+second is what commands refuse.
+"""
+
+from distribution.core.errors import ConflictError, NotFoundError
+from distribution.core.language import N_
+
+
+class BadSignatureError(ConflictError):
+    """The token is damaged, forged, or signed by a key that nobody here holds."""
+
+    reason = "bad_signature"
+    sentence = N_(
+        "Tego kodu nie da się potwierdzić. Zeskanuj go jeszcze raz albo wpisz krótki"
+        " kod spod kodu QR. Jeśli to nie pomoże, nie wydawaj paczki i zadzwoń do biura."
+    )
+
+
+class OtherCentreError(ConflictError):
+    """A valid token that another centre has issued."""
+
+    reason = "other_centre"
+    sentence = N_(
+        "Ten talon wystawił inny ośrodek. Nie wydawaj paczki. Skieruj tę osobę do"
+        " ośrodka, którego nazwa jest na talonie."
+    )
+
+
+class UnknownCodeError(NotFoundError):
+    """No voucher of this centre carries the code."""
+
+    reason = "unknown_code"
+    sentence = N_(
+        "Nie ma talonu o takim kodzie. Sprawdź każdy znak i wpisz kod jeszcze raz."
+        " Jeśli to nie pomoże, zadzwoń do biura."
+    )
+
+
+class ReplacedError(ConflictError):
+    """The voucher was reissued; carries the day."""
+
+    reason = "replaced"
+    sentence = N_(
+        "Ten talon jest nieaktualny: {replaced_on} wystawiono w jego miejsce nowy."
+        " Poproś o nowy talon."
+    )
+
+
+class RevokedError(ConflictError):
+    """The voucher was revoked for good; carries the day."""
+
+    reason = "revoked"
+    sentence = N_(
+        "Ten talon unieważniono {revoked_on}. Nie wydawaj paczki. Skieruj tę osobę do"
+        " biura."
+    )
+
+
+class BlockedError(ConflictError):
+    """The voucher is blocked until somebody unblocks it; carries since when."""
+
+    reason = "blocked"
+    sentence = N_(
+        "Ten talon jest wstrzymany od {blocked_on}. Nie wydawaj paczki i zadzwoń do"
+        " biura: może go odblokować od razu."
+    )
+
+
+class AlreadyHandedOutError(ConflictError):
+    """The parcel was handed out before; carries when and where."""
+
+    reason = "already_handed_out"
+    sentence = N_(
+        "Paczkę na ten talon już wydano: {handed_out_at}, {handed_out_site}. Nie"
+        " wydawaj drugiej. Jeśli ta osoba jej nie dostała, zadzwoń do biura."
+    )
+
+
+class NotYetValidError(ConflictError):
+    """The voucher's first day lies ahead; carries both days."""
+
+    reason = "not_yet_valid"
+    sentence = N_(
+        "Ten talon jest ważny dopiero od {first_day} do {last_day}. Poproś o przyjście"
+        " w tych dniach."
+    )
+
+
+class ExpiredError(ConflictError):
+    """The voucher's last day has passed; carries it."""
+
+    reason = "expired"
+    sentence = N_(
+        "Ten talon był ważny do {last_day}. Nie wydawaj paczki. Skieruj tę osobę do"
+        " biura po nowy termin."
+    )
+
+
+class RoundClosedError(ConflictError):
+    """The round was closed; carries the day."""
+
+    reason = "round_closed"
+    sentence = N_(
+        "To wydawanie zamknięto {round_closed_on}. Nie wydawaj paczki. Skieruj tę"
+        " osobę do biura: powie, kiedy jest następne."
+    )
+
+
+class HouseholdNotEligibleError(ConflictError):
+    """The household holds no valid referral on this day."""
+
+    reason = "household_not_eligible"
+    sentence = N_(
+        "To gospodarstwo nie ma teraz ważnego skierowania. Nie wydawaj paczki. Skieruj"
+        " tę osobę do pracownika socjalnego."
+    )
+
+
+class OtherChannelError(ConflictError):
+    """The voucher is redeemed in its other channel; see the two kinds below."""
+
+    reason = "other_channel"
+
+
+class BroughtHomeError(OtherChannelError):
+    """The voucher is for home delivery, and was scanned at a counter."""
+
+    sentence = N_(
+        "Ta paczka jest zapisana na dowóz do domu. Nie wydawaj jej tutaj. Aby ją wydać,"
+        " zadzwoń do biura i poproś o zmianę na odbiór na miejscu."
+    )
+
+
+class CollectedAtSiteError(OtherChannelError):
+    """The voucher is for collection at a site, and was scanned at a door."""
+
+    sentence = N_(
+        "Ta paczka jest zapisana na odbiór na miejscu. Nie oddawaj jej przy drzwiach."
+        " Aby ją oddać, zadzwoń do biura i poproś o zmianę na dowóz."
+    )
+
+
+class OtherSiteError(ConflictError):
+    """The voucher is for another site; carries its name."""
+
+    reason = "other_site"
+    sentence = N_(
+        "Paczka na ten talon czeka gdzie indziej: {site_name}. Skieruj tę osobę tam"
+        " albo zadzwoń do biura, aby zmienić miejsce."
+    )
+
+
+class LotRecalledError(ConflictError):
+    """A lot of the parcel was recalled, and no other can stand in; carries which."""
+
+    reason = "lot_recalled"
+    sentence = N_(
+        "Wycofano z wydawania: {lots}. Odłóż te opakowania na bok, nie wydawaj ich"
+        " i zadzwoń do biura."
+    )
+
+
+class OutOfStockError(ConflictError):
+    """Something of the parcel is missing; carries every short item (E17)."""
+
+    reason = "out_of_stock"
+    sentence = N_(
+        "Tutaj brakuje: {missing}. Wydaj, co jest, i wpisz mniejszą liczbę opakowań"
+        " albo zadzwoń do biura."
+    )
+
+
+class VoucherNotFoundError(NotFoundError):
+    """There is no such voucher, or it belongs to another centre."""
+
+    sentence = N_("Nie ma takiego talonu. Wróć do listy i wybierz inny.")
+
+
+class HandoutNotFoundError(NotFoundError):
+    """There is no such hand-out, or it belongs to another centre."""
+
+    sentence = N_("Nie ma takiego wydania. Wróć do listy i wybierz inne.")
+
+
+class NonceReusedError(ConflictError):
+    """The device sent the id of an earlier hand-out with another code."""
+
+    reason = "nonce_reused"
+    sentence = N_(
+        "Ten numer wydania ma już inny talon. Zeskanuj kod jeszcze raz, aby zacząć od"
+        " nowa."
+    )
+
+
+class AlreadyAnnulledError(ConflictError):
+    """The hand-out was annulled before; carries when."""
+
+    reason = "already_annulled"
+    sentence = N_("To wydanie anulowano już {annulled_at}. Nic nie zmieniono.")
+
+
+class VoucherNotActiveError(ConflictError):
+    """The change needs a voucher that can still be redeemed; carries its state."""
+
+    reason = "voucher_not_active"
+    sentence = N_("Tego talonu nie można już zmienić: {state}.")
+
+
+class NotBlockedError(ConflictError):
+    """There is nothing to unblock."""
+
+    reason = "not_blocked"
+    sentence = N_("Ten talon nie jest wstrzymany. Nic nie zmieniono.")
+
+
+class WrappedKeyError(ConflictError):
+    """A signing key does not open with this master key; carries its number."""
+
+    reason = "wrapped_key"
+    sentence = N_(
+        "Klucza podpisu nr {key} nie da się otworzyć kluczem głównym tej instalacji."
+        " Przywróć właściwy KROMKA_MASTER_KEY."
+    )

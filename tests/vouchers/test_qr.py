@@ -1,0 +1,59 @@
+"""QR codes, read back by a second implementation."""
+
+from datetime import date
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from distribution.vouchers import qr
+from distribution.vouchers.signing import new_key, sign
+
+KEY = new_key(1)
+
+
+def a_token():
+    return sign(KEY, voucher_id=uuid4(), last_valid_day=date(2026, 12, 11))
+
+
+def test_a_token_fits_version_6_with_its_quiet_zone():
+    modules = qr.matrix(a_token())
+    side = qr.MODULES + 2 * qr.QUIET_ZONE
+
+    assert len(modules) == side
+    assert all(len(row) == side for row in modules)
+    edge = [*range(qr.QUIET_ZONE), *range(side - qr.QUIET_ZONE, side)]
+    assert not any(modules[at][i] or modules[i][at] for at in edge for i in range(side))
+
+
+def test_a_png_is_read_by_another_decoder_at_level_m():
+    token = a_token()
+
+    found = zxingcpp.read_barcodes(Image.open(BytesIO(qr.png(qr.matrix(token)))))
+
+    assert [code.text for code in found] == [token]
+    assert found[0].ec_level == "M"
+
+
+def test_the_svg_draws_exactly_the_dark_modules():
+    modules = qr.matrix(a_token())
+    drawn = set()
+    path = qr.svg(modules).split('d="')[1].split('"')[0]
+    for run in filter(None, path.split("M")):
+        start, rest = run.split(" ")
+        row, width = rest.split("v")[0].split("h")
+        drawn |= {(int(row), int(start) + i) for i in range(int(width))}
+
+    dark = {(y, x) for y, row in enumerate(modules) for x, on in enumerate(row) if on}
+    assert drawn == dark
+
+
+def test_a_run_that_reaches_the_edge_is_drawn():
+    assert "M1 0h1v1h-1z" in qr.svg([[False, True]])
+
+
+def test_a_text_that_is_too_long_is_refused():
+    with pytest.raises(ValueError, match="do not fit"):
+        qr.matrix("V1:" + "A" * 200)
