@@ -1,0 +1,1 @@
+"""What is allowed with messages: pure functions, one file an idea."""
