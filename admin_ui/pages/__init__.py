@@ -1,0 +1,1 @@
+"""One module per page: reads the form, calls a command, picks a template."""

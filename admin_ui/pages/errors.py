@@ -1,0 +1,38 @@
+"""What a person sees when something is refused, missing or broken."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.response import Redirect
+
+from admin_ui.language import gettext, language_of, speaking
+from admin_ui.ui import Page
+from distribution.core.errors import UnauthenticatedError
+from distribution.core.web import as_domain_error, problem, status_of, title_of
+
+AnyRequest = Request[Any, Any, Any]
+_BROKEN = 500
+
+
+def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Return a page that says what happened and what to do; sign-in for strangers."""
+    known = as_domain_error(error, request)
+    if isinstance(known, UnauthenticatedError) and request.method == "GET":
+        return Redirect(f"/sign-in?next={quote(_here(request), safe='')}")
+    status = status_of(known) if known else getattr(error, "status_code", _BROKEN)
+    with speaking(language_of(request)):
+        if "hx-request" in request.headers:
+            return problem(error, request, gettext)
+        return Page(
+            "errors/page.html",
+            status_code=status,
+            status=status,
+            title=title_of(status),
+            refusal=known,
+        )
+
+
+def _here(request: AnyRequest) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"

@@ -1,0 +1,5 @@
+"""Every page there is, for the application to serve."""
+
+from litestar.types import ControllerRouterHandler
+
+PAGES: list[ControllerRouterHandler] = []

@@ -1,0 +1,87 @@
+// <scan-input>: a form with one field, fed by a USB or Bluetooth scanner (which types
+// like a keyboard and ends with Enter), or by hand. The field has the focus when nothing
+// else needs it; a scan that comes while the focus is elsewhere still lands in it. The
+// same code again within seconds is one scan (E1), and a scan while a dialog is open is
+// none (V16). The form works without this element.
+
+const SAME_CODE_MS = 3000
+
+/** Remembers the last code, to tell a double read from a second try. */
+export class RecentCode {
+  #code = ""
+  #at = -Infinity
+
+  constructor(forMs = SAME_CODE_MS) {
+    this.forMs = forMs
+  }
+
+  /** Say whether *code* was just read; if not, remember it. */
+  isRepeated(code, now) {
+    const repeated = code === this.#code && now - this.#at < this.forMs
+    if (!repeated) {
+      this.#code = code
+      this.#at = now
+    }
+    return repeated
+  }
+}
+
+/** Say whether a key pressed on *target* is typing that belongs to nobody else. */
+export function isStrayTyping(event, target) {
+  if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false
+  if (event.key === " ") return false
+  return !target.closest?.("input, textarea, select, [contenteditable], dialog[open]")
+}
+
+export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
+  #recent = new RecentCode()
+
+  static define(tag = "scan-input", registry = customElements) {
+    registry.define(tag, this)
+  }
+
+  connectedCallback() {
+    this.addEventListener("submit", this.#judge, { capture: true })
+    document.addEventListener("keydown", this.#catch)
+    document.addEventListener("htmx:afterSettle", this.#ready)
+    this.#ready()
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("submit", this.#judge, { capture: true })
+    document.removeEventListener("keydown", this.#catch)
+    document.removeEventListener("htmx:afterSettle", this.#ready)
+  }
+
+  get input() {
+    return this.querySelector("input:not([type=hidden])")
+  }
+
+  #judge = (event) => {
+    const code = this.input.value.trim()
+    const dialogOpen = document.querySelector("dialog[open]") !== null
+    const ignored = dialogOpen || code === "" || this.#recent.isRepeated(code, Date.now())
+    if (ignored) {
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      this.dispatchEvent(new CustomEvent("scan-ignored", { bubbles: true, detail: { code } }))
+    }
+    if (!dialogOpen) this.input.select()
+  }
+
+  #catch = (event) => {
+    if (document.querySelector("dialog[open]")) return
+    if (!isStrayTyping(event, event.target)) return
+    this.input.value = ""
+    this.input.focus()
+  }
+
+  #ready = () => {
+    const busy = document.activeElement?.matches("input, textarea, select, dialog[open] *, .form-errors")
+    if (busy || document.querySelector("dialog[open]")) return
+    this.input?.focus({ preventScroll: true })
+    this.input?.select()
+  }
+}
+
+if (globalThis.customElements) ScanInputElement.define()
