@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from admin_ui.pages.errors import error_page
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.plugins.htmx import HTMXPlugin
 
 from admin_ui import language
-from admin_ui.pages import PAGES
+from admin_ui.pages.errors import error_page
+from admin_ui.site import PAGES
 from admin_ui.ui import static_files, template_config
 from distribution.accounts.api import SessionController
 from distribution.core.clock import Clock, utc_now

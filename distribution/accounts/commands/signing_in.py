@@ -56,7 +56,9 @@ async def sign_in(login: str, password: str, *, peer: str, now: datetime) -> Sig
         raise TooManyAttemptsError(minutes=int(THROTTLE_WINDOW.total_seconds() // 60))
     found = await fetch_before_centre("SELECT * FROM kromka_sign_in($1)", login)
     person = found[0] if found else None
-    matches = await password_matches(person and person["password_hash"], password)
+    matches = await password_matches(
+        person["password_hash"] if person else None, password
+    )
     await fetch_before_centre(
         "SELECT kromka_note_sign_in($1, $2, $3, $4)", login, peer, now, matches
     )

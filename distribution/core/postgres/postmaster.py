@@ -78,7 +78,7 @@ class Postmaster(msgspec.Struct, kw_only=True):
             PostgresFailedError: It ended, or recovery takes too long; with the end
                 of its log.
         """
-        self._clear_stale_pid()
+        self._clear_stale_files()
         settings = [part for option in self._all_options() for part in ("-c", option)]
         with self.cluster.open_log() as log:
             log_begins = log.tell()
@@ -161,22 +161,24 @@ class Postmaster(msgspec.Struct, kw_only=True):
             raise self._failed(answer.stderr)
         draft.rename(self.cluster.data)
 
-    def _clear_stale_pid(self) -> None:
-        """Remove a ``postmaster.pid`` whose number now belongs to another program.
+    def _clear_stale_files(self) -> None:
+        """Wait for processes of an earlier run, then remove the files it left.
 
-        PostgreSQL itself only asks whether the number is alive, and in a container
-        numbers come again. Called under the keeper's lock. A server of an earlier
-        keeper that is still ending is waited for.
+        PostgreSQL judges a ``postmaster.pid`` by its number being alive, and numbers
+        come again in containers. Here the keeper's lock is held, and every process
+        of a server works in its data directory; so when none does, the file is old.
+        Never while one does: then two servers could write the same data.
         """
-        pid_file = self.cluster.data / "postmaster.pid"
+        if not Path("/proc/self").exists():
+            return  # no such view of processes on this system: PostgreSQL decides
         deadline = time.monotonic() + sum(seconds for _, seconds in _STOPS)
-        while (pid := _first_number(pid_file)) is not None and Path("/proc/1").exists():
-            if not _works_in(pid, self.cluster.data):
-                pid_file.unlink(missing_ok=True)
-            elif time.monotonic() > deadline:
-                raise self._failed(f"postgres {pid}")
-            else:
-                time.sleep(_POLL)
+        while working := _processes_in(self.cluster.data):
+            if time.monotonic() > deadline:
+                raise self._failed(f"postgres: {working}")
+            time.sleep(_POLL)
+        (self.cluster.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.socket.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def _failed(self, problem: str) -> PostgresFailedError:
         return PostgresFailedError(
@@ -190,19 +192,17 @@ def is_ready(binaries: Path, socket: Path) -> bool:
     return run_as(None, *asks).returncode == 0
 
 
-def _first_number(pid_file: Path) -> int | None:
-    try:
-        return int(pid_file.read_text("ascii").split()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return None
-
-
-def _works_in(pid: int, data: Path) -> bool:
-    """Return whether process *pid* is a postmaster of *data*: it works there."""
-    try:
-        return Path(f"/proc/{pid}/cwd").samefile(data)
-    except OSError:
-        return False
+def _processes_in(data: Path) -> list[int]:
+    """Return the PostgreSQL processes that work in *data*."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            is_postgres = (entry / "comm").read_text().startswith("postgres")
+            if is_postgres and (entry / "cwd").samefile(data):
+                found.append(int(entry.name))
+        except OSError:  # it ended, or it is another user's
+            continue
+    return found
 
 
 def _tail(log: Path, begin: int) -> str:

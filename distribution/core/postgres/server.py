@@ -134,7 +134,8 @@ def throwaway_postgres(*, options: tuple[str, ...] = ()) -> Iterator[Server]:
 
 def _server(socket: Path, *, owned: bool) -> Server:
     def dsn(role: str) -> str:
-        return f"postgresql://{role}@/kromka?host={quote(str(socket), safe='/')}"
+        host = quote(str(socket), safe="/")
+        return f"postgresql://{role}@/kromka?host={host}&port=5432"
 
     return Server(dsn(SERVICE_ROLE), dsn(OWNER_ROLE), dsn("postgres"), owned=owned)
 

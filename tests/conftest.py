@@ -1,0 +1,100 @@
+"""A real PostgreSQL for every test, and a fresh centre for each that asks for one.
+
+Commands commit, so nothing is rolled back. Row-level security keeps the centres of
+different tests apart, exactly as it keeps two towns apart in production.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import asyncpg
+import httpx
+import pytest
+
+from distribution.app import create_app
+from distribution.core.actor import Actor
+from distribution.core.database import connected
+from distribution.core.migrations import migrate
+from distribution.core.postgres.server import SERVICE_ROLE, Server, throwaway_postgres
+from distribution.core.settings import Settings
+from tests.worlds import NOON, Clock, a_centre
+
+MASTER_KEY = bytes(range(32))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A throw-away PostgreSQL with the two roles, empty."""
+    with throwaway_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def migrated(server: Server) -> Server:
+    """The server with the newest schema."""
+    await migrate(server.owner(), SERVICE_ROLE)
+    return server
+
+
+@pytest.fixture(scope="session")
+async def database(migrated: Server) -> AsyncIterator[Server]:
+    """A pool of connections of the service role, bound by the policies."""
+    async with connected(migrated.service_dsn, pool_size=24):
+        yield migrated
+
+
+@pytest.fixture(scope="session")
+async def owner(migrated: Server) -> AsyncIterator[asyncpg.Connection]:
+    """A connection of the owner, who sees every centre."""
+    connection = await asyncpg.connect(migrated.owner())
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def new_centre(
+    database: Server, owner: asyncpg.Connection
+) -> Callable[[], Awaitable[Actor]]:
+    """Make a centre; returns an actor who may do everything there."""
+
+    async def make() -> Actor:
+        return await a_centre(owner)
+
+    return make
+
+
+@pytest.fixture
+async def actor(new_centre: Callable[[], Awaitable[Actor]]) -> Actor:
+    """Somebody who may do everything in a fresh centre."""
+    return await new_centre()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The service's clock: noon of a quiet day, set forward by the test."""
+    return Clock(NOON)
+
+
+@pytest.fixture
+def test_settings(migrated: Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a service on the test server."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=migrated.service_dsn,
+        owner_url=migrated.owner_dsn,
+        master_key=MASTER_KEY,
+    )
+
+
+@pytest.fixture
+async def client(
+    database: Server, clock: Clock, test_settings: Settings
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser or device.
+
+    Not Litestar's ``AsyncTestClient``: that one runs the app in an event loop of
+    its own, where the connections of this loop's pool cannot be used.
+    """
+    app = create_app(test_settings, clock=clock, own_pool=False)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
