@@ -1,0 +1,130 @@
+"""Finds some valid routes quickly, without a solver. Pure and deterministic.
+
+Used where the solver found nothing in time (E49), and to bring stops back that a
+plan left out although they fit (E51).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
+from distribution.routing.rules.timing import fits, in_time, length, work_begins
+
+Orders = dict[str, list[Stop]]
+"""The stops of each shift by its id, in driving order."""
+
+
+def greedy_orders(problem: Problem) -> Orders:
+    """Return an order for every shift: always on to the door that can begin first.
+
+    Then every stop left over goes where it lengthens the routes least, if it fits
+    anywhere and is worth its price.
+    """
+    left = list(problem.stops)
+    orders: Orders = {}
+    for shift in problem.shifts:
+        orders[shift.id] = _chain(problem, shift, left)
+        taken = {stop.id for stop in orders[shift.id]}
+        left = [stop for stop in left if stop.id not in taken]
+    return with_inserted(problem, orders)
+
+
+def with_inserted(problem: Problem, orders: Orders) -> Orders:
+    """Return *orders* with every stop inserted that fits and is worth its price.
+
+    The dearest stop to leave out comes first. Valid orders stay valid, and none
+    gets worse: a stop goes in only where the detour costs less than its price.
+    """
+    result = {shift.id: list(orders.get(shift.id, ())) for shift in problem.shifts}
+    served = {stop.id for stops in result.values() for stop in stops}
+    priced = zip(problem.stops, prices(problem), strict=True)
+    left = [(stop, price) for stop, price in priced if stop.id not in served]
+    for stop, price in sorted(left, key=lambda pair: -pair[1]):
+        best = _cheapest_place(problem, result, stop)
+        if best is not None and best[0] < price:
+            _, shift_id, position = best
+            result[shift_id].insert(position, stop)
+    return result
+
+
+def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
+    """Return a route for *shift*: each next stop is the one whose work can end first.
+
+    Ties, as without windows, go to the nearest.
+    """
+    seconds = problem.travel.seconds
+    chain: list[Stop] = []
+    load, clock, place = Load(), int(shift.starts), shift.start_place
+    open_stops = [stop for stop in stops if shift.may_serve(stop)]
+    while True:
+        best: tuple[int, int, Stop] | None = None
+        for stop in open_stops:
+            leg = seconds[place][stop.place]
+            ready = clock + leg + (stop.set_up if stop.place != place else 0)
+            leaves = work_begins(ready, stop) + stop.service
+            if best is not None and leaves >= best[0]:
+                continue
+            if not (load + stop.load).fits(shift.capacity):
+                continue
+            if _too_late(problem, shift, stop, ready, leaves):
+                continue
+            best = (leaves, leg, stop)
+        if best is None:
+            return chain
+        clock, _, stop = best
+        place = stop.place
+        load += stop.load
+        chain.append(stop)
+        open_stops.remove(stop)
+
+
+def _too_late(
+    problem: Problem, shift: Shift, stop: Stop, ready: int, leaves: int
+) -> bool:
+    if stop.windows and ready > stop.windows[-1].closes:
+        return True
+    if shift.end_place is not None:
+        leaves += problem.travel.seconds[stop.place][shift.end_place]
+    return leaves > shift.ends
+
+
+def _cheapest_place(
+    problem: Problem, orders: Orders, stop: Stop
+) -> tuple[int, str, int] | None:
+    """Return (detour, shift, position) of the cheapest valid insertion, or None."""
+    best: tuple[int, str, int] | None = None
+    for shift in problem.shifts:
+        route = orders[shift.id]
+        load = sum((other.load for other in route), start=stop.load)
+        if not shift.may_serve(stop) or not load.fits(shift.capacity):
+            continue
+        for position in range(len(route) + 1):
+            detour = detour_of(problem, shift, route, stop, position)
+            if best is not None and detour >= best[0]:
+                continue
+            if in_time(problem, shift, [*route[:position], stop, *route[position:]]):
+                best = (detour, shift.id, position)
+    return best
+
+
+def detour_of(
+    problem: Problem, shift: Shift, route: Sequence[Stop], stop: Stop, position: int
+) -> int:
+    """Return by how much *stop* at *position* lengthens *route* of *shift*.
+
+    In the objective's unit; negative where the detour is shorter than the direct
+    way, which real travel times allow.
+    """
+    if not route:
+        return length(problem, shift, [stop])
+    lengths = problem.lengths()
+    before = route[position - 1].place if position else shift.start_place
+    after = route[position].place if position < len(route) else shift.end_place
+    detour = lengths[before][stop.place]
+    if after is not None:
+        detour += lengths[stop.place][after] - lengths[before][after]
+    return detour
+
+
+def fits_somewhere(problem: Problem, stop: Stop) -> bool:
+    """Return whether some shift could serve *stop* if it served nothing else."""
+    return any(fits(problem, shift, [stop]) for shift in problem.shifts)

@@ -1,0 +1,208 @@
+"""Says why a stop is on no route, in numbers and in a sentence. Pure.
+
+No engine gives reasons, so they are found by probing: the stop is put onto every
+shift in turn, first alone and then at every position of its route, and the checker
+says what breaks and by how much. The shift that breaks least is the closest.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from distribution.core.language import N_
+from distribution.routing.greedy import detour_of
+from distribution.routing.rules.checker import Fault, FaultCode, route_faults
+from distribution.routing.rules.plan import Unserved, UnservedCode
+from distribution.routing.rules.problem import Problem, Shift, Stop, prices
+from distribution.routing.rules.timing import drive
+
+SENTENCES: dict[UnservedCode, str] = {
+    UnservedCode.NO_SHIFT: N_("W tym dniu nie ma żadnej zmiany."),
+    UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS: N_(
+        "Żadna zmiana nie spełnia wymagań: {requirements}."
+    ),
+    UnservedCode.NO_ROAD: N_("Z miejsca załadunku nie ma tam drogi."),
+    UnservedCode.NO_CAPACITY_PACKS: N_(
+        "Paczka ma {wanted} opakowań, a największy wolny pojazd mieści {available}."
+    ),
+    UnservedCode.NO_CAPACITY_GRAMS: N_(
+        "Paczka waży {wanted} g, a pojazd o największej ładowności bierze "
+        "{available} g."
+    ),
+    UnservedCode.NO_CAPACITY_COLD_BOXES: N_(
+        "Potrzeba {wanted} pojemników chłodniczych, a w pojeździe jest najwyżej "
+        "{available}."
+    ),
+    UnservedCode.WINDOW_TOO_EARLY: N_(
+        "Najwcześniej można tam być {minutes} min po zamknięciu okna."
+    ),
+    UnservedCode.WINDOW_TOO_LATE: N_(
+        "Okno otwiera się za późno: zmiana skończyłaby się {minutes} min po czasie."
+    ),
+    UnservedCode.SHIFT_TOO_SHORT: N_(
+        "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {minutes} min "
+        "po czasie."
+    ),
+    UnservedCode.VEHICLES_FULL_PACKS: N_(
+        "Pojazdy są pełne: potrzeba miejsca na {wanted} opakowań, najwięcej zostało "
+        "{available}."
+    ),
+    UnservedCode.VEHICLES_FULL_GRAMS: N_(
+        "Pojazdy są pełne: potrzeba {wanted} g ładowności, najwięcej zostało "
+        "{available} g."
+    ),
+    UnservedCode.VEHICLES_FULL_COLD_BOXES: N_(
+        "Pojazdy są pełne: potrzeba {wanted} pojemników chłodniczych, najwięcej "
+        "zostało {available}."
+    ),
+    UnservedCode.NO_TIME_LEFT: N_(
+        "Brakuje czasu: na najbliższej trasie zabrakłoby {minutes} min."
+    ),
+    UnservedCode.NOT_WORTH_PRICE: N_(
+        "Objazd ({detour}) kosztuje więcej niż pominięcie ({price})."
+    ),
+    UnservedCode.NOT_FOUND_IN_TIME: N_(
+        "W czasie przeznaczonym na planowanie nie znaleziono miejsca na trasie."
+    ),
+}
+"""What each code means, with its facts in braces. Minutes are rounded up."""
+
+_THOROUGH_UP_TO = 20
+"""Stops left out, above which only the cheapest position of a route is probed.
+
+With more, the vehicles or hours plainly do not suffice, and probing every position
+would take longer than the planning.
+"""
+
+_ALONE_CAPACITY = {
+    "packs": UnservedCode.NO_CAPACITY_PACKS,
+    "grams": UnservedCode.NO_CAPACITY_GRAMS,
+    "cold_boxes": UnservedCode.NO_CAPACITY_COLD_BOXES,
+}
+_FULL_CAPACITY = {
+    "packs": UnservedCode.VEHICLES_FULL_PACKS,
+    "grams": UnservedCode.VEHICLES_FULL_GRAMS,
+    "cold_boxes": UnservedCode.VEHICLES_FULL_COLD_BOXES,
+}
+
+
+def explained(
+    problem: Problem, orders: Mapping[str, Sequence[Stop]]
+) -> tuple[Unserved, ...]:
+    """Return each stop that *orders*, stops by shift id, leave out, with its reason."""
+    served = {stop.id for stops in orders.values() for stop in stops}
+    left = [
+        (stop, price)
+        for stop, price in zip(problem.stops, prices(problem), strict=True)
+        if stop.id not in served
+    ]
+    thorough = len(left) <= _THOROUGH_UP_TO
+    return tuple(
+        _explain(problem, orders, stop, price, thorough=thorough)
+        for stop, price in left
+    )
+
+
+def _explain(
+    problem: Problem,
+    orders: Mapping[str, Sequence[Stop]],
+    stop: Stop,
+    price: int,
+    *,
+    thorough: bool,
+) -> Unserved:
+    if not problem.shifts:
+        return Unserved(stop.id, UnservedCode.NO_SHIFT, None, {})
+    alone = [(shift, _probe(problem, shift, [stop])) for shift in problem.shifts]
+    able = [shift for shift, found in alone if not found]
+    if not able:
+        shift, found = min(alone, key=lambda pair: _weight(pair[1]))
+        return _impossible(problem, shift, stop, found)
+    probes: list[tuple[list[Fault], int, Shift]] = []
+    for shift in able:
+        route = orders.get(shift.id, ())
+        detours = [
+            (detour_of(problem, shift, route, stop, position), position)
+            for position in range(len(route) + 1)
+        ]
+        for detour, position in detours if thorough else [min(detours)]:
+            stops = [*route[:position], stop, *route[position:]]
+            probes.append((_probe(problem, shift, stops), detour, shift))
+    found, detour, shift = min(probes, key=lambda probe: (_weight(probe[0]), probe[1]))
+    if found:
+        return _crowded_out(orders.get(shift.id, ()), shift, stop, found)
+    if detour < price:
+        return Unserved(stop.id, UnservedCode.NOT_FOUND_IN_TIME, shift.id, {})
+    facts: dict[str, int | str] = {"detour": detour, "price": price}
+    return Unserved(stop.id, UnservedCode.NOT_WORTH_PRICE, shift.id, facts)
+
+
+def _probe(problem: Problem, shift: Shift, stops: list[Stop]) -> list[Fault]:
+    return route_faults(problem, shift, drive(problem, shift, stops), stops)
+
+
+def _weight(found: list[Fault]) -> tuple[int, int]:
+    """Order probes by what it would take to mend them, then by how much is missing.
+
+    Requirements and roads cannot be stretched; hours are easier than vehicles.
+    """
+    codes = {fault.code for fault in found}
+    hardest_first = (
+        FaultCode.REQUIREMENTS,
+        FaultCode.NO_ROAD,
+        FaultCode.OVER_CAPACITY,
+    )
+    kind = sum(2 ** (2 - n) for n, code in enumerate(hardest_first) if code in codes)
+    return kind, sum(fault.by for fault in found)
+
+
+def _impossible(
+    problem: Problem, shift: Shift, stop: Stop, found: list[Fault]
+) -> Unserved:
+    """Return why no shift could serve *stop* even if it served nothing else."""
+    by_code = {fault.code: fault for fault in found}
+    if FaultCode.REQUIREMENTS in by_code:
+        wanted = ", ".join(sorted(stop.requirements or stop.allowed_shifts or ()))
+        code = UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
+        return Unserved(stop.id, code, None, {"requirements": wanted})
+    if FaultCode.NO_ROAD in by_code:
+        return Unserved(stop.id, UnservedCode.NO_ROAD, None, {})
+    if FaultCode.OVER_CAPACITY in by_code:
+        dimension = by_code[FaultCode.OVER_CAPACITY].dimension or ""
+        facts = _loads(stop, shift, (), dimension)
+        return Unserved(stop.id, _ALONE_CAPACITY[dimension], shift.id, facts)
+    if FaultCode.OUTSIDE_WINDOWS in by_code:
+        code = UnservedCode.WINDOW_TOO_EARLY
+    elif _probe(problem, shift, [msgspec.structs.replace(stop, windows=())]):
+        code = UnservedCode.SHIFT_TOO_SHORT
+    else:
+        code = UnservedCode.WINDOW_TOO_LATE
+    return Unserved(stop.id, code, shift.id, {"minutes": _minutes(found)})
+
+
+def _crowded_out(
+    route: Sequence[Stop], shift: Shift, stop: Stop, found: list[Fault]
+) -> Unserved:
+    """Return why *stop* does not fit beside the stops that *shift* serves."""
+    for fault in found:
+        if fault.dimension is not None:
+            facts = _loads(stop, shift, route, fault.dimension)
+            code = _FULL_CAPACITY[fault.dimension]
+            return Unserved(stop.id, code, shift.id, facts)
+    facts = {"minutes": _minutes(found)}
+    return Unserved(stop.id, UnservedCode.NO_TIME_LEFT, shift.id, facts)
+
+
+def _loads(
+    stop: Stop, shift: Shift, route: Sequence[Stop], dimension: str
+) -> dict[str, int | str]:
+    taken = sum(getattr(other.load, dimension) for other in route)
+    return {
+        "wanted": getattr(stop.load, dimension),
+        "available": getattr(shift.capacity, dimension) - taken,
+    }
+
+
+def _minutes(found: list[Fault]) -> int:
+    """Return the largest shortage of time in *found*, rounded up to whole minutes."""
+    return -(-max(fault.by for fault in found) // 60)

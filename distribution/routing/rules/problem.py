@@ -1,0 +1,159 @@
+"""A day of deliveries to plan, in whole numbers.
+
+Times are seconds since local midnight of the planning day (benchmarks: since the
+instance's zero); the objective's unit is seconds of driving or metres.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from distribution.core.units import Grams, Packs, Seconds
+
+UNREACHABLE = 1_000_000_000
+"""Seconds or metres between places with no road between them: over 31 years."""
+
+
+class Objective(StrEnum):
+    """What a good plan has little of."""
+
+    DRIVING_TIME = "driving_time"
+    DISTANCE = "distance"
+
+
+class Load(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one parcel takes up, or what one vehicle can take. E58: never a rest."""
+
+    packs: Packs = Packs(0)
+    grams: Grams = Grams(0)
+    cold_boxes: int = 0
+
+    def __add__(self, other: "Load") -> "Load":
+        return Load(
+            packs=Packs(self.packs + other.packs),
+            grams=Grams(self.grams + other.grams),
+            cold_boxes=self.cold_boxes + other.cold_boxes,
+        )
+
+    def fits(self, capacity: "Load") -> bool:
+        """Return whether *capacity* holds this in every dimension."""
+        return (
+            self.packs <= capacity.packs
+            and self.grams <= capacity.grams
+            and self.cold_boxes <= capacity.cold_boxes
+        )
+
+
+DIMENSIONS: tuple[str, ...] = ("packs", "grams", "cold_boxes")
+"""The fields of ``Load``: every one of them limits a vehicle (R1)."""
+
+
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """First and last second at which work at a stop may *begin*, both included."""
+
+    opens: Seconds
+    closes: Seconds
+
+
+class Depot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where parcels are loaded. ``place`` is a row of the travel matrix."""
+
+    id: str
+    place: int
+
+
+class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One parcel to bring to one door.
+
+    ``set_up`` is spent before the work, unless the stop before is at the same place;
+    it may be over before a window opens. No windows means any time. ``price`` is
+    what leaving the stop out costs in the objective's unit; without one the stop is
+    left out only where nothing else is possible, low ``priority`` (0 to 100) first.
+    """
+
+    id: str
+    place: int
+    load: Load = Load()
+    service: Seconds = Seconds(0)
+    set_up: Seconds = Seconds(0)
+    windows: tuple[Window, ...] = ()
+    requirements: frozenset[str] = frozenset()
+    allowed_shifts: frozenset[str] | None = None
+    priority: int = 50
+    price: int | None = None
+
+
+class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One driver with a vehicle, from ``starts`` to ``ends`` at the latest.
+
+    It starts at a depot's place, fully loaded. ``end_place`` is where it must be by
+    ``ends`` (E55); None is an open route, over when the last door is done (R7).
+    """
+
+    id: str
+    driver: str
+    capacity: Load
+    starts: Seconds
+    ends: Seconds
+    start_place: int
+    end_place: int | None
+    skills: frozenset[str] = frozenset()
+
+    def may_serve(self, stop: Stop) -> bool:
+        """Return whether the stop's requirements and allowed shifts permit it."""
+        if stop.allowed_shifts is not None and self.id not in stop.allowed_shifts:
+            return False
+        return stop.requirements <= self.skills
+
+
+class TravelMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """From row to column, by place. ``UNREACHABLE`` or more means no road.
+
+    ``is_estimate`` says that no road network was asked; whoever shows a time from
+    it must say so.
+    """
+
+    seconds: list[list[int]]
+    metres: list[list[int]]
+    is_estimate: bool = False
+
+    def has_road(self, origin: int, goal: int) -> bool:
+        """Return whether one can drive from *origin* to *goal*."""
+        return self.seconds[origin][goal] < UNREACHABLE
+
+
+class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One day to plan."""
+
+    depots: tuple[Depot, ...]
+    stops: tuple[Stop, ...]
+    shifts: tuple[Shift, ...]
+    travel: TravelMatrix
+    objective: Objective = Objective.DRIVING_TIME
+
+    def lengths(self) -> list[list[int]]:
+        """Return the matrix that the objective adds up."""
+        if self.objective is Objective.DISTANCE:
+            return self.travel.metres
+        return self.travel.seconds
+
+
+def prices(problem: Problem) -> list[int]:
+    """Return what leaving out each stop costs, in the order of the stops.
+
+    A stop without a price of its own costs more than any plan is long, so that the
+    number left out is least first; a priority of 100 weighs twice one of 0 (R4).
+    """
+    longest_leg = [
+        max((leg for leg in row if leg < UNREACHABLE), default=0)
+        for row in problem.lengths()
+    ]
+    places = [stop.place for stop in problem.stops]
+    places += [shift.start_place for shift in problem.shifts]
+    beyond_any_plan = 1 + sum(longest_leg[place] for place in places)
+    return [
+        beyond_any_plan * (100 + stop.priority) // 100
+        if stop.price is None
+        else stop.price
+        for stop in problem.stops
+    ]

@@ -1,0 +1,273 @@
+"""Finds routes with OR-Tools. The only module that knows OR-Tools.
+
+Blocking and CPU-bound: from async code call ``worker.solve_in_process``, and never
+inside a transaction. The settings are those that came first of fourteen tried on
+public instances: savings as a start, then ruin and recreate of neighbouring strings
+of stops (SISR), accepted as simulated annealing does. They have to be run by
+``SolveWithIteratedLocalSearch``: ``SolveWithParameters`` ignores them silently.
+"""
+
+import random
+import time
+from collections.abc import Sequence
+
+from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
+
+from distribution.routing.errors import FaultyPlanError, InvalidProblemError
+from distribution.routing.greedy import (
+    Orders,
+    fits_somewhere,
+    greedy_orders,
+    with_inserted,
+)
+from distribution.routing.reasons import explained
+from distribution.routing.rules.checker import faults
+from distribution.routing.rules.plan import Plan
+from distribution.routing.rules.problem import (
+    DIMENSIONS,
+    UNREACHABLE,
+    Problem,
+    Stop,
+    prices,
+)
+from distribution.routing.rules.timing import assemble
+from distribution.routing.rules.validation import problem_errors
+
+_SHORTEST_SEARCH = 0.02
+"""Seconds below which OR-Tools is not asked at all: it would find nothing."""
+
+
+def solve(problem: Problem, *, seconds: float, seed: int = 1) -> Plan:
+    """Return the best plan found in *seconds*; every stop is served or has a reason.
+
+    Args:
+        problem: What to plan.
+        seconds: Wall-clock bound of building the model and searching. Explaining
+            the stops left out comes after it.
+        seed: Changes the order in which the engine meets the stops. The same seed
+            gives the same first answer; how far the search gets from there depends
+            on the machine's speed.
+
+    Raises:
+        InvalidProblemError: The problem is malformed; carries every fault.
+        FaultyPlanError: The checker rejected both the engine's and the fallback's
+            answer, which is a mistake of this program.
+    """
+    deadline = time.monotonic() + seconds
+    errors = problem_errors(problem)
+    if errors:
+        raise InvalidProblemError(errors)
+    answers: list[Orders] = []
+    found = _search(problem, deadline, random.Random(seed))  # noqa: S311 (no secret)
+    if found is not None:
+        answers.append(with_inserted(problem, found))
+    if found is None or _count(answers[0]) < len(problem.stops):
+        answers.append(greedy_orders(problem))
+    return _best_valid(problem, answers)
+
+
+def _best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
+    """Return the cheapest plan of *answers* that the checker accepts."""
+    plans = [
+        assemble(problem, orders, explained(problem, orders)) for orders in answers
+    ]
+    plans.sort(key=lambda plan: plan.cost)
+    for plan in plans:
+        if not faults(problem, plan):
+            return plan
+    found = faults(problem, plans[0])
+    raise FaultyPlanError(count=len(found), first=found[0].code.value, faults=found)
+
+
+def _count(orders: Orders) -> int:
+    return sum(len(stops) for stops in orders.values())
+
+
+class _Model:
+    """The problem as OR-Tools sees it: nodes, vehicles, dimensions.
+
+    Nodes are the ends of shifts, one called None where open routes end at no cost,
+    and then the stops that fit at least one shift.
+    """
+
+    def __init__(self, problem: Problem, stops: list[Stop]) -> None:
+        self.problem = problem
+        self.stops = stops
+        places = {shift.start_place for shift in problem.shifts}
+        places |= {s.end_place for s in problem.shifts if s.end_place is not None}
+        is_open = any(shift.end_place is None for shift in problem.shifts)
+        # A node that is neither an end nor a stop would have to be visited, so None
+        # exists only where a route is open.
+        self.ends: list[int | None] = [*sorted(places), *([None] if is_open else [])]
+        self.first_stop = len(self.ends)
+        node_of = {place: node for node, place in enumerate(self.ends)}
+        self.manager = pywrapcp.RoutingIndexManager(
+            self.first_stop + len(stops),
+            len(problem.shifts),
+            [node_of[shift.start_place] for shift in problem.shifts],
+            [node_of[shift.end_place] for shift in problem.shifts],
+        )
+        self.routing = pywrapcp.RoutingModel(self.manager)
+        self.indices = [
+            self.manager.NodeToIndex(self.first_stop + number)
+            for number in range(len(stops))
+        ]
+        arcs = self._over_nodes(problem.lengths())
+        self.routing.SetArcCostEvaluatorOfAllVehicles(
+            self.routing.RegisterTransitMatrix(arcs)
+        )
+        self._limit_loads()
+        if not self._time_never_binds():
+            self._limit_times()
+        self._price_and_permit()
+
+    def _over_nodes(self, matrix: list[list[int]]) -> list[list[int]]:
+        """Return *matrix*, which is by place, as one by node."""
+        goals = [*self.ends, *(stop.place for stop in self.stops)]
+        return [
+            [
+                0 if origin is None or goal is None else matrix[origin][goal]
+                for goal in goals
+            ]
+            for origin in goals
+        ]
+
+    def _limit_loads(self) -> None:
+        shifts = self.problem.shifts
+        for dimension in DIMENSIONS:
+            wanted = [getattr(stop.load, dimension) for stop in self.stops]
+            room = [getattr(shift.capacity, dimension) for shift in shifts]
+            if sum(wanted) <= min(room):
+                continue
+            evaluator = self.routing.RegisterUnaryTransitVector(
+                [0] * self.first_stop + wanted
+            )
+            self.routing.AddDimensionWithVehicleCapacity(
+                evaluator,
+                0,
+                room,
+                True,  # noqa: FBT003 (their signature: every vehicle starts empty)
+                dimension,
+            )
+
+    def _time_never_binds(self) -> bool:
+        """Return whether windows and hours can be left out of the model."""
+        if any(stop.windows for stop in self.stops):
+            return False
+        seconds = self.problem.travel.seconds
+        places = {stop.place for stop in self.stops}
+        places |= {place for place in self.ends if place is not None}
+        longest = max(seconds[origin][goal] for origin in places for goal in places)
+        work = sum(stop.service + stop.set_up for stop in self.stops)
+        at_most = longest * (len(self.stops) + 1) + work
+        return longest < UNREACHABLE and all(
+            shift.starts + at_most <= shift.ends for shift in self.problem.shifts
+        )
+
+    def _transits(self) -> list[list[int]]:
+        """Return the seconds from the start of one node's work to the next one's.
+
+        Service belongs to the node left; set-up to the node reached, unless both
+        are at one place.
+        """
+        transits = self._over_nodes(self.problem.travel.seconds)
+        for row, stop in zip(transits[self.first_stop :], self.stops, strict=True):
+            row[:] = [leg + stop.service for leg in row]
+        set_ups = [(n, s.set_up, s.place) for n, s in enumerate(self.stops) if s.set_up]
+        origins = [*self.ends, *(stop.place for stop in self.stops)]
+        for row, origin in zip(transits, origins, strict=True):
+            for number, set_up, place in set_ups:
+                if place != origin:
+                    row[self.first_stop + number] += set_up
+        return transits
+
+    def _limit_times(self) -> None:
+        shifts = self.problem.shifts
+        latest = max(shift.ends for shift in shifts)
+        self.routing.AddDimension(
+            self.routing.RegisterTransitMatrix(self._transits()),
+            latest,
+            latest,
+            False,  # noqa: FBT003 (their signature: a shift need not start at zero)
+            "time",
+        )
+        times = self.routing.GetDimensionOrDie("time")
+        for vehicle, shift in enumerate(shifts):
+            for end in (self.routing.Start(vehicle), self.routing.End(vehicle)):
+                times.CumulVar(end).SetRange(shift.starts, shift.ends)
+        for index, stop in zip(self.indices, self.stops, strict=True):
+            if not stop.windows:
+                continue
+            begins = times.CumulVar(index)
+            begins.SetRange(stop.windows[0].opens, min(stop.windows[-1].closes, latest))
+            for earlier, later in zip(stop.windows, stop.windows[1:], strict=False):
+                if earlier.closes + 1 <= later.opens - 1:
+                    begins.RemoveInterval(earlier.closes + 1, later.opens - 1)
+
+    def _price_and_permit(self) -> None:
+        shifts = self.problem.shifts
+        price_of = {
+            stop.id: price
+            for stop, price in zip(
+                self.problem.stops, prices(self.problem), strict=True
+            )
+        }
+        for index, stop in zip(self.indices, self.stops, strict=True):
+            allowed = [n for n, shift in enumerate(shifts) if shift.may_serve(stop)]
+            if len(allowed) < len(shifts):
+                self.routing.SetAllowedVehiclesForIndex(allowed, index)
+            self.routing.AddDisjunction([index], price_of[stop.id])
+
+    def orders(self, solution: pywrapcp.Assignment) -> Orders:
+        """Return the stops of each shift in driving order."""
+        result: Orders = {}
+        for vehicle, shift in enumerate(self.problem.shifts):
+            route = []
+            index = solution.Value(self.routing.NextVar(self.routing.Start(vehicle)))
+            while not self.routing.IsEnd(index):
+                node = self.manager.IndexToNode(index)
+                route.append(self.stops[node - self.first_stop])
+                index = solution.Value(self.routing.NextVar(index))
+            result[shift.id] = route
+        return result
+
+
+def _search(problem: Problem, deadline: float, chance: random.Random) -> Orders | None:
+    """Return what OR-Tools finds before *deadline*, or None if it finds nothing."""
+    stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
+    if not stops:
+        return {}
+    chance.shuffle(stops)
+    model = _Model(problem, stops)
+    remaining = deadline - time.monotonic()
+    if remaining < _SHORTEST_SEARCH:
+        return None
+    solution = model.routing.SolveWithIteratedLocalSearch(_settings(remaining))
+    return None if solution is None else model.orders(solution)
+
+
+def _settings(seconds: float) -> object:
+    """Return the search parameters described at the head of this module."""
+    settings = pywrapcp.DefaultRoutingSearchParameters()
+    settings.time_limit.FromMilliseconds(max(1, int(seconds * 1000)))
+    settings.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.SAVINGS
+    settings.use_iterated_local_search = True
+    search = settings.iterated_local_search_parameters
+    search.perturbation_strategy = (
+        routing_ils_pb2.PerturbationStrategy.RUIN_AND_RECREATE
+    )
+    ruin = search.ruin_recreate_parameters
+    strings = ruin.ruin_strategies.add().sisr
+    strings.max_removed_sequence_size = 10
+    strings.avg_num_removed_visits = 10
+    strings.bypass_factor = 0.01
+    ruin.recreate_strategy.heuristic = (
+        routing_enums_pb2.FirstSolutionStrategy.LOCAL_CHEAPEST_INSERTION
+    )
+    search.improve_perturbed_solution = False
+    annealing = search.reference_solution_acceptance_strategy.simulated_annealing
+    annealing.cooling_schedule_strategy = (
+        routing_ils_pb2.CoolingScheduleStrategy.EXPONENTIAL
+    )
+    annealing.automatic_temperatures = True
+    return settings
