@@ -73,7 +73,7 @@ class _SmsApiSender:
         self._sender_name = sender_name
 
     async def send(self, message: OutgoingMessage) -> Outcome:
-        """Hand over one message; ``check_idx`` keeps a retry from being a second SMS."""
+        """Hand over one message; by ``check_idx`` a retry is no second SMS."""
         form = {
             "to": message.number.removeprefix("+"),
             "message": message.text,

@@ -246,7 +246,7 @@ def drop_reason(
 
 
 def idempotency_key(kind: MessageKind, subject: UUID, sequence: int) -> str:
-    """Return the key under which a message exists at most once, here and abroad.
+    """Return the key by which a message exists once, here and at the provider.
 
     The same cause written twice is one message. It is random to whoever reads it, and
     holds no ``|``, which separates keys at SMSAPI (``DOMAIN.md`` 7.6).
