@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,8 @@ def main() -> int:
     finally:
         order.cluster.state.unlink(missing_ok=True)
         postmaster.stop()
+        with suppress(OSError):
+            postmaster.socket.rmdir()
 
 
 def _prepared(order: Order) -> Postmaster:
@@ -141,15 +144,12 @@ def _refusal(order: Order, error: DomainError | OSError) -> Report:
 
 def _say(report: Report) -> None:
     """Write the one line, and let go of standard output."""
-    try:
+    with suppress(BrokenPipeError):  # whoever asked is gone; the watch will notice
         sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever asked is gone; the watch will notice
-        pass
-    finally:
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, sys.stdout.fileno())
-        os.close(quiet)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, sys.stdout.fileno())
+    os.close(quiet)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@
 
 """
 
+import getpass
 import os
 import shutil
 import signal
@@ -17,7 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import msgspec
 
@@ -64,6 +65,13 @@ class Server(msgspec.Struct, frozen=True):
         if self.owner_dsn is None:
             raise OwnerUrlMissingError
         return self.owner_dsn
+
+    @property
+    def service_role(self) -> str:
+        """The role that the service connects as, which migrations grant to."""
+        parts = urlsplit(self.service_dsn)
+        asked = parse_qs(parts.query).get("user", [""])[-1]
+        return unquote(parts.username or "") or asked or getpass.getuser()
 
     def __repr__(self) -> str:
         return f"Server(owned={self.owned})"
@@ -166,7 +174,7 @@ def _running_keeper(order: Order) -> subprocess.Popen[bytes] | None:
 
 def _start_keeper(order: Order) -> tuple[subprocess.Popen[bytes], Report]:
     """Start a keeper and return it with what it reports."""
-    root = Path(__file__).parents[3]
+    path = [str(Path(__file__).parents[3]), os.environ.get("PYTHONPATH", "")]
     cluster = order.cluster
     with cluster.open_log() as log:
         keeper = subprocess.Popen(  # noqa: S603 (ourselves)
@@ -178,7 +186,7 @@ def _start_keeper(order: Order) -> tuple[subprocess.Popen[bytes], Report]:
             stdout=subprocess.PIPE,
             stderr=log,
             cwd="/",
-            env={**os.environ, "PYTHONPATH": str(root)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))},
             start_new_session=True,
         )
     if keeper.stdout is None:

@@ -205,6 +205,7 @@ def test_an_external_server_is_used_as_it_is(data_dir):
     service = "postgresql://service@db.example.org/kromka"
     with database_server(Settings(data_dir, database_url=service)) as server:
         assert (server.service_dsn, server.owned) == (service, False)
+        assert server.service_role == "service"
         with pytest.raises(OwnerUrlMissingError):
             server.owner()
     assert not data_dir.exists()

@@ -1,0 +1,5 @@
+"""``python -m distribution.cli``: the ``kromka`` command."""
+
+from distribution.cli import main
+
+main()
