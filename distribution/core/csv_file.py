@@ -7,10 +7,8 @@ named in the same words: ``wiersz 7, kolumna packs``.
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 import msgspec
 
@@ -23,8 +21,6 @@ _FILE = "plik"
 _MOST_DIGITS = 9
 _YES = frozenset({"tak", "t", "yes", "y", "1", "x", "true"})
 _NO = frozenset({"", "nie", "n", "no", "0", "false"})
-
-Word = TypeVar("Word", bound=StrEnum)
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -204,16 +200,3 @@ class CellReader:
         if value not in _YES | _NO:
             self.refuse(column, N_("Wpisz „tak” albo „nie”."))
         return value in _YES
-
-    def parsed(
-        self, column: str, parse: Callable[[str], Word | None], allowed: Iterable[str]
-    ) -> Word | None:
-        """Return the cell as one of a closed list; None where it is empty."""
-        value = self._cells[column]
-        if not value:
-            return None
-        found = parse(value)
-        if found is None:
-            sentence = N_("Wpisz jedno z: {allowed}.")
-            self.refuse(column, sentence, allowed=", ".join(allowed))
-        return found

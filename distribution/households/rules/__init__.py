@@ -1,0 +1,5 @@
+"""Who is eligible, until when, and for how much. Pure.
+
+One module an idea: ``people``, ``income``, ``assessment``, ``referral``,
+``entitlement``, ``duplicates``.
+"""
