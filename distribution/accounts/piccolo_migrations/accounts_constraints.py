@@ -17,7 +17,7 @@ ID = "2026-11-22T23:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "policies, constraints, indexes"
 
-_WHO = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public"
+_WHO = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
 
 QUERIES = [
     "ALTER TABLE centre ENABLE ROW LEVEL SECURITY",
@@ -105,7 +105,7 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_note_sign_in(given text, from_peer text, instant timestamptz,
                                         ok boolean)
-    RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         DELETE FROM sign_in_attempt WHERE tried_at < instant - interval '1 day'
             OR (ok AND login = lower(given));
         INSERT INTO sign_in_attempt (id, login, peer, tried_at, succeeded)

@@ -32,10 +32,9 @@ QUERIES = [
     """,
     """
     CREATE FUNCTION kromka_audit() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     DECLARE
-        secrets text[] := ARRAY['password_hash', 'token_hash', 'csrf', 'code_hash',
-                                'wrapped_private_key'];
+        secrets text[] := ARRAY['password_hash', 'token_hash', 'csrf', 'wrapped_private_key'];
         was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - secrets END;
         now_is jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - secrets END;
         subject jsonb := coalesce(now_is, was);
@@ -56,6 +55,7 @@ QUERIES = [
         RETURN NULL;
     END $$
     """,
+    "REVOKE ALL ON FUNCTION kromka_audit() FROM PUBLIC",
     """
     CREATE FUNCTION kromka_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -76,7 +76,7 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_find_households(wanted text, digits text, most integer)
     RETURNS TABLE (household uuid, likeness real)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET pg_trgm.similarity_threshold = 0.35 AS $$
         SELECT found.household, max(found.likeness) FROM (
             (SELECT m.household, similarity(m.name_key, wanted) AS likeness

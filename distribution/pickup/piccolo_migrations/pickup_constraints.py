@@ -58,7 +58,7 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_household_link(hash bytea, instant timestamptz)
     RETURNS TABLE (link uuid, household uuid, round uuid, centre uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT id, household, round, centre FROM household_link
         WHERE token_hash = hash AND revoked_at IS NULL AND expires_at > instant
     $$

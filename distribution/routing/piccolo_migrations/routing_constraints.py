@@ -51,7 +51,7 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_run_link(hash bytea)
     RETURNS TABLE (run uuid, centre uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT id, centre FROM run WHERE token_hash = hash AND published
     $$
     """,

@@ -27,14 +27,14 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_public_keys()
     RETURNS TABLE (number smallint, centre uuid, public_key bytea)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT number, centre, public_key FROM signing_key
     $$
     """,
     *grant_function("kromka_public_keys()"),
     """
     CREATE FUNCTION kromka_next_key_number() RETURNS smallint
-    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         SELECT coalesce(max(number) + 1, 0)::smallint FROM signing_key
     $$
     """,
@@ -69,12 +69,13 @@ QUERIES = [
     one_of("handout", "channel", _CHANNELS),
     one_of("handout", "recipient", ("household", "proxy")),
     unique("handout", "handout_nonce_once", "centre, nonce"),
-    # DESIGN: a voucher is redeemed at most once, by the database itself.
+    # A voucher is redeemed at most once, by the database itself. A second hand-out
+    # that two phones without signal made all the same is kept as a conflict.
     unique(
         "handout",
         "handout_one_active",
         "voucher",
-        "annulled_at IS NULL AND conflict IS NULL",
+        "annulled_at IS NULL AND conflict IS DISTINCT FROM 'already_handed_out'",
     ),
     index("handout", "handout_of_voucher", "voucher"),
     index("handout", "handout_by_day", "centre, local_day"),
