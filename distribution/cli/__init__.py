@@ -6,6 +6,7 @@ language of the terminal.
 """
 
 import importlib
+import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -41,22 +42,56 @@ COMMANDS = {
 class _LazyGroup(click.Group):
     """Imports the module of a command only when the command is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click's own signature)
+    ) -> list[str]:
         """Return the names of all commands."""
-        return sorted({*super().list_commands(ctx), *COMMANDS})
+        return sorted(name for name in COMMANDS if _exists(COMMANDS[name]))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click's own signature)
+        cmd_name: str,
+    ) -> click.Command | None:
         """Return the command of that name, or None."""
         target = COMMANDS.get(cmd_name)
-        if target is None:
-            return super().get_command(ctx, cmd_name)
+        if target is None or not _exists(target):
+            return None
         module, _, name = target.partition(":")
         found: click.Command = getattr(importlib.import_module(module), name)
         return found
 
 
+def _exists(target: str) -> bool:
+    return importlib.util.find_spec(target.partition(":")[0]) is not None
+
+
+def _show_version(
+    context: click.Context,
+    _parameter: click.Parameter,
+    wanted: bool,  # noqa: FBT001 (click's own signature)
+) -> None:
+    """Print the version of the package, or that this is a checkout."""
+    if not wanted:
+        return
+    try:
+        version = importlib.metadata.version("kromka")
+    except importlib.metadata.PackageNotFoundError:
+        version = "(checkout)"
+    click.echo(f"kromka {version}")
+    context.exit()
+
+
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="kromka", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def kromka() -> None:
     """Kromka: food aid from the pallet to the table."""
 

@@ -1,0 +1,183 @@
+"""``kromka serve`` as a real process: what it starts, and that nothing outlives it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.core.postgres.conftest import (
+    ROOT,
+    data_dir,
+    eventually,
+    processes_of,
+    server_pid,
+)
+
+__all__ = ["data_dir"]
+
+
+class Service:
+    """A service of *data_dir* on a port of its own, in a session of its own."""
+
+    def __init__(self, data_dir, *options, **environment):
+        self.port = free_port()
+        self.data_dir = data_dir
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "distribution.cli", "serve"),
+                *("--port", str(self.port), *options),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "KROMKA_DATA_DIR": str(data_dir), **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            text=True,
+        )
+
+    def greeting(self):
+        return self.process.stdout.readline()
+
+    def status(self, path="/"):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as got:
+                return got.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return None
+
+    def family(self):
+        """Return the living processes of the service's session."""
+        return session_of(self.process.pid)
+
+    def close(self):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def session_of(leader):
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            state, _, _, session = (
+                (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+            )
+        except OSError:
+            continue
+        if int(session) == leader and state != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def serve(data_dir):
+    services = []
+
+    def start(*options, **environment):
+        services.append(Service(data_dir, *options, **environment))
+        return services[-1]
+
+    yield start
+    for service in services:
+        service.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_asked_to_end_ends_in_order(serve, data_dir, number):
+    service = serve("--workers", "2")
+    assert f"http://127.0.0.1:{service.port}" in service.greeting()
+    assert service.status() is not None
+    os.killpg(service.process.pid, number)  # as Ctrl-C does
+    assert service.process.wait(60) == 0
+    assert not service.family()
+    assert not processes_of(data_dir)
+    assert "database system is shut down" in (data_dir / "postgres.log").read_text()
+
+
+def test_a_service_that_is_killed_leaves_no_process_behind(serve, data_dir):
+    service = serve("--workers", "2")
+    service.greeting()
+    assert len(service.family()) >= 3
+    service.process.kill()
+    service.process.wait()
+    eventually(lambda: not service.family())
+    eventually(lambda: not processes_of(data_dir))
+    assert service.status() is None
+
+
+def test_a_service_that_is_ended_while_it_starts_leaves_nothing(serve, data_dir):
+    service = serve()
+    eventually((data_dir / "postgres.keeper").exists)
+    service.process.terminate()
+    service.process.wait(60)
+    eventually(lambda: not processes_of(data_dir))
+
+
+def test_the_service_outlives_a_crash_of_its_database(serve, data_dir):
+    service = serve()
+    service.greeting()
+    before = server_pid(data_dir)
+    os.kill(before, signal.SIGKILL)
+    eventually((data_dir / "postgres" / "postmaster.pid").exists)
+    eventually(lambda: server_pid(data_dir) != before)
+    assert service.process.poll() is None
+
+
+def test_a_port_that_is_taken_is_refused_in_words(serve, data_dir):
+    service = serve()
+    service.greeting()
+    second = subprocess.run(
+        [
+            *(sys.executable, "-m", "distribution.cli", "serve"),
+            *("--port", str(service.port)),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "KROMKA_DATA_DIR": str(data_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert str(service.port) in second.stderr
+    assert "Traceback" not in second.stderr
+    assert service.status() is not None
+
+
+def test_workers_do_not_know_the_owner_of_the_database(serve, data_dir):
+    service = serve()
+    service.greeting()
+    workers = [pid for pid in service.family() if pid != service.process.pid]
+    assert workers
+    assert service.status() is not None
+    from distribution.cli.serve import _hand_to_workers
+    from distribution.core.postgres.server import Server
+    from distribution.core.settings import Settings, settings
+
+    before = dict(os.environ)
+    try:
+        os.environ["KROMKA_OWNER_URL"] = "postgresql://owner@db/kromka"
+        server = Server("postgresql://service@db/kromka", "postgresql://owner@db/k")
+        _hand_to_workers(Settings(data_dir, trusted_proxies=("10.0.0.0/8",)), server)
+        read = settings()
+        assert read.database_url == server.service_dsn
+        assert read.owner_url is None
+        assert read.trusted_proxies == ("10.0.0.0/8",)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        settings.cache_clear()
