@@ -2,30 +2,31 @@
 
 import msgspec
 
+from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.language import N_
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One place in the menu, for whoever holds *permission* (``""``: everybody)."""
+    """One place in the menu, for whoever holds *permission* (none: everybody)."""
 
     path: str
     label: str
     icon: str
-    permission: str = ""
+    permission: Permission | None = None
 
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("/", N_("Pulpit"), "home"),
-    Entry("/handout", N_("Wydawanie"), "scan", "handout.make"),
-    Entry("/pickup", N_("Terminy odbioru"), "calendar", "pickup.read"),
-    Entry("/households", N_("Gospodarstwa"), "people", "households.read"),
-    Entry("/vouchers", N_("Talony"), "voucher", "vouchers.read"),
-    Entry("/stock", N_("Magazyn"), "box", "stock.read"),
-    Entry("/routes", N_("Dowozy"), "route", "routes.read"),
-    Entry("/run", N_("Moja trasa"), "car", "runs.drive"),
-    Entry("/registers", N_("Rejestry"), "register", "reports.read"),
-    Entry("/settings", N_("Ustawienia"), "settings", "settings.read"),
+    Entry("/handout", N_("Wydawanie"), "scan", Permission.HAND_OUT),
+    Entry("/pickup", N_("Terminy odbioru"), "calendar", Permission.SEE_SLOTS),
+    Entry("/households", N_("Gospodarstwa"), "people", Permission.SEE_HOUSEHOLDS),
+    Entry("/vouchers", N_("Talony"), "voucher", Permission.SEE_VOUCHERS),
+    Entry("/stock", N_("Magazyn"), "box", Permission.SEE_STOCK),
+    Entry("/routes", N_("Dowozy"), "route", Permission.SEE_ROUTES),
+    Entry("/run", N_("Moja trasa"), "car", Permission.DRIVE),
+    Entry("/registers", N_("Rejestry"), "register", Permission.SEE_REPORTS),
+    Entry("/settings", N_("Ustawienia"), "settings", Permission.KEEP_PROGRAMMES),
 )
 
 
@@ -43,7 +44,7 @@ def menu(actor: Actor | None, path: str) -> tuple[Place, ...]:
     allowed = [
         entry
         for entry in ENTRIES
-        if not entry.permission or entry.permission in actor.permissions
+        if entry.permission is None or actor.may(entry.permission)
     ]
     here = max(
         (entry.path for entry in allowed if _leads_to(entry.path, path)),

@@ -2,4 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-PAGES: list[ControllerRouterHandler] = []
+from admin_ui.pages.preferences import choose_preferences
+
+PAGES: list[ControllerRouterHandler] = [choose_preferences]

@@ -9,7 +9,6 @@ and as functions and filters what ``_install`` lists. An unknown name is an erro
 from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from secrets import token_urlsafe
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -38,6 +37,7 @@ from admin_ui.view import View, read_view
 from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import Language
+from distribution.core.web import csp_nonce
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 CSRF_FIELD: Final = "_csrf_token"
@@ -91,15 +91,6 @@ def actor_of(request: AnyRequest) -> Actor | None:
     return user if isinstance(user, Actor) else None
 
 
-def csp_nonce(request: AnyRequest) -> str:
-    """Return the nonce of this answer, made on first use.
-
-    The hook that writes the Content-Security-Policy reads the same key.
-    """
-    state = request.scope["state"]
-    return str(state.setdefault("csp_nonce", token_urlsafe(16)))
-
-
 def frame_of(request: AnyRequest) -> dict[str, Any]:
     """Return what ``base.html`` and the macros need, for one request."""
     flashes = flash.read_flashes(request.cookies.get(flash.COOKIE))
@@ -113,7 +104,7 @@ def frame_of(request: AnyRequest) -> dict[str, Any]:
             csrf_token=str(request.scope["state"].get("csrf_token", "")),
         ),
         "request": request,
-        "csp_nonce": csp_nonce(request),
+        "csp_nonce": csp_nonce(request.scope),
         "centre_name": request.scope["state"].get("centre_name", ""),
     }
 

@@ -6,13 +6,14 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from admin_ui.language import gettext, language_of, speaking
 from admin_ui.ui import Page
 from distribution.core.errors import UnauthenticatedError
-from distribution.core.web import as_domain_error, problem, status_of, title_of
+from distribution.core.web import as_domain_error, status_of, title_of
 
 AnyRequest = Request[Any, Any, Any]
 _BROKEN = 500
+_ABOVE_THE_PAGE = {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML show:window:top"}
+"""A refused part does not replace what it was asked for: it is said above."""
 
 
 def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -21,16 +22,15 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
     if isinstance(known, UnauthenticatedError) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(_here(request), safe='')}")
     status = status_of(known) if known else getattr(error, "status_code", _BROKEN)
-    with speaking(language_of(request)):
-        if "hx-request" in request.headers:
-            return problem(error, request, gettext)
-        return Page(
-            "errors/page.html",
-            status_code=status,
-            status=status,
-            title=title_of(status),
-            refusal=known,
-        )
+    is_part = "hx-request" in request.headers
+    return Page(
+        "errors/_notice.html" if is_part else "errors/page.html",
+        status_code=status,
+        headers=_ABOVE_THE_PAGE if is_part else None,
+        status=status,
+        title=title_of(status),
+        refusal=known,
+    )
 
 
 def _here(request: AnyRequest) -> str:

@@ -1,0 +1,186 @@
+"""Every component, in a real browser: reachable, readable, the right size."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from admin_ui.ui import TEMPLATES, environment
+from admin_ui.view import View
+from tests.admin_ui.conftest import gallery, render
+
+AXE = (Path(__file__).parents[1] / "data" / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+VIEWS = {
+    "light": View(theme="light"),
+    "dark": View(theme="dark"),
+    "high contrast, largest letters": View(contrast="high", text="aaa"),
+}
+SIGN_IN = {
+    "actor": None,
+    "login": "",
+    "errors": {},
+    "next": "/",
+    "refusal": None,
+    "demo_accounts": [{"login": "krasnik-magazyn", "password": "x", "role": "magazyn"}],
+}
+PAGES = {
+    "gallery": gallery,
+    "sign-in": lambda **options: render("sign_in/page.html", **SIGN_IN, **options),
+    "password": lambda **options: render(
+        "sign_in/password.html", errors={}, token="", shortest=12, **options
+    ),
+    "error": lambda **options: render(
+        "errors/page.html", status=404, title="Nie znaleziono", refusal=None, **options
+    ),
+    "offline": lambda **options: render("errors/offline.html", **options),
+}
+
+
+async def faults(page):
+    await page.evaluate(AXE)
+    found = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        (fault["id"], node["html"])
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_axe_finds_nothing(open_page, name, view, width):
+    page = await open_page(PAGES[name](view=VIEWS[view]), width=width)
+
+    assert await faults(page) == []
+
+
+async def test_axe_would_find_something(open_page):
+    broken = gallery().replace(
+        '<label class="field__label" for="field-name">', "<label>"
+    )
+    page = await open_page(broken)
+
+    assert {rule for rule, _ in await faults(page)} >= {"label"}
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    ("width", "text"), [(320, "aaa"), (390, "a"), (768, "aaa"), (1280, "aaa")]
+)
+async def test_no_page_scrolls_sideways(open_page, name, text, width):
+    page = await open_page(
+        PAGES[name](view=View(text=text), language="uk"), width=width
+    )
+
+    excess = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert excess <= 0
+
+
+@pytest.mark.parametrize("name", PAGES)
+async def test_every_target_is_44_pixels_high(open_page, name):
+    page = await open_page(PAGES[name]())
+
+    small = await page.evaluate(
+        """() => [...document.querySelectorAll(
+             "a, button, summary, select, textarea, input:not([type=hidden])")]
+           .filter((one) => {
+             const box = (one.closest("label") ?? one).getBoundingClientRect()
+             return box.width > 0 && box.height < 43.5 && !one.closest("p")
+           }).map((one) => one.outerHTML)"""
+    )
+    assert small == []
+
+
+async def test_on_a_phone_each_cell_names_its_column(open_page):
+    page = await open_page(gallery())
+
+    label = await page.evaluate(
+        """() => getComputedStyle(
+             document.querySelector(".table--cards td"), "::before").content"""
+    )
+    assert label == '"Stan"'
+
+
+async def test_by_keyboard_the_first_stop_leads_past_the_menu(open_page):
+    html = (
+        gallery(errors={})
+        .replace("<scan-input>", "<div>")
+        .replace("</scan-input>", "</div>")
+    )
+    page = await open_page(html, width=1280)
+
+    await page.keyboard.press("Tab")
+    first = await page.evaluate("document.activeElement.getAttribute('href')")
+    await page.keyboard.press("Enter")
+
+    assert first == "#main"
+    assert await page.evaluate("document.activeElement.id") == "main"
+
+
+async def test_the_errors_of_a_form_are_said_first_and_beside_each_field(open_page):
+    page = await open_page(gallery())
+
+    focused = await page.evaluate("document.activeElement.className")
+    field = page.locator("#field-members-0-born_on")
+    described = await field.get_attribute("aria-describedby")
+
+    assert focused == "form-errors"
+    assert await field.get_attribute("aria-invalid") == "true"
+    assert (
+        await page.locator(f"#{described}").inner_text()
+        == "Data 1.01.2030 jest w przyszłości."
+    )
+    assert (
+        await page.locator(".form-errors a").nth(1).get_attribute("href")
+        == "#field-members-0-born_on"
+    )
+
+
+async def test_on_paper_there_is_no_frame_and_no_button(open_page):
+    page = await open_page(gallery(view=View(theme="dark")), width=1280)
+    await page.emulate_media(media="print")
+
+    shown = await page.evaluate(
+        """() => [...document.querySelectorAll("nav, .button, .site-footer, .opener")]
+           .filter((one) => one.getClientRects().length).map((one) => one.className)"""
+    )
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    assert shown == []
+    assert ground == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_id_stands_twice_and_every_reference_leads_somewhere(name):
+    html = PAGES[name]()
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    wanted = {
+        one
+        for value in re.findall(r'(?:aria-describedby|for)="([^"]+)"', html)
+        for one in value.split()
+    }
+
+    assert len(ids) == len(set(ids))
+    assert wanted <= set(ids)
+
+
+def test_no_template_holds_a_style_or_a_script_of_its_own():
+    for path in TEMPLATES.rglob("*.html"):
+        text = path.read_text()
+        assert not re.search(r"\sstyle=|<style|\son[a-z]+=\"|<script>", text), path.name
+
+
+def test_every_template_can_be_read_and_says_what_it_needs():
+    jinja = environment()
+    for path in TEMPLATES.rglob("*.html"):
+        jinja.get_template(str(path.relative_to(TEMPLATES)))
+        assert path.read_text().startswith("{#"), f"{path.name} begins with no comment"
+
+
+def test_what_people_wrote_is_escaped():
+    html = gallery(errors={}, centre_name='<b onclick="x">MOPS</b>')
+
+    assert "&lt;b onclick=" in html
+    assert "<b onclick" not in html
