@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar
 
-from asyncpg import DeadlockDetectedError, SerializationError
+from asyncpg import Connection, DeadlockDetectedError, SerializationError
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from distribution.core.actor import Actor
@@ -18,6 +18,10 @@ from distribution.core.database import engine
 _TRIES = 3
 
 T = TypeVar("T")
+
+
+class TryAgainError(RuntimeError):
+    """Another command changed what this one had read; run it again as a whole."""
 
 
 class CommitFailedError(RuntimeError):
@@ -43,7 +47,7 @@ class CentreTransaction(PostgresTransaction):
         )
 
     async def __aenter__(self) -> Self:
-        self.connection = await self.get_connection()
+        self.connection = await self._take_connection()
         try:
             await self.connection.execute(self._begin)
         except BaseException:
@@ -64,6 +68,10 @@ class CentreTransaction(PostgresTransaction):
             self.engine.current_transaction.reset(self.context)
             await self._give_back(broken=broken)
         return False
+
+    async def _take_connection(self) -> Connection:
+        pool = self.engine.pool
+        return await (pool.acquire() if pool else self.engine.get_new_connection())
 
     async def _give_back(self, *, broken: bool) -> None:
         """Return the connection, closed first if its state is not known."""
@@ -99,11 +107,12 @@ async def perform(
     """Run a command, again as a whole if PostgreSQL ended it for another's sake.
 
     The one place that retries: api, pages and the command line call commands
-    through it. A deadlock or a serialization failure is tried three times.
+    through it. A deadlock, a serialization failure or a lost race is tried three
+    times.
     """
     for _ in range(_TRIES - 1):
         try:
             return await command(*arguments, **facts)
-        except (DeadlockDetectedError, SerializationError):
+        except (DeadlockDetectedError, SerializationError, TryAgainError):
             await asyncio.sleep(0)
     return await command(*arguments, **facts)

@@ -134,7 +134,7 @@ class StockCountLine(Table):
 
     id = key()
     centre = of_centre()
-    count = reference("stock_count")
+    stock_count = reference("stock_count")
     lot = reference("lot")
     expected = Integer(default=None)
     counted = Integer(default=None)

@@ -223,3 +223,27 @@ class WrappedKeyError(ConflictError):
         "Klucza podpisu nr {key} nie da się otworzyć kluczem głównym tej instalacji."
         " Przywróć właściwy KROMKA_MASTER_KEY."
     )
+
+
+class AuthorisationNotValidError(ConflictError):
+    """The proxy's authorisation is another household's, revoked or out of date."""
+
+    reason = "authorisation_not_valid"
+    sentence = N_(
+        "To upoważnienie nie jest ważne dla tego gospodarstwa. Sprawdź dokument i"
+        " wybierz właściwą osobę albo zadzwoń do biura."
+    )
+
+
+class RoundNotIssuableError(ConflictError):
+    """The round was closed, or its last day is over."""
+
+    reason = "round_not_issuable"
+    sentence = N_("Nie można wystawić talonów: tura „{name}” jest już zakończona.")
+
+
+class ConflictSettledError(ConflictError):
+    """Somebody settled the conflict before."""
+
+    reason = "conflict_settled"
+    sentence = N_("Ten konflikt został już wyjaśniony. Nic nie zmieniono.")

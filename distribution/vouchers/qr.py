@@ -45,7 +45,7 @@ def matrix(token: str) -> Matrix:
 
 
 def svg(modules: Matrix) -> str:
-    """Return *modules* as one SVG path: sharp at any size, on any printer."""
+    """Return *modules* as SVG, dark on white: sharp at any size, on any printer."""
     runs = []
     for row, cells in enumerate(modules):
         line = "".join("1" if dark else "0" for dark in cells) + "0"
@@ -58,6 +58,7 @@ def svg(modules: Matrix) -> str:
     side = len(modules)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path d="{"".join(runs)}"/></svg>'
     )
 

@@ -78,7 +78,6 @@ class Handout(Table):
     round = reference("round")
     site = reference("site")
     nonce = reference("made by the device; the same on a retry")
-    code_hash = Bytea(default=None, help_text="SHA-256 of the code as scanned")
     channel = word(20)
     recipient = word(12)
     authorisation = optional_reference("pickup_authorisation")

@@ -1,0 +1,1 @@
+"""What inventory can tell. Reads only."""

@@ -1,0 +1,1 @@
+"""What commands of other domains may do with stock, inside their transaction."""

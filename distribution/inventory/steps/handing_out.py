@@ -1,0 +1,236 @@
+"""The stock's part of a hand-out: find the packs, take them, give them back."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID, uuid4
+
+import msgspec
+
+from distribution.core import sql
+from distribution.core.database import (
+    connection,
+    execute,
+    fetch,
+    fetch_value,
+    require_transaction,
+)
+from distribution.core.transaction import TryAgainError
+from distribution.inventory.rules.lots import LotState
+from distribution.inventory.rules.picking import (
+    Holding,
+    Picked,
+    first_to_expire,
+    from_reservations,
+    whatever_is_there,
+)
+
+_HERE = "distribution.inventory"
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a parcel needs: from which site and fund, on which day, for whom."""
+
+    centre: UUID
+    owner: UUID
+    site: UUID
+    fund: UUID | None
+    day: date
+    packs: Mapping[UUID, int]
+    """By article."""
+
+
+async def find_reserved(wanted: Wanted) -> Picked | None:
+    """Return the parcel made of its reservations, or None if they fall short.
+
+    Looks without a lock: ``take`` notices if anything changed.
+    """
+    require_transaction()
+    return from_reservations(wanted.packs, await _holdings(wanted))
+
+
+async def find_free(wanted: Wanted) -> Picked:
+    """Return the parcel from whatever is free at the site, or what is missing.
+
+    Locks the balances, by id, and releases lapsed reservations of others, before
+    first-to-expire decides (DESIGN 4.3). The entitlement must be locked before.
+    """
+    require_transaction()
+    await _lock(wanted)
+    return await _named(first_to_expire(wanted.packs, await _holdings(wanted)), wanted)
+
+
+async def find_what_left(wanted: Wanted) -> Picked:
+    """Return what most likely left the shelf in a hand-out that has happened."""
+    require_transaction()
+    await _lock(wanted)
+    return await _named(
+        whatever_is_there(wanted.packs, await _holdings(wanted)), wanted
+    )
+
+
+async def take(wanted: Wanted, picked: Picked, *, handout: UUID) -> None:
+    """Take the packs, release the owner's reservations, write the movements.
+
+    Last of all locks, and in one statement, since every hand-out shares these rows.
+
+    Raises:
+        TryAgainError: Somebody changed the reservations since they were read.
+    """
+    require_transaction()
+    expected = sum(pick.holding.mine > 0 for pick in picked.picks)
+    row = await connection().fetchrow(
+        sql.load(_HERE, "take"),
+        wanted.centre,
+        wanted.owner,
+        handout,
+        wanted.day,
+        [pick.holding.balance for pick in picked.picks],
+        [pick.packs for pick in picked.picks],
+    )
+    if row["taken"] != len(picked.picks) or row["released"] < expected:
+        raise TryAgainError("the stock changed while it was being picked")
+
+
+async def book_unaccounted(
+    wanted: Wanted, short: Mapping[UUID, int], *, handout: UUID
+) -> None:
+    """Book packs that left although the books hold none (DESIGN 4.7).
+
+    They are found and handed out at the ``unaccounted`` place of the site in one go:
+    no balance falls below zero, and the ledger's sum of reason ``unaccounted`` says
+    what a count has still to explain.
+    """
+    require_transaction()
+    if not short:
+        return
+    place = await _unaccounted_place(wanted)
+    for article, packs in short.items():
+        lot = await _likeliest_lot(wanted, article)
+        await execute(
+            "INSERT INTO stock_balance (centre, lot, location) VALUES ($1, $2, $3)"
+            " ON CONFLICT (lot, location) DO NOTHING",
+            wanted.centre,
+            lot,
+            place,
+        )
+        await execute(
+            "INSERT INTO movement (centre, lot, location, packs, reason, handout,"
+            " moved_on) VALUES ($1, $2, $3, $4, 'unaccounted', $5, $6),"
+            " ($1, $2, $3, -$4, 'handed_out', $5, $6)",
+            wanted.centre,
+            lot,
+            place,
+            packs,
+            handout,
+            wanted.day,
+        )
+
+
+async def give_back(centre: UUID, handout: UUID, *, day: date) -> None:
+    """Undo a hand-out's movements by opposite ones that name them."""
+    require_transaction()
+    await fetch(
+        "SELECT b.id FROM stock_balance AS b JOIN movement AS m"
+        " ON m.lot = b.lot AND m.location = b.location"
+        " WHERE m.handout = $1 ORDER BY b.id FOR UPDATE OF b",
+        handout,
+    )
+    await execute(sql.load(_HERE, "give_back"), centre, handout, day)
+
+
+async def _holdings(wanted: Wanted) -> list[Holding]:
+    rows = await connection().fetch(
+        sql.load(_HERE, "holdings"),
+        wanted.site,
+        list(wanted.packs),
+        wanted.fund,
+        wanted.owner,
+        wanted.day,
+    )
+    return [
+        Holding(**{**row, "state": LotState(row["state"])}, day=wanted.day)
+        for row in rows
+    ]
+
+
+async def _lock(wanted: Wanted) -> None:
+    """Lock every balance of the wanted articles, by id, then drop what lapsed."""
+    rows = await fetch(
+        "SELECT b.id FROM stock_balance AS b JOIN lot AS l ON l.id = b.lot"
+        " JOIN location AS p ON p.id = b.location"
+        " WHERE p.site = $1 AND l.article = ANY($2)"
+        " AND l.fund IS NOT DISTINCT FROM $3 OR b.id IN"
+        " (SELECT balance FROM reservation WHERE owner = $4)"
+        " ORDER BY b.id FOR UPDATE OF b",
+        wanted.site,
+        list(wanted.packs),
+        wanted.fund,
+        wanted.owner,
+    )
+    await execute(
+        "WITH lapsed AS (DELETE FROM reservation"
+        " WHERE balance = ANY($1) AND expires_on < $2 AND owner <> $3"
+        " RETURNING balance, packs),"
+        " sums AS (SELECT balance, sum(packs) AS packs FROM lapsed GROUP BY balance)"
+        " UPDATE stock_balance AS b SET reserved = b.reserved - s.packs"
+        " FROM sums AS s WHERE b.id = s.balance",
+        [row["id"] for row in rows],
+        wanted.day,
+        wanted.owner,
+    )
+
+
+async def _named(picked: Picked, wanted: Wanted) -> Picked:
+    """Name the articles of which the site holds no lot at all."""
+    unnamed = [s.article for s in picked.missing if not s.place]
+    if not unnamed:
+        return picked
+    rows = await fetch(
+        "SELECT id, name, (SELECT name FROM site WHERE id = $2) AS site FROM article"
+        " WHERE id = ANY($1)",
+        [UUID(article) for article in unnamed],
+        wanted.site,
+    )
+    names = {str(row["id"]): row for row in rows}
+    missing = tuple(
+        msgspec.structs.replace(
+            s, article=names[s.article]["name"], place=names[s.article]["site"]
+        )
+        if s.article in names
+        else s
+        for s in picked.missing
+    )
+    return Picked(picked.picks, missing, picked.recalled)
+
+
+async def _unaccounted_place(wanted: Wanted) -> UUID:
+    place: UUID = await fetch_value(
+        "INSERT INTO location (id, centre, site, key, name, kind)"
+        " VALUES ($1, $2, $3, 'unaccounted', 'Niewyjaśnione', 'unaccounted')"
+        " ON CONFLICT (site, key) DO UPDATE SET kind = location.kind RETURNING id",
+        uuid4(),
+        wanted.centre,
+        wanted.site,
+    )
+    return place
+
+
+async def _likeliest_lot(wanted: Wanted, article: UUID) -> UUID:
+    lot: UUID | None = await fetch_value(
+        "SELECT id FROM lot WHERE article = $1 AND fund IS NOT DISTINCT FROM $2"
+        " ORDER BY state = 'usable' DESC, received_on DESC, id LIMIT 1",
+        article,
+        wanted.fund,
+    )
+    if lot is not None:
+        return lot
+    made: UUID = await fetch_value(
+        "INSERT INTO lot (id, centre, article, fund, number, date_kind, received_on)"
+        " VALUES ($1, $2, $3, $4, '?', 'none', $5) RETURNING id",
+        uuid4(),
+        wanted.centre,
+        article,
+        wanted.fund,
+        wanted.day,
+    )
+    return made

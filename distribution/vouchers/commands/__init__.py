@@ -1,0 +1,1 @@
+"""What people can do with vouchers. Each function is one transaction."""

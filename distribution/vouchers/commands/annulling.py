@@ -1,0 +1,124 @@
+"""Undoing a hand-out by compensating entries, and settling conflicts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import WARSAW, local_day
+from distribution.core.database import Row, execute, fetch, fetch_one
+from distribution.core.errors import NotFoundError
+from distribution.core.transaction import transaction
+from distribution.households import steps as households
+from distribution.inventory.steps import handing_out as stock
+from distribution.inventory.steps.reserving import Wish, reserve
+from distribution.vouchers.errors import (
+    AlreadyAnnulledError,
+    ConflictSettledError,
+    HandoutNotFoundError,
+)
+from distribution.vouchers.handouts import Handout
+from distribution.vouchers.queries.handouts import handout
+
+
+async def annul(
+    actor: Actor, handout_id: UUID, *, reason: str, now: datetime
+) -> Handout:
+    """Undo a hand-out: stock and entitlement come back, the fact stays visible.
+
+    The voucher can be handed out again, and its parcel is reserved again as far as
+    the stock allows.
+
+    Raises:
+        HandoutNotFoundError: The centre has none of this id.
+        AlreadyAnnulledError: It was annulled before; carries when.
+    """
+    actor.must(Permission.ANNUL)
+    today = local_day(now)
+    async with transaction(actor):
+        row = await _lock(handout_id)
+        if row["annulled_at"] is not None:
+            at = row["annulled_at"].astimezone(WARSAW)
+            raise AlreadyAnnulledError(annulled_at=f"{at:%d.%m.%Y, %H:%M}")
+        await execute(
+            "UPDATE handout SET annulled_at = $2, annulment = $3, annulled_by = $4"
+            " WHERE id = $1",
+            handout_id,
+            now,
+            reason,
+            actor.label,
+        )
+        await execute(
+            "UPDATE conflict_case SET settled_at = $2, settled_by = $3,"
+            " settlement = $4 WHERE handout = $1 AND settled_at IS NULL",
+            handout_id,
+            now,
+            actor.label,
+            reason,
+        )
+        taken = await fetch(
+            "SELECT l.article, -sum(m.packs)::int AS packs FROM movement AS m"
+            " JOIN lot AS l ON l.id = m.lot"
+            " WHERE m.handout = $1 AND m.reason = 'handed_out' GROUP BY l.article",
+            handout_id,
+        )
+        articles = [line["article"] for line in taken]
+        packs = [line["packs"] for line in taken]
+        await households.credit_entitlement(row["referral"], articles, packs)
+        await stock.give_back(actor.centre, handout_id, day=today)
+        if row["conflict"] is None and row["last_valid_day"] >= today:
+            await reserve(
+                actor.centre,
+                [Wish(row["voucher"], dict(zip(articles, packs, strict=True)))],
+                fund=row["fund"],
+                holds_until=row["last_valid_day"],
+                site=row["site"],
+            )
+        return await handout(handout_id)
+
+
+async def settle_conflict(
+    actor: Actor, case: UUID, *, settlement: str, now: datetime
+) -> None:
+    """Note how a conflict was settled; both hand-outs stay as facts.
+
+    Raises:
+        NotFoundError: The centre has no such conflict.
+        ConflictSettledError: Somebody settled it before.
+    """
+    actor.must(Permission.SETTLE_CONFLICTS)
+    async with transaction(actor):
+        row = await fetch_one(
+            "SELECT settled_at FROM conflict_case WHERE id = $1 FOR UPDATE", case
+        )
+        if row is None:
+            raise NotFoundError
+        if row["settled_at"] is not None:
+            raise ConflictSettledError
+        await execute(
+            "UPDATE conflict_case SET settled_at = $2, settled_by = $3,"
+            " settlement = $4 WHERE id = $1",
+            case,
+            now,
+            actor.label,
+            settlement,
+        )
+
+
+async def _lock(handout_id: UUID) -> Row:
+    """Lock the voucher of a hand-out, then return both."""
+    await execute(
+        "SELECT v.id FROM voucher AS v JOIN handout AS d ON d.voucher = v.id"
+        " WHERE d.id = $1 FOR UPDATE OF v",
+        handout_id,
+    )
+    row = await fetch_one(
+        "SELECT d.voucher, d.annulled_at, d.conflict, d.site, v.referral,"
+        " v.last_valid_day, r.sub_programme AS fund"
+        " FROM handout AS d JOIN voucher AS v ON v.id = d.voucher"
+        " JOIN round AS r ON r.id = d.round WHERE d.id = $1",
+        handout_id,
+    )
+    if row is None:
+        raise HandoutNotFoundError
+    return row

@@ -1,0 +1,1 @@
+"""What vouchers can tell. Reads only."""

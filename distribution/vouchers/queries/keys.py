@@ -1,0 +1,85 @@
+"""The public keys of the installation, and the key that a centre signs with."""
+
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.database import fetch_before_centre, fetch_one
+from distribution.core.errors import NotFoundError
+from distribution.vouchers.signing import SigningKey, unwrap
+
+
+class PublicKey(msgspec.Struct, frozen=True):
+    """One centre's key, as devices get it."""
+
+    number: int
+    centre: UUID
+    public_key: bytes
+
+
+class KeyRing:
+    """All public keys, read again when a token names one that is not known.
+
+    Keys are added a few times a year and never changed, so a process keeps them.
+    """
+
+    def __init__(self) -> None:
+        self._keys: dict[int, PublicKey] = {}
+
+    async def knows(self, number: int) -> bool:
+        """Say whether a key of this number exists anywhere in the installation."""
+        if number not in self._keys:
+            rows = await fetch_before_centre("SELECT * FROM kromka_public_keys()")
+            self._keys = {row["number"]: PublicKey(**row) for row in rows}
+        return number in self._keys
+
+    def public_keys(self) -> dict[int, bytes]:
+        """Return the keys that are known, by number."""
+        return {number: key.public_key for number, key in self._keys.items()}
+
+    def centre_of(self, number: int) -> UUID:
+        """Return whose key it is."""
+        return self._keys[number].centre
+
+
+RING = KeyRing()
+
+
+async def own_public_keys() -> list[tuple[int, bytes]]:
+    """Return the centre's own keys, retired ones too: old vouchers must verify."""
+    row = await fetch_one(
+        "SELECT array_agg(number ORDER BY number) AS numbers,"
+        " array_agg(public_key ORDER BY number) AS keys FROM signing_key"
+    )
+    if row is None or row["numbers"] is None:
+        return []
+    return list(zip(row["numbers"], row["keys"], strict=True))
+
+
+async def signing_keys(centre: UUID, master_key: bytes) -> dict[int, SigningKey]:
+    """Return the centre's private keys by number, opened with the master key.
+
+    Raises:
+        WrappedKeyError: The master key is not the one that they were stored with.
+    """
+    row = await fetch_one(
+        "SELECT array_agg(number) AS numbers, array_agg(wrapped_private_key) AS keys"
+        " FROM signing_key"
+    )
+    if row is None or row["numbers"] is None:
+        raise NotFoundError
+    return {
+        number: unwrap(wrapped, master_key, centre=centre, key_id=number)
+        for number, wrapped in zip(row["numbers"], row["keys"], strict=True)
+    }
+
+
+async def current_key_number() -> int:
+    """Return the number of the key that new vouchers are signed with."""
+    row = await fetch_one(
+        "SELECT number FROM signing_key WHERE retired_at IS NULL"
+        " ORDER BY number DESC LIMIT 1"
+    )
+    if row is None:
+        raise NotFoundError
+    return int(row["number"])

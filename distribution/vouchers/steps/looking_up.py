@@ -1,0 +1,131 @@
+"""From a scanned code to what the checks need to know."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from distribution.core import sql
+from distribution.core.clock import WARSAW, local_day
+from distribution.core.database import Row, connection, fetch_one, require_transaction
+from distribution.vouchers.queries.keys import RING
+from distribution.vouchers.rules import Channel, CodeCheck, VoucherFacts
+from distribution.vouchers.short_code import normalise
+from distribution.vouchers.signing import BadToken, is_token, read, verify
+
+
+class Code(msgspec.Struct, frozen=True):
+    """What a scanned or typed code turned out to be."""
+
+    check: CodeCheck
+    voucher: UUID | None = None
+    short_code: str | None = None
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A voucher with all that a hand-out needs; ``facts`` is what the checks see."""
+
+    id: UUID
+    household: UUID
+    household_number: int
+    household_language: str
+    instructions: str
+    round: UUID
+    referral: UUID
+    persons: int
+    short_code: str
+    site: UUID
+    fund: UUID
+    lines: dict[UUID, int]
+    earlier: UUID | None
+    earlier_voucher: UUID | None
+    facts: VoucherFacts
+
+
+async def decode(code: str, centre: UUID) -> Code:
+    """Check a code without looking for its voucher; no transaction is needed.
+
+    A token must be signed by a key of the installation; a short code must fit its
+    check character. A foreign centre's token says so.
+    """
+    if not is_token(code):
+        return Code(CodeCheck.GENUINE, short_code=normalise(code))
+    claimed = read(code)
+    if isinstance(claimed, BadToken) or not await RING.knows(claimed.key_id):
+        return Code(CodeCheck.BAD_SIGNATURE)
+    token = verify(code, RING.public_keys())
+    if isinstance(token, BadToken):
+        return Code(CodeCheck.BAD_SIGNATURE)
+    if RING.centre_of(token.key_id) != centre:
+        return Code(CodeCheck.OTHER_CENTRE)
+    return Code(CodeCheck.GENUINE, voucher=token.voucher_id)
+
+
+async def look_up(
+    code: Code, *, nonce: UUID | None, day: date, lock: bool
+) -> Found | None:
+    """Return the voucher of a code, or None if the centre has none.
+
+    Args:
+        code: As ``decode`` returned it.
+        nonce: Of the hand-out; finds one that was recorded with it before.
+        day: Local day on which the referral has to be valid.
+        lock: Keep every other hand-out of this voucher waiting until commit.
+    """
+    require_transaction()
+    if code.voucher is None and code.short_code is None:
+        return None
+    query = sql.load("distribution.vouchers", "facts")
+    row = await connection().fetchrow(
+        query + " FOR NO KEY UPDATE OF voucher" if lock else query,
+        code.voucher,
+        code.short_code,
+        nonce,
+        day,
+    )
+    return None if row is None else _found(dict(row))
+
+
+async def handout_of(nonce: UUID) -> UUID | None:
+    """Return the hand-out that was recorded with this nonce, if any."""
+    require_transaction()
+    row = await fetch_one("SELECT id FROM handout WHERE nonce = $1", nonce)
+    return row and row["id"]
+
+
+def _found(row: Row) -> Found:
+    facts = VoucherFacts(
+        first_day=row["valid_from"],
+        last_day=row["last_valid_day"],
+        channel=Channel(row["channel"]),
+        site=row["site"],
+        site_name=row["site_name"],
+        replaced_on=_day(row["replaced_at"]),
+        revoked_on=_day(row["revoked_at"]),
+        blocked_on=_day(row["blocked_at"]),
+        handed_out_at=row["handed_out_at"] and row["handed_out_at"].astimezone(WARSAW),
+        handed_out_site=row["handed_out_site"] or "",
+        round_closed_on=_day(row["round_closed_at"]),
+        household_eligible=row["eligible"],
+    )
+    return Found(
+        id=row["id"],
+        household=row["household"],
+        household_number=row["household_number"],
+        household_language=row["household_language"],
+        instructions=row["instructions"],
+        round=row["round"],
+        referral=row["referral"],
+        persons=row["persons"],
+        short_code=row["short_code"],
+        site=row["site"],
+        fund=row["fund"],
+        lines=dict(zip(row["articles"], row["packs"], strict=True)),
+        earlier=row["earlier"],
+        earlier_voucher=row["earlier_voucher"],
+        facts=facts,
+    )
+
+
+def _day(instant: datetime | None) -> date | None:
+    return None if instant is None else local_day(instant)

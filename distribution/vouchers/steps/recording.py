@@ -1,0 +1,96 @@
+"""Writes down what happened: hand-outs, scans, conflicts."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.actor import Actor
+from distribution.core.clock import local_day
+from distribution.core.database import connection, execute, require_transaction
+from distribution.vouchers.steps.looking_up import Found
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One hand-out as it is recorded."""
+
+    id: UUID
+    site: UUID
+    nonce: UUID
+    channel: str
+    recipient: str
+    authorisation: UUID | None
+    scanned_at: datetime
+    recorded_at: datetime
+    offline: bool
+    conflict: str | None
+
+
+async def record_handout(actor: Actor, found: Found, event: Event) -> None:
+    """Write the hand-out; PostgreSQL refuses a second active one of the voucher."""
+    require_transaction()
+    judged = event.scanned_at if event.offline else event.recorded_at
+    await connection().execute(
+        "INSERT INTO handout (id, centre, voucher, household, round, site, nonce,"
+        " channel, recipient, authorisation, scanned_at, local_day, recorded_at,"
+        " offline, conflict, taken_by)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+        " $16)",
+        event.id,
+        actor.centre,
+        found.id,
+        found.household,
+        found.round,
+        event.site,
+        event.nonce,
+        event.channel,
+        event.recipient,
+        event.authorisation,
+        event.scanned_at,
+        local_day(judged),
+        event.recorded_at,
+        event.offline,
+        event.conflict,
+        actor.label,
+    )
+    if event.conflict is not None:
+        await execute(
+            "INSERT INTO conflict_case (centre, handout, reason, opened_at)"
+            " VALUES ($1, $2, $3, $4)",
+            actor.centre,
+            event.id,
+            event.conflict,
+            event.recorded_at,
+        )
+
+
+class KeptScan(msgspec.Struct, frozen=True, kw_only=True):
+    """A look at a voucher that handed nothing out, or was refused."""
+
+    site: UUID | None
+    channel: str
+    voucher: UUID | None
+    nonce: UUID | None
+    purpose: str
+    refusal: str | None
+    offline: bool
+    at: datetime
+
+
+async def keep_scan(actor: Actor, scan: KeptScan) -> None:
+    """Keep a scan; refused ones are evidence too (V12)."""
+    require_transaction()
+    await execute(
+        "INSERT INTO scan (centre, at, actor, site, channel, voucher, nonce, purpose,"
+        " refusal, offline) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        actor.centre,
+        scan.at,
+        actor.label,
+        scan.site,
+        scan.channel,
+        scan.voucher,
+        scan.nonce,
+        scan.purpose,
+        scan.refusal,
+        scan.offline,
+    )

@@ -1,0 +1,178 @@
+"""What stands on printed vouchers, in three languages.
+
+Not in the catalogues: a card says the same thing in two languages at once, whatever
+the language of the person who prints it. A new language is one more entry.
+"""
+
+from datetime import date
+
+import msgspec
+
+from distribution.core.language import Language
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words of one language. Sentences end with a full stop, labels do not."""
+
+    title: str
+    number: str
+    when: str
+    when_home: str
+    where: str
+    to_home: str
+    bring: str
+    bring_home: str
+    questions: str
+    proxy: str
+    free: str
+    code: str
+    copy: str
+    weekdays: tuple[str, ...]
+    """From Monday on."""
+    months: tuple[str, ...]
+    """As they stand after the number of a day."""
+
+
+WORDS: dict[Language, Words] = {
+    "pl": Words(
+        title="Talon na żywność",
+        number="numer",
+        when="Kiedy",
+        when_home="Kiedy przyjedziemy",
+        where="Gdzie",
+        to_home="Przywieziemy paczkę do domu",
+        bring="Zabierz ten talon, dokument ze zdjęciem i torby.",
+        bring_home="Przygotuj ten talon i dokument ze zdjęciem.",
+        questions="Pytania, zmiana terminu",
+        proxy="Paczkę może odebrać inna osoba: z tym talonem, pisemnym"
+        " upoważnieniem i swoim dokumentem.",
+        free="Pomoc jest bezpłatna. Nikt nie może żądać za nią zapłaty.",
+        code="Gdy kod się nie skanuje, podaj",
+        copy="kopia",
+        weekdays=(
+            "poniedziałek",
+            "wtorek",
+            "środa",
+            "czwartek",
+            "piątek",
+            "sobota",
+            "niedziela",
+        ),
+        months=(
+            "stycznia",
+            "lutego",
+            "marca",
+            "kwietnia",
+            "maja",
+            "czerwca",
+            "lipca",
+            "sierpnia",
+            "września",
+            "października",
+            "listopada",
+            "grudnia",
+        ),
+    ),
+    "uk": Words(
+        title="Талон на продукти",
+        number="номер",
+        when="Коли",
+        when_home="Коли приїдемо",
+        where="Де",
+        to_home="Ми привеземо продукти додому",
+        bring="Візьміть цей талон, документ із фотографією та сумки.",
+        bring_home="Підготуйте цей талон і документ із фотографією.",
+        questions="Запитання, зміна дати",
+        proxy="Продукти може забрати інша особа: з цим талоном, письмовим"
+        " дорученням і своїм документом.",
+        free="Допомога безкоштовна. Ніхто не може вимагати за неї плату.",
+        code="Якщо код не сканується, назвіть",
+        copy="копія",
+        weekdays=(
+            "понеділок",
+            "вівторок",
+            "середа",
+            "четвер",
+            "п’ятниця",
+            "субота",
+            "неділя",
+        ),
+        months=(
+            "січня",
+            "лютого",
+            "березня",
+            "квітня",
+            "травня",
+            "червня",
+            "липня",
+            "серпня",
+            "вересня",
+            "жовтня",
+            "листопада",
+            "грудня",
+        ),
+    ),
+    "en": Words(
+        title="Food voucher",
+        number="number",
+        when="When",
+        when_home="When we will come",
+        where="Where",
+        to_home="We will bring the food to your home",
+        bring="Bring this voucher, a photo ID and bags.",
+        bring_home="Have this voucher and a photo ID ready.",
+        questions="Questions, another date",
+        proxy="Someone else may collect it for you: with this voucher, a written"
+        " authorisation and their own ID.",
+        free="The food is free. Nobody may ask you to pay for it.",
+        code="If the code does not scan, give",
+        copy="copy",
+        weekdays=(
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ),
+        months=(
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ),
+    ),
+}
+
+
+def in_figures(first: date, last: date) -> str:
+    """Return the days as everybody in Poland reads them: ``7.12 – 11.12.2026``."""
+    end = f"{last.day}.{last.month:02}.{last.year}"
+    if first == last:
+        return end
+    start = f"{first.day}.{first.month:02}"
+    return (
+        f"{start} – {end}"
+        if first.year == last.year
+        else f"{start}.{first.year} – {end}"
+    )
+
+
+def in_words(first: date, last: date, language: Language) -> str:
+    """Return the days spelled out: ``wtorek 8 grudnia``, ``7–11 grudnia``."""
+    words = WORDS[language]
+    end = f"{last.day} {words.months[last.month - 1]}"
+    if first == last:
+        return f"{words.weekdays[last.weekday()]} {end}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{first.day} {words.months[first.month - 1]} – {end}"
