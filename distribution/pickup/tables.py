@@ -60,6 +60,7 @@ class Slot(Table):
     booked = SmallInt(default=0)
     held = SmallInt(default=0)
     offered = SmallInt(default=0)
+    closed_at = instant(null=True)
 
 
 class Booking(Table):

@@ -31,7 +31,7 @@ ROUND = UUID(int=1)
 DAY = date(2026, 11, 26)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ROOM = SlotUse(capacity=4, booked=1)
-FULL = SlotUse(capacity=4, booked=3, walk_ins=1)
+FULL = SlotUse(capacity=4, booked=3, held=1)
 
 
 def slot(day=DAY, at=time(10, 15), use=ROOM, round_=ROUND, *, closed=False):
@@ -197,7 +197,6 @@ uses = st.builds(
     booked=st.integers(0, 4),
     held=st.integers(0, 2),
     offered=st.integers(0, 2),
-    walk_ins=st.integers(0, 2),
 )
 some_slots = st.lists(
     st.builds(

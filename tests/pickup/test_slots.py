@@ -143,15 +143,21 @@ def test_slots_never_overlap_double_or_leave_their_hours(day, a, b, length) -> N
 
 def test_every_number_out_of_range_is_named_at_once() -> None:
     with pytest.raises(InvalidInputError) as refused:
-        check_shape(SlotShape(minutes=4, capacity=0, walk_ins=1))
+        check_shape(SlotShape(minutes=4, capacity=0, walk_ins=-1))
 
     fields = [error.field for error in refused.value.errors]
     assert fields == ["minutes", "capacity", "walk_ins"]
     assert "od 5 do 240" in refused.value.errors[0].says()
 
 
-def test_booked_held_offered_and_walk_in_places_are_not_free() -> None:
-    use = SlotUse(capacity=10, booked=3, held=1, offered=2, walk_ins=1)
+def test_booked_held_and_offered_places_are_not_free() -> None:
+    assert spaces_left(SlotUse(capacity=10, booked=3, held=1, offered=2)) == 4
+    assert spaces_left(SlotUse(capacity=2, booked=2)) == 0
 
-    assert spaces_left(use) == 3
-    assert spaces_left(SlotUse(capacity=2, booked=2, walk_ins=1)) == 0
+
+def test_places_for_walk_ins_lie_beside_those_that_can_be_booked() -> None:
+    check_shape(SlotShape(minutes=15, capacity=2, walk_ins=3))
+
+    assert plan(
+        date(2026, 11, 26), time(10), time(10, 15), SlotShape(15, 2, walk_ins=3)
+    )[0].capacity == 2

@@ -2,19 +2,43 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from distribution.core.schema import index, of_centre, one_of, statements, unique
+from distribution.core.schema import (
+    grant_function,
+    index,
+    of_centre,
+    one_of,
+    statements,
+    unique,
+)
 
 ID = "2026-11-22T23:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "policies, constraints, indexes"
 
 QUERIES = [
-    *of_centre("outbox_message", root=True),
+    # Not audited: its rows are their own trace, and its facts hold household links,
+    # which must not stay anywhere once the message has gone.
+    *of_centre("outbox_message", root=True, audited=False),
     unique("outbox_message", "outbox_message_once", "centre, idempotency_key"),
     one_of(
         "outbox_message", "state", ("queued", "sending", "sent", "failed", "dropped")
     ),
-    index("outbox_message", "outbox_message_due", "not_before", "state = 'queued'"),
+    index(
+        "outbox_message",
+        "outbox_message_due",
+        "not_before",
+        "state IN ('queued', 'sending')",
+    ),
+    # One worker sends for all centres; it learns which have something due.
+    """
+    CREATE FUNCTION kromka_centres_with_mail(instant timestamptz)
+    RETURNS TABLE (centre uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT DISTINCT centre FROM outbox_message
+        WHERE state IN ('queued', 'sending') AND not_before <= instant
+    $$
+    """,
+    *grant_function("kromka_centres_with_mail(timestamptz)"),
 ]
 
 

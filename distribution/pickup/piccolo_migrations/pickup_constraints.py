@@ -51,6 +51,8 @@ QUERIES = [
         "cancelled_at IS NULL",
     ),
     index("booking", "booking_of_slot", "slot"),
+    index("booking", "booking_of_household", "household"),
+    index("slot", "slot_by_day", "site, day"),
     *of_centre("household_link"),
     refers("household_link", "household", "household"),
     refers("household_link", "round", "round"),
@@ -67,6 +69,15 @@ QUERIES = [
     *of_centre("queue_entry", audited=False),
     refers("queue_entry", "site", "site"),
     refers("queue_entry", "voucher", "voucher"),
+    # The screen in the hall has no sign-in: it shows numbers and nothing else.
+    """
+    CREATE FUNCTION kromka_queue_site(wanted uuid)
+    RETURNS TABLE (site uuid, centre uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+        SELECT id, centre FROM site WHERE id = wanted AND is_pickup AND active
+    $$
+    """,
+    *grant_function("kromka_queue_site(uuid)"),
     unique("queue_entry", "queue_entry_number_once", "site, day, number"),
 ]
 

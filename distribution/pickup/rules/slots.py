@@ -25,7 +25,7 @@ LARGEST_CAPACITY = 500
 class SlotShape(msgspec.Struct, frozen=True):
     """What every slot of a plan has in common.
 
-    ``walk_ins`` are places *within* ``capacity`` that nobody can book: they stay for
+    ``walk_ins`` are places *beside* ``capacity`` that nobody can book: they stay for
     those who come without a booking (P9).
     """
 
@@ -55,24 +55,23 @@ class SlotUse(msgspec.Struct, frozen=True):
     """Who has a claim on the places of one slot.
 
     ``held`` places belong to forms that are open now, ``offered`` ones to people on
-    the waiting list who have not answered yet.
+    the waiting list who have not answered yet. Places for walk-ins lie beside
+    ``capacity`` and are nobody's.
     """
 
     capacity: int
     booked: int
     held: int = 0
     offered: int = 0
-    walk_ins: int = 0
 
 
 def spaces_left(use: SlotUse) -> int:
     """Return how many households may still book; never negative.
 
-    The allowance for walk-ins is taken off, so it is smaller than what the database
-    would let through (``booked + held + offered <= capacity``, ``DESIGN.md`` 4).
+    It is what the database lets through (``booked + held + offered <= capacity``,
+    invariant 8); the allowance for walk-ins lies beside it.
     """
-    claimed = use.booked + use.held + use.offered + use.walk_ins
-    return max(0, use.capacity - claimed)
+    return max(0, use.capacity - use.booked - use.held - use.offered)
 
 
 def check_shape(shape: SlotShape) -> None:
@@ -89,9 +88,9 @@ def check_shape(shape: SlotShape) -> None:
     if not 1 <= shape.capacity <= LARGEST_CAPACITY:
         sentence = N_("Liczba miejsc to od 1 do {largest}.")
         errors.append(FieldError("capacity", sentence, {"largest": LARGEST_CAPACITY}))
-    if not 0 <= shape.walk_ins <= max(shape.capacity, 0):
-        sentence = N_("Miejsc bez zapisu nie może być więcej niż wszystkich.")
-        errors.append(FieldError("walk_ins", sentence))
+    if not 0 <= shape.walk_ins <= LARGEST_CAPACITY:
+        sentence = N_("Liczba miejsc bez zapisu to od 0 do {largest}.")
+        errors.append(FieldError("walk_ins", sentence, {"largest": LARGEST_CAPACITY}))
     if errors:
         raise InvalidInputError(errors)
 
