@@ -19,6 +19,7 @@ from distribution.core.database import connected
 from distribution.core.settings import Settings, settings
 from distribution.core.web import as_domain_error, log, problem, security_headers
 from distribution.letting_in import let_in, provide_actor, provide_session
+from distribution.programmes.api import ReferenceController, RoundController
 
 _API = "/api/v1"
 _MOST_BYTES = 10 * 1024 * 1024
@@ -43,7 +44,9 @@ def create_app(
         async with connected(chosen.database_url or ""):
             yield
 
-    api = Router(_API, route_handlers=[SessionController])
+    api = Router(
+        _API, route_handlers=[ReferenceController, RoundController, SessionController]
+    )
     app = Litestar(
         [api, *PAGES, static_files()],
         before_request=let_in,

@@ -178,6 +178,18 @@ async def site(site_id: UUID) -> SiteFacts:
     raise NotFoundError
 
 
+async def site_by(reference: str) -> SiteFacts:
+    """Return the active site with this id or key.
+
+    Raises:
+        NotFoundError: There is none such in the centre.
+    """
+    for found in await sites():
+        if reference in (found.key, str(found.id)):
+            return found
+    raise NotFoundError
+
+
 async def staff() -> list[StaffFacts]:
     """Return everybody of the centre, in Polish order."""
     rows = await fetch(

@@ -3,7 +3,7 @@
 import re
 import types
 from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -93,11 +93,13 @@ def _faults_of_value(
         return _faults(inner, value, f"{at}.", strict=strict)
     element = _element_of(kind)
     if element is not None and isinstance(value, list):
-        return [
+        faults = [
             fault
             for place, item in enumerate(value)
             for fault in _faults_of_value(element, item, f"{at}.{place}", strict=strict)
         ]
+        if faults:
+            return faults
     try:
         msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
@@ -106,23 +108,25 @@ def _faults_of_value(
 
 
 def _struct_in(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401
-    options = get_args(kind) if _is_union(kind) else (kind,)
-    for option in options:
+    for option in _options(kind):
         if isinstance(option, type) and issubclass(option, msgspec.Struct):
             return option
     return None
 
 
 def _element_of(kind: Any) -> Any:  # noqa: ANN401
-    options = get_args(kind) if _is_union(kind) else (kind,)
-    for option in options:
+    for option in _options(kind):
         if get_origin(option) is list:
             return get_args(option)[0]
     return None
 
 
-def _is_union(kind: Any) -> bool:  # noqa: ANN401
-    return get_origin(kind) in (Union, types.UnionType)
+def _options(kind: Any) -> list[Any]:  # noqa: ANN401
+    """Return what *kind* may be, without what ``Annotated`` says of it."""
+    plain = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    if get_origin(plain) in (Union, types.UnionType):
+        return [option for part in get_args(plain) for option in _options(part)]
+    return [plain]
 
 
 def _sentence(message: str) -> str:

@@ -25,3 +25,58 @@ class NoDeliveryBasisError(ConflictError):
     sentence = N_(
         "Nie można wysłać paczki do domu: brakuje zapisanej podstawy dowozu na {on}."
     )
+
+
+class KeyTakenError(ConflictError):
+    """The centre has one of this kind with the same key."""
+
+    reason = "key_taken"
+    sentence = N_("Klucz „{key}” jest już zajęty. Wybierz inny.")
+
+
+class DateTakenError(ConflictError):
+    """A criterion or limit begins on this day already: change that row."""
+
+    reason = "date_taken"
+    sentence = N_("Od dnia {valid_from} obowiązuje już inny wpis. Zmień tamten wpis.")
+
+
+class TooFewGroupsError(ConflictError):
+    """A parcel holds articles of at least three commodity groups (R-PAR-1)."""
+
+    reason = "too_few_groups"
+    sentence = N_(
+        "Paczka musi mieć artykuły z co najmniej {least} grup. Tu jest ich {groups}."
+    )
+
+
+class RoundOutsideSubProgrammeError(ConflictError):
+    """A round lies within the days of its sub-programme."""
+
+    reason = "round_outside_sub_programme"
+    sentence = N_(
+        "Podprogram {name} trwa od {starts_on} do {ends_on}. Zmień daty rundy."
+    )
+
+
+class RoundsOutsideError(ConflictError):
+    """Rounds would lie outside the new days of their sub-programme."""
+
+    reason = "rounds_outside"
+    sentence = N_("Poza nowymi datami zostałyby rundy: {rounds}. Najpierw zmień je.")
+
+
+class RoundClosedError(ConflictError):
+    """The round was closed; nothing of it can be changed any more."""
+
+    reason = "round_closed"
+    sentence = N_("Runda {name} jest już zamknięta.")
+
+
+class NoSetError(ConflictError):
+    """Nobody has said yet what a person is due in the sub-programme."""
+
+    reason = "no_set"
+    sentence = N_(
+        "Podprogram {name} nie ma jeszcze zestawu na osobę. Najpierw go wpisz."
+    )

@@ -1,0 +1,1 @@
+"""What programmes can tell: ``reference`` (dated data) and ``rounds``."""
