@@ -35,7 +35,19 @@ PLURAL_FORMS: Final[dict[Language, str]] = {
     "(n%100<12 || n%100>14) ? 1 : 2);",
 }
 SAME: Final = frozenset(
-    {"Kromka", "Login", "Menu", "PIN", "SMS", "QR", "e-mail", "E-mail", "PDF", "CSV"}
+    {
+        "Kromka",
+        "Login",
+        "administrator",
+        "Menu",
+        "PIN",
+        "SMS",
+        "QR",
+        "e-mail",
+        "E-mail",
+        "PDF",
+        "CSV",
+    }
 )
 """Messages that may read the same in another language."""
 

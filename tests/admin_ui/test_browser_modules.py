@@ -1,7 +1,5 @@
 """The ES modules, in the browser that they are for."""
 
-import json
-
 import pytest
 
 from admin_ui.flash import Flash
@@ -112,7 +110,7 @@ async def test_signing_out_takes_every_draft_along(open_page):
     await page.evaluate("document.querySelector('[data-sign-out]').requestSubmit()")
     await page.wait_for_url(f"{ORIGIN}/sign-out")
 
-    assert json.loads(await kept(page)) == []
+    assert "kromka-draft" not in await kept(page)
 
 
 async def test_a_draft_is_forgotten_after_half_a_day(open_page):
@@ -151,7 +149,7 @@ async def test_without_javascript_the_switches_are_links(open_page):
     await page.click(".tools summary >> nth=0")
     await page.click(".tools [data-view-value=aa]")
 
-    assert page.url == f"{ORIGIN}/preferences?text=aa&back=/stock"
+    assert page.url == f"{ORIGIN}/preferences?text=aa&back=%2Fstock"
 
 
 async def test_escape_closes_a_panel_and_gives_the_focus_back(open_page):
@@ -171,14 +169,18 @@ async def counter(open_page):
     page = await open_page(
         """<!doctype html><html lang="pl"><title>Wydawanie</title>
         <script type="module" src="/static/js/scan-input.js"></script>
-        <scan-input><form><input name="code"><button>Sprawdź</button></form></scan-input>
-        <button id="elsewhere">Obok</button><input id="note"><dialog>Czy na pewno?</dialog>"""
+        <scan-input>
+          <form><input name="code"><button>Sprawdź</button></form>
+        </scan-input>
+        <button id="elsewhere">Obok</button><input id="note">
+        <dialog>Czy na pewno?</dialog>"""
     )
     await page.evaluate(
         """() => { window.sent = []; window.ignored = []
           document.querySelector("form").addEventListener("submit", (event) => {
             event.preventDefault(); sent.push(event.target.code.value) })
-          document.addEventListener("scan-ignored", (e) => ignored.push(e.detail.code)) }"""
+          document.addEventListener("scan-ignored",
+            (event) => ignored.push(event.detail.code)) }"""
     )
 
     async def scan(code):
