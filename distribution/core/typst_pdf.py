@@ -24,6 +24,8 @@ REPLACEMENT: Final = "?"
 """Stands for a character that the typeface lacks (an emoji in a note, say). PDF/UA
 forbids a missing glyph, and one odd name must not stop 125 sheets."""
 
+_WEIGHTS = ("Regular", "Semibold", "Bold")
+
 
 def pdf(template: Path, data: Any, *, made_at: datetime) -> bytes:  # noqa: ANN401 (any JSON)
     """Return *template* filled with *data* as a tagged PDF (PDF/UA-1).
@@ -64,7 +66,7 @@ def printable(text: str) -> str:
 def _printable_throughout(value: Any) -> Any:  # noqa: ANN401 (any JSON)
     if isinstance(value, str):
         return printable(value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_printable_throughout(item) for item in value]
     if isinstance(value, dict):
         return {name: _printable_throughout(item) for name, item in value.items()}

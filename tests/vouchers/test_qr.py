@@ -40,7 +40,7 @@ def test_a_png_is_read_by_another_decoder_at_level_m():
 def test_the_svg_draws_exactly_the_dark_modules():
     modules = qr.matrix(a_token())
     drawn = set()
-    path = qr.svg(modules).split('d="')[1].split('"')[0]
+    path = qr.svg(modules).split('d="')[2].split('"')[0]
     for run in filter(None, path.split("M")):
         start, rest = run.split(" ")
         row, width = rest.split("v")[0].split("h")
