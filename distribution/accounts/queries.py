@@ -145,6 +145,20 @@ async def device_of(token: str) -> Actor | None:
     )
 
 
+class CentreName(msgspec.Struct, frozen=True):
+    """A centre of the installation, before anybody acts for it."""
+
+    id: UUID
+    key: str
+    name: str
+
+
+async def centres() -> list[CentreName]:
+    """Return every centre of the installation: for the command line and the jobs."""
+    rows = await fetch_before_centre("SELECT id, key, name FROM kromka_centres()")
+    return [CentreName(**row) for row in rows]
+
+
 async def the_centre() -> CentreFacts:
     """Return the centre of the open transaction."""
     row = await fetch_one(

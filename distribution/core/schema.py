@@ -6,7 +6,8 @@ Published migrations call these functions, so a change of one is a new function.
 from collections.abc import Iterable
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from piccolo.engine import engine_finder
+
+from distribution.core.database import connection
 
 SERVICE_ROLE = "current_setting('kromka.service_role')"
 """The role that the service connects as; ``core.migrations`` sets it."""
@@ -17,9 +18,9 @@ def statements(manager: MigrationManager, queries: Iterable[str]) -> None:
     ordered = list(queries)
 
     async def run() -> None:
-        engine = engine_finder()
+        migration = connection()  # Piccolo runs each migration in one transaction
         for query in ordered:
-            await engine.run_ddl(query)  # type: ignore[union-attr]
+            await migration.execute(query)
 
     manager.add_raw(run)
 

@@ -58,6 +58,11 @@ QUERIES = [
     " FOR EACH ROW EXECUTE FUNCTION kromka_refuse_change()",
     # Doors that open before the centre is known. Each answers no more than who.
     f"""
+    CREATE FUNCTION kromka_centres() RETURNS TABLE (id uuid, key text, name text) {_WHO}
+    AS $$ SELECT id, key, name FROM centre ORDER BY key $$
+    """,
+    *grant_function("kromka_centres()"),
+    f"""
     CREATE FUNCTION kromka_session(hash bytea, instant timestamptz)
     RETURNS TABLE (session uuid, staff uuid, centre uuid) {_WHO} AS $$
         SELECT s.id, s.staff, s.centre FROM session AS s JOIN staff AS p ON p.id = s.staff

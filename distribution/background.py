@@ -1,0 +1,62 @@
+"""What the workers can do: the jobs of every domain, put together.
+
+A domain lists its own in ``jobs.py``; this module and ``app`` alone know them all.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
+
+import structlog
+
+from distribution.accounts.queries import centres
+from distribution.accounts.rules import Permission
+from distribution.core.clock import Clock
+from distribution.core.jobs import USUAL_PACE, Job, Pace, Periodic, Work, run_worker
+
+JOBS: list[Job] = []
+PERIODIC: list[Periodic] = []
+
+_BREATH = 2.0
+"""Seconds before a worker that lost the database tries again."""
+
+log = structlog.get_logger("kromka.worker")
+
+
+def all_work() -> Work:
+    """Return everything that a worker of this installation can do."""
+    return Work(
+        jobs=JOBS,
+        periodic=PERIODIC,
+        permissions=frozenset(permission.value for permission in Permission),
+        centres=_every_centre,
+    )
+
+
+async def keep_working(
+    dsn: str, work: Work, *, clock: Clock, pace: Pace = USUAL_PACE
+) -> None:
+    """Run a worker until cancelled, and again whenever the database had gone."""
+    while True:
+        try:
+            await run_worker(dsn, work, clock=clock, pace=pace)
+        except Exception as fault:
+            log.warning("worker_failed", exc_info=fault)
+        await asyncio.sleep(_BREATH)
+
+
+@asynccontextmanager
+async def working(dsn: str, clock: Clock) -> AsyncIterator[None]:
+    """Run a worker beside the body, and stop it in order at its end."""
+    worker = asyncio.create_task(keep_working(dsn, all_work(), clock=clock))
+    try:
+        yield
+    finally:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+async def _every_centre() -> Sequence[UUID]:
+    return [centre.id for centre in await centres()]
