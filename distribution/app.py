@@ -14,12 +14,24 @@ from admin_ui.pages.errors import error_page
 from admin_ui.site import PAGES
 from admin_ui.ui import static_files, template_config
 from distribution.accounts.api import SessionController
+from distribution.background import working
 from distribution.core.clock import Clock, utc_now
 from distribution.core.database import connected
 from distribution.core.settings import Settings, settings
-from distribution.core.web import as_domain_error, log, problem, security_headers
+from distribution.core.web import (
+    Gettext,
+    as_domain_error,
+    log,
+    problem,
+    security_headers,
+)
 from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.programmes.api import ReferenceController, RoundController
+from distribution.vouchers.api.handouts import DeviceController, HandoutController
+from distribution.vouchers.api.vouchers import (
+    RoundVoucherController,
+    VoucherController,
+)
 
 _API = "/api/v1"
 _MOST_BYTES = 10 * 1024 * 1024
@@ -35,17 +47,28 @@ def create_app(
     Args:
         current: The operator's settings; read from the environment if left out.
         clock: Where time comes from; tests hand in their own.
-        own_pool: False where the caller has opened the connection pool already.
+        own_pool: False where the caller has opened the connection pool already; no
+            worker then runs beside the web either.
     """
     chosen = current or settings()
 
     @asynccontextmanager
-    async def pool(_: Litestar) -> AsyncIterator[None]:
-        async with connected(chosen.database_url or ""):
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        dsn = chosen.database_url or ""
+        async with connected(dsn), working(dsn, clock):
             yield
 
     api = Router(
-        _API, route_handlers=[ReferenceController, RoundController, SessionController]
+        _API,
+        route_handlers=[
+            ReferenceController,
+            RoundController,
+            SessionController,
+            DeviceController,
+            HandoutController,
+            RoundVoucherController,
+            VoucherController,
+        ],
     )
     app = Litestar(
         [api, *PAGES, static_files()],
@@ -55,9 +78,10 @@ def create_app(
             "actor": Provide(provide_actor, sync_to_thread=False),
             "session": Provide(provide_session, sync_to_thread=False),
             "clock": Provide(lambda: clock, sync_to_thread=False),
+            "gettext": Provide(provide_gettext, sync_to_thread=False),
         },
         exception_handlers={Exception: answer},
-        lifespan=[pool] if own_pool else [],
+        lifespan=[running] if own_pool else [],
         openapi_config=OpenAPIConfig(
             title="Kromka", version="1", path=f"{_API}/openapi"
         ),
@@ -69,6 +93,11 @@ def create_app(
     app.state.settings = chosen
     app.state.public_url = chosen.public_url
     return app
+
+
+def provide_gettext(request: AnyRequest) -> Gettext:
+    """Return what says a sentence in the language of the request."""
+    return language.translator(language.language_of(request)).gettext
 
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:

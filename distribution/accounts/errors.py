@@ -1,6 +1,10 @@
 """What accounts refuse."""
 
-from distribution.core.errors import ConflictError, DomainError, UnauthenticatedError
+from distribution.core.errors import (
+    ConflictError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+)
 from distribution.core.language import N_
 
 
@@ -11,7 +15,7 @@ class BadCredentialsError(UnauthenticatedError):
     sentence = N_("Nieprawidłowy login lub hasło.")
 
 
-class TooManyAttemptsError(DomainError):
+class TooManyAttemptsError(TooManyRequestsError):
     """Too many failed sign-ins of this login or from this address (429)."""
 
     reason = "too_many_attempts"

@@ -66,6 +66,14 @@ class ForbiddenError(DomainError):
     sentence = N_("Twoja rola nie pozwala na tę czynność.")
 
 
+class TooLargeError(DomainError):
+    """More was sent at once than is taken (413)."""
+
+
+class TooManyRequestsError(DomainError):
+    """The same was tried too often; later it may be (429)."""
+
+
 class UnauthenticatedError(DomainError):
     """Nobody is signed in, or the session or device was shut out (401)."""
 

@@ -22,6 +22,8 @@ from distribution.core.errors import (
     ForbiddenError,
     InvalidInputError,
     NotFoundError,
+    TooLargeError,
+    TooManyRequestsError,
     UnauthenticatedError,
 )
 from distribution.core.inputs import parse
@@ -37,8 +39,9 @@ _STATUS_OF: tuple[tuple[type[DomainError], int], ...] = (
     (ForbiddenError, 403),
     (UnauthenticatedError, 401),
     (InvalidInputError, 400),
+    (TooLargeError, 413),
+    (TooManyRequestsError, 429),
 )
-_TOO_MANY = 429
 
 _TITLES = {
     400: N_("Nieprawidłowe dane"),
@@ -66,7 +69,7 @@ def status_of(error: DomainError) -> int:
     for kind, status in _STATUS_OF:
         if isinstance(error, kind):
             return status
-    return _TOO_MANY if error.reason.startswith("too_many") else 409
+    raise TypeError(f"{type(error).__name__} is no kind of refusal that HTTP knows")
 
 
 def csp_nonce(scope: Scope) -> str:
@@ -103,28 +106,37 @@ def problem(
     known = as_domain_error(error, request)
     if known is None:
         status, reason, detail = _of_http(error)
-        body: dict[str, Any] = {"reason": reason, "detail": gettext(detail)}
+        body = _problem(status, reason, gettext(detail), gettext)
     else:
-        status = status_of(known)
-        body = {"reason": known.reason, "detail": known.says(gettext)}
-        body |= {k: v for k, v in known.facts.items() if k not in body}
-        if isinstance(known, InvalidInputError):
-            body["errors"] = [
-                {"field": fault.field, "message": fault.says(gettext)}
-                for fault in known.errors
-            ]
-    body = {
-        "type": f"urn:kromka:{body['reason']}",
-        "title": gettext(_TITLES.get(status, _TITLE_OTHERWISE)),
-        "status": status,
-        **body,
-    }
+        body = problem_body(known, gettext)
     return Response(
         msgspec.json.encode(body),
-        status_code=status,
+        status_code=body["status"],
         media_type="application/problem+json",
         headers=_headers_of(error),
     )
+
+
+def problem_body(error: DomainError, gettext: Gettext) -> dict[str, Any]:
+    """Return a domain's "no" as the body of problem details, with its facts."""
+    body = _problem(status_of(error), error.reason, error.says(gettext), gettext)
+    body = {**error.facts, **body}
+    if isinstance(error, InvalidInputError):
+        body["errors"] = [
+            {"field": fault.field, "message": fault.says(gettext)}
+            for fault in error.errors
+        ]
+    return body
+
+
+def _problem(status: int, reason: str, detail: str, gettext: Gettext) -> dict[str, Any]:
+    return {
+        "type": f"urn:kromka:{reason}",
+        "title": gettext(title_of(status)),
+        "status": status,
+        "reason": reason,
+        "detail": detail,
+    }
 
 
 def as_domain_error(

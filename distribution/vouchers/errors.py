@@ -4,7 +4,11 @@ The first part is one class per reason of ``rules.RefusalReason``, in its order;
 second is what commands refuse.
 """
 
-from distribution.core.errors import ConflictError, NotFoundError
+from distribution.core.errors import (
+    ConflictError,
+    NotFoundError,
+    TooLargeError,
+)
 from distribution.core.language import N_
 
 
@@ -247,3 +251,10 @@ class ConflictSettledError(ConflictError):
 
     reason = "conflict_settled"
     sentence = N_("Ten konflikt został już wyjaśniony. Nic nie zmieniono.")
+
+
+class BatchTooLargeError(TooLargeError):
+    """More hand-outs at once than are judged in one request (413)."""
+
+    reason = "batch_too_large"
+    sentence = N_("Za dużo wydań naraz. Wyślij najwyżej {most} w jednej paczce.")

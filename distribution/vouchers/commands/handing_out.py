@@ -146,7 +146,7 @@ async def _hand_out(
         scanned_at=request.scanned_at,
         recorded_at=now,
         offline=request.offline,
-        conflict=no and no.reason.value,
+        conflict=no.reason.value if no else None,
     )
     wanted = _wanted(actor, found, scan.site, day, request)
     await record_handout(actor, found, event)
@@ -169,7 +169,7 @@ async def _judge(
     lines: HandoutRequest | None,
 ) -> tuple[Refusal | None, Picked | None]:
     """Return the first reason against it, else the packs that it takes."""
-    no = refusal(found and found.facts, scan, today)
+    no = refusal(found.facts if found else None, scan, today)
     if no is not None or found is None:
         return no, None
     if lines is not None:
@@ -264,10 +264,10 @@ def _kept(
     return KeptScan(
         site=scan.site,
         channel=scan.channel.value,
-        voucher=found and found.id,
+        voucher=found.id if found else None,
         nonce=nonce,
         purpose=purpose,
-        refusal=no and no.reason.value,
+        refusal=no.reason.value if no else None,
         offline=scan.offline,
         at=at,
     )

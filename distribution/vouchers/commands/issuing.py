@@ -1,7 +1,7 @@
 """Issuing vouchers for a round, and what is done with one afterwards."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
@@ -16,8 +16,8 @@ from distribution.programmes.queries.rounds import RoundFacts, round_by
 from distribution.vouchers import signing
 from distribution.vouchers.errors import RoundNotIssuableError
 from distribution.vouchers.queries.keys import current_key_number
+from distribution.vouchers.queries.sharing import share
 from distribution.vouchers.rules import Channel
-from distribution.vouchers.steps.allocating import share
 from distribution.vouchers.steps.changing import (
     lock_active,
     set_block,
@@ -113,7 +113,7 @@ async def issue_vouchers(
             for one in shared.households
             if one.household in parcels
         ]
-        await _write(actor, round_, new, now=now, today=today)
+        await _write(actor, round_, new, now=now)
         await reserve(
             actor.centre,
             [Wish(one.id, one.lines) for one in new],
@@ -140,7 +140,8 @@ async def reissue(actor: Actor, voucher: UUID, *, now: datetime) -> UUID:
         await lock_active(voucher, today=local_day(now))
         code = (await fresh_codes(1))[0]
         key = await current_key_number()
-        # The new one is blocked out of the unique index until the old one is replaced.
+        # Two active vouchers of one round would be refused, so the new one becomes
+        # active after the old one has ended.
         await execute(
             "INSERT INTO voucher (id, centre, round, household, referral, persons,"
             " short_code, key_number, valid_from, last_valid_day, channel, site,"
@@ -223,7 +224,7 @@ async def count_prints(actor: Actor, vouchers: Iterable[UUID]) -> None:
 
 
 async def _write(
-    actor: Actor, round_: RoundFacts, new: list[_New], *, now: datetime, today: date
+    actor: Actor, round_: RoundFacts, new: list[_New], *, now: datetime
 ) -> None:
     if not new:
         return

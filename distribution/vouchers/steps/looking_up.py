@@ -7,7 +7,7 @@ import msgspec
 
 from distribution.core import sql
 from distribution.core.clock import WARSAW, local_day
-from distribution.core.database import Row, connection, fetch_one, require_transaction
+from distribution.core.database import Row, connection, fetch_value, require_transaction
 from distribution.vouchers.queries.keys import RING
 from distribution.vouchers.rules import Channel, CodeCheck, VoucherFacts
 from distribution.vouchers.short_code import normalise
@@ -89,8 +89,10 @@ async def look_up(
 async def handout_of(nonce: UUID) -> UUID | None:
     """Return the hand-out that was recorded with this nonce, if any."""
     require_transaction()
-    row = await fetch_one("SELECT id FROM handout WHERE nonce = $1", nonce)
-    return row and row["id"]
+    found: UUID | None = await fetch_value(
+        "SELECT id FROM handout WHERE nonce = $1", nonce
+    )
+    return found
 
 
 def _found(row: Row) -> Found:

@@ -8,7 +8,10 @@ import msgspec
 
 from distribution.core.database import fetch
 from distribution.core.units import Packs
-from distribution.households.queries import EligibleHousehold, eligible_households
+from distribution.households.queries.eligible import (
+    EligibleHousehold,
+    eligible_households,
+)
 from distribution.inventory.queries.free_stock import free_packs
 from distribution.inventory.rules.allocation import (
     Allocation,
@@ -29,6 +32,7 @@ class Shared(msgspec.Struct, frozen=True):
     round: RoundFacts
     lines: list[RoundLineFacts]
     households: list[EligibleHousehold]
+    free: dict[UUID, int]
     allocation: Allocation
 
 
@@ -78,7 +82,7 @@ async def share(
         TurnLine(line.article, line.group, line.packs, Packs(free.get(line.article, 0)))
         for line in lines
     ]
-    return Shared(round_, lines, households, allocate(claims, turn))
+    return Shared(round_, lines, households, free, allocate(claims, turn))
 
 
 async def _debts(round_: RoundFacts) -> dict[UUID, dict[UUID, int]]:

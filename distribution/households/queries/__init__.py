@@ -1,0 +1,1 @@
+"""What households can tell. Reads only."""

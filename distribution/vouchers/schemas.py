@@ -1,0 +1,119 @@
+"""What crosses the wire in vouchers."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from distribution.vouchers.handouts import Handout, Line, Recipient
+from distribution.vouchers.rules import Channel
+
+CodeText = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
+Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
+Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+
+MOST_IN_A_BATCH = 500
+
+
+class HandoutBody(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """One hand-out, as the phone sends it."""
+
+    code: CodeText
+    nonce: UUID
+    scanned_at: Aware
+    channel: Channel
+    offline: bool = False
+    recipient: Recipient = Recipient()
+    lines: list[Line] | None = None
+    site: UUID | None = None
+
+
+class PreviewBody(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
+):
+    """A look at a code."""
+
+    code: CodeText
+    channel: Channel
+    site: UUID | None = None
+
+
+class AnnulBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a hand-out is undone."""
+
+    reason: Reason
+
+
+class ReasonBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a voucher is revoked or blocked."""
+
+    reason: Reason
+
+
+class ChannelBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The channel that a voucher moves to."""
+
+    channel: Channel
+
+
+class IssueBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Households to issue to; all that are eligible if left out."""
+
+    households: list[UUID] | None = None
+
+
+class BatchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hand-outs from a phone that had no signal, in any order.
+
+    Each is judged alone, so a bad one never blocks the rest.
+    """
+
+    handouts: list[dict[str, Any]]
+
+
+class BatchResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came of one of them: the status it would have had alone, and its body."""
+
+    nonce: str | None
+    status: int
+    handout: Handout | None = None
+    problem: dict[str, Any] | None = None
+
+
+class BatchAnswer(msgspec.Struct, frozen=True):
+    """Results in the order of the hand-outs."""
+
+    results: list[BatchResult]
+
+
+class IssuedAnswer(msgspec.Struct, frozen=True):
+    """Vouchers that were issued, and households left out (R-PAR-1)."""
+
+    vouchers: list[UUID]
+    left_out: list[UUID]
+
+
+class ReissuedAnswer(msgspec.Struct, frozen=True):
+    """The voucher that replaces the old one."""
+
+    voucher: UUID
+
+
+class PublicKeyAnswer(msgspec.Struct, frozen=True):
+    """A public key for checks without signal: Ed25519, 32 bytes in base64."""
+
+    number: int
+    key: str
+
+
+class DeviceAnswer(msgspec.Struct, frozen=True):
+    """Who the device is, and what it checks vouchers with."""
+
+    id: UUID
+    centre: UUID
+    site: UUID
+    site_name: str
+    keys: list[PublicKeyAnswer]
