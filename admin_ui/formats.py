@@ -17,6 +17,13 @@ from distribution.core.language import Language
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _LOCALES: dict[Language, str] = {"pl": "pl", "en": "en_GB", "uk": "uk"}
+_DAYS: dict[Language, str] = {
+    "pl": "d MMMM y",
+    "en": "d MMMM y",
+    "uk": "d MMMM y\N{NO-BREAK SPACE}'р'.",
+}
+"""Our own patterns: those of CLDR change a comma from one release to the next."""
+
 _UNITS: dict[Language, tuple[str, str]] = {
     "pl": ("kg", "zł"),
     "en": ("kg", "zł"),
@@ -31,12 +38,15 @@ def local(value: datetime) -> datetime:
 
 def long_day(value: date | datetime, language: Language) -> str:
     """Return "niedziela, 22 listopada 2026"; of an instant, its local day."""
-    return format_date(_day_of(value), "full", locale=_LOCALES[language])
+    pattern = {"pl": "EEEE, ", "en": "EEEE ", "uk": "EEEE, "}[language]
+    return format_date(
+        _day_of(value), pattern + _DAYS[language], locale=_LOCALES[language]
+    )
 
 
 def day(value: date | datetime, language: Language) -> str:
     """Return "22 listopada 2026"; of an instant, its local day."""
-    return format_date(_day_of(value), "long", locale=_LOCALES[language])
+    return format_date(_day_of(value), _DAYS[language], locale=_LOCALES[language])
 
 
 def short_day(value: date | datetime, language: Language) -> str:

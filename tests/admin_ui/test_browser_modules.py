@@ -46,7 +46,7 @@ async def test_a_session_that_expires_in_mid_form_loses_nothing(open_page):
     await fill(page)
 
     await page.click("button")  # the server sends the browser to sign in
-    assert page.url == f"{ORIGIN}/sign-in"
+    await page.wait_for_url(f"{ORIGIN}/sign-in")
     await page.goto(f"{ORIGIN}/households/new")
 
     assert await page.input_value("[name=name]") == "Anna Świętochłowska"
@@ -84,6 +84,7 @@ async def test_a_draft_ends_when_a_page_says_that_it_was_saved(open_page):
     await fill(page)
 
     await page.click("button")
+    await page.wait_for_url(f"{ORIGIN}/done")
     await page.goto(f"{ORIGIN}/households/new")
 
     assert await page.input_value("[name=name]") == ""
@@ -149,7 +150,7 @@ async def test_without_javascript_the_switches_are_links(open_page):
     await page.click(".tools summary >> nth=0")
     await page.click(".tools [data-view-value=aa]")
 
-    assert page.url == f"{ORIGIN}/preferences?text=aa&back=%2Fstock"
+    await page.wait_for_url(f"{ORIGIN}/preferences?text=aa&back=%2Fstock")
 
 
 async def test_escape_closes_a_panel_and_gives_the_focus_back(open_page):
