@@ -50,6 +50,7 @@ class Permission(StrEnum):
     KEEP_SLOTS = "keep_slots"
     BOOK = "book"
     RUN_QUEUE = "run_queue"
+    SEND_MESSAGES = "send_messages"
     SEE_ROUTES = "see_routes"
     PLAN_ROUTES = "plan_routes"
     DRIVE = "drive"
