@@ -47,3 +47,57 @@ class InStoreCodeError(ConflictError):
 
     reason = "barcode_in_store"
     sentence = N_("Numer {number} to kod wewnętrzny sklepu. Wybierz artykuł z listy.")
+
+
+class NotEnoughStockError(ConflictError):
+    """Fewer packs lie there than were to be taken; every short lot is named (E17).
+
+    ``shortages`` is a list of ``core.errors.Shortage``.
+    """
+
+    reason = "not_enough_stock"
+    sentence = N_(
+        "Za mało opakowań: {article}, partia {lot}, miejsce {place}:"
+        " potrzeba {wanted}, jest {available}."
+    )
+
+
+class LotDateDiffersError(ConflictError):
+    """The same lot of the same article is known with another date (E26)."""
+
+    reason = "lot_date_differs"
+    sentence = N_(
+        "Partia {lot} ({article}) ma w magazynie datę {known}, a wpisano {given}."
+        " Sprawdź opakowanie."
+    )
+
+
+class LotRecalledError(ConflictError):
+    """The lot was withdrawn from the market and must not come in (E27)."""
+
+    reason = "lot_recalled"
+    sentence = N_("Partia {lot} ({article}) jest wycofana z obrotu. Nie przyjmuj jej.")
+
+
+class FileImportedError(ConflictError):
+    """This very file was taken in before; nothing was changed."""
+
+    reason = "file_imported"
+    sentence = N_("Ten plik już wczytano: dokument {number} z {issued_on}.")
+
+
+class CountedSinceError(ConflictError):
+    """The place was counted after the day that was to be booked (E23)."""
+
+    reason = "counted_since"
+    sentence = N_(
+        "Miejsce {place} policzono {counted_on}. Nie można już niczego wpisać"
+        " z datą wcześniejszą."
+    )
+
+
+class LocationTakenError(ConflictError):
+    """The site has a place with this key."""
+
+    reason = "location_taken"
+    sentence = N_("W tym punkcie jest już miejsce „{key}”. Wybierz inny klucz.")

@@ -38,7 +38,7 @@ class MovementReason(StrEnum):
     TRANSFER_OUT = "transfer_out"
     TRANSFER_IN = "transfer_in"
     HANDED_OUT = "handed_out"
-    HANDOUT_ANNULLED = "handout_annulled"
+    HANDOUT_ANNULLED = "annulled"
     RETURNED = "returned"
     DAMAGED = "damaged"
     EXPIRED = "expired"

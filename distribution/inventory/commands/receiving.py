@@ -1,0 +1,24 @@
+"""Taking deliveries and donations in."""
+
+from datetime import datetime
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.transaction import transaction
+from distribution.inventory.steps.documents import DocumentMade
+from distribution.inventory.steps.receiving import Receipt, book_receipt
+
+
+async def receive(actor: Actor, receipt: Receipt, *, now: datetime) -> DocumentMade:
+    """Take a delivery in under the next PZ: lots, movements and balances at once.
+
+    Raises:
+        InvalidInputError: Names every bad line as ``lines.0.packs``.
+        NotFoundError: The centre lacks an article, place or sub-programme.
+        LotDateDiffersError: A lot is known with another date (E26).
+        LotRecalledError: A lot was withdrawn from the market (E27).
+        CountedSinceError: The lot was counted there after that day (E23).
+    """
+    actor.must(Permission.KEEP_STOCK)
+    async with transaction(actor):
+        return await book_receipt(actor, receipt, now=now)

@@ -1,0 +1,51 @@
+"""The places where food lies."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.database import fetch
+from distribution.core.errors import NotFoundError
+
+
+class LocationFacts(msgspec.Struct, frozen=True):
+    """A shelf or fridge of a site; ``kind`` also knows ``unaccounted``."""
+
+    id: UUID
+    key: str
+    name: str
+    kind: str
+    site: UUID
+    site_key: str
+    site_name: str
+
+
+_LOCATIONS = (
+    "SELECT p.id, p.key, p.name, p.kind, p.site, s.key AS site_key,"
+    " s.name AS site_name FROM location AS p JOIN site AS s ON s.id = p.site"
+)
+
+
+async def locations(site: UUID | None = None) -> list[LocationFacts]:
+    """Return the places of one site or of all, without the unaccounted ones."""
+    rows = await fetch(
+        f"{_LOCATIONS} WHERE p.kind <> 'unaccounted'"
+        " AND ($1::uuid IS NULL OR p.site = $1)"
+        " ORDER BY kromka_polish(s.name), kromka_polish(p.name)",
+        site,
+    )
+    return [LocationFacts(**row) for row in rows]
+
+
+async def locations_by(ids: Iterable[UUID]) -> dict[UUID, LocationFacts]:
+    """Return places by id.
+
+    Raises:
+        NotFoundError: The centre lacks one of them.
+    """
+    wanted = set(ids)
+    rows = await fetch(f"{_LOCATIONS} WHERE p.id = ANY($1)", list(wanted))
+    if len(rows) < len(wanted):
+        raise NotFoundError
+    return {row["id"]: LocationFacts(**row) for row in rows}
