@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.htmx import HTMXPlugin
 
 from admin_ui import language
@@ -83,7 +84,10 @@ def create_app(
         exception_handlers={Exception: answer},
         lifespan=[running] if own_pool else [],
         openapi_config=OpenAPIConfig(
-            title="Kromka", version="1", path=f"{_API}/openapi"
+            title="Kromka",
+            version="1",
+            path=f"{_API}/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],  # the page for it is ours
         ),
         plugins=[HTMXPlugin()],
         request_max_body_size=_MOST_BYTES,
