@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from litestar import Request, Router
 from litestar.datastructures import Cookie
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -196,9 +197,16 @@ def _install(jinja: Environment) -> None:
     }
 
 
-def says(refusal: DomainError | FieldError) -> str:
+@pass_context
+def says(_: Context, refusal: DomainError | FieldError) -> str:
     """Return the sentence of a refusal in the language of the page."""
     return refusal.says(gettext)
+
+
+@pass_context
+def percent(_: Context, part: int, whole: int) -> str:
+    """Return the share of *part* in *whole* in the language of the page."""
+    return formats.percent(part, whole, spoken_language())
 
 
 def field_id(name: str) -> str:
@@ -213,8 +221,15 @@ def _version() -> str:
         return "0"
 
 
-def _spoken(write: Callable[[Any, Language], str]) -> Callable[[Any], str]:
-    def in_the_pages_language(value: Any) -> str:  # noqa: ANN401 (each its own)
+def _spoken(write: Callable[[Any, Language], str]) -> Callable[[Context, Any], str]:
+    """Return *write* as a filter that speaks the page's language.
+
+    It asks for the context only so that Jinja does not compute it once, when the
+    template is compiled, in whatever language that first page had.
+    """
+
+    @pass_context
+    def in_the_pages_language(_: Context, value: Any) -> str:  # noqa: ANN401 (each its own)
         return write(value, spoken_language())
 
     return in_the_pages_language

@@ -56,6 +56,25 @@ async def test_axe_finds_nothing(open_page, name, view, width):
     assert await faults(page) == []
 
 
+@pytest.mark.parametrize(
+    ("width", "opener"),
+    [(390, ".only-narrow"), *((1280, f".tools > :nth-child({n})") for n in (1, 2, 3))],
+)
+async def test_axe_finds_nothing_in_an_open_panel(open_page, width, opener):
+    page = await open_page(gallery(errors={}), width=width)
+
+    await page.click(f"{opener} > summary")
+
+    assert await page.is_visible(f"{opener} .opener__panel")
+    assert await faults(page) == []
+
+
+def test_a_figure_that_stands_in_a_template_speaks_each_pages_language():
+    """Jinja computes a filter of a constant once, unless told not to."""
+    assert "кг" in gallery(language="uk")
+    assert "кг" not in gallery(language="pl")
+
+
 async def test_axe_would_find_something(open_page):
     broken = gallery().replace(
         '<label class="field__label" for="field-name">', "<label>"
