@@ -16,6 +16,26 @@ class BookingNotFoundError(NotFoundError):
     sentence = N_("Nie ma takiej rezerwacji. Wybierz termin z listy.")
 
 
+class VoucherNotFoundError(NotFoundError):
+    """There is no such voucher, or it belongs to another household or centre."""
+
+    sentence = N_("Nie ma takiego talonu. Sprawdź numer.")
+
+
+class VoucherNotBookableError(ConflictError):
+    """The voucher was replaced, revoked or blocked."""
+
+    reason = "voucher_not_bookable"
+    sentence = N_("Na ten talon nie można wybrać terminu. Zadzwoń.")
+
+
+class HomeDeliveryError(ConflictError):
+    """The parcel comes to the door, so there is nothing to come for."""
+
+    reason = "home_delivery"
+    sentence = N_("Ta paczka przyjedzie do domu, więc termin nie jest potrzebny.")
+
+
 class RoundNotOpenError(ConflictError):
     """The round is only planned, or already closed."""
 
@@ -96,3 +116,46 @@ class BookingDoneError(ConflictError):
 
     reason = "booking_done"
     sentence = N_("Odbiór już się odbył, więc terminu nie można zmienić.")
+
+
+class LinkExpiredError(NotFoundError):
+    """The household's link is unknown, revoked, or its round is over."""
+
+    reason = "link_expired"
+    sentence = N_("Ten link już nie działa. Zadzwoń, żeby ustalić termin.")
+
+
+class SlotInUseError(ConflictError):
+    """Fewer places were wanted than are taken."""
+
+    reason = "slot_in_use"
+    sentence = N_("W terminie {starts} zajęto już {taken} miejsc. Nie może być mniej.")
+
+
+class SlotAlreadyClosedError(ConflictError):
+    """Staff closed the slot before."""
+
+    reason = "slot_already_closed"
+    sentence = N_("Termin {starts} jest już zamknięty.")
+
+
+class NotOfThisRoundError(ConflictError):
+    """Slots were asked for on days that the round does not have."""
+
+    reason = "not_of_this_round"
+    sentence = N_(
+        "Wydawanie trwa od {starts_on} do {ends_on}. Wybierz dni w tym czasie."
+    )
+
+
+class QueueEntryNotFoundError(NotFoundError):
+    """There is no such number in the queue of the day."""
+
+    sentence = N_("Nie ma takiego numeru w dzisiejszej kolejce.")
+
+
+class QueueEmptyError(ConflictError):
+    """Nobody waits."""
+
+    reason = "queue_empty"
+    sentence = N_("Nikt nie czeka w kolejce.")

@@ -3,7 +3,6 @@
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from distribution.core.schema import (
-    grant_function,
     index,
     of_centre,
     one_of,
@@ -29,16 +28,6 @@ QUERIES = [
         "not_before",
         "state IN ('queued', 'sending')",
     ),
-    # One worker sends for all centres; it learns which have something due.
-    """
-    CREATE FUNCTION kromka_centres_with_mail(instant timestamptz)
-    RETURNS TABLE (centre uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT DISTINCT centre FROM outbox_message
-        WHERE state IN ('queued', 'sending') AND not_before <= instant
-    $$
-    """,
-    *grant_function("kromka_centres_with_mail(timestamptz)"),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from uuid import UUID
 
 import msgspec
@@ -17,12 +17,20 @@ _AFTER_THE_EXPECTED = {
 
 
 class DayLine(msgspec.Struct, frozen=True):
-    """One booking on the list; ``household_number`` is the short one, no name."""
+    """One booking on the list; ``household_number`` is the short one, no name.
+
+    ``persons``: how many the parcel is for. ``call_number``: what the screen in the
+    hall shows, once the household has come.
+    """
 
     booking: UUID
     starts_at: time
     household_number: str
     state: BookingState
+    persons: int = 0
+    voucher: UUID | None = None
+    call_number: str | None = None
+    handed_out_at: datetime | None = None
 
 
 def day_list(lines: Iterable[DayLine]) -> list[DayLine]:

@@ -1,0 +1,125 @@
+"""Links by which households choose their own slot."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.database import execute, fetch
+from distribution.core.errors import ForbiddenError
+from distribution.core.transaction import transaction
+from distribution.messages.steps import Recipient
+from distribution.pickup import steps
+from distribution.pickup.errors import RoundNotOpenError, VoucherNotFoundError
+from distribution.pickup.queries.bookings import live_voucher
+from distribution.pickup.queries.slots import takes_bookings
+from distribution.vouchers.rules import Channel
+
+
+class HouseholdLinkMade(msgspec.Struct, frozen=True):
+    """A household's own link; ``path`` is shown once, only its hash is stored.
+
+    ``told``: a message with the link goes out.
+    """
+
+    id: UUID
+    path: str
+    told: bool
+
+
+async def make_household_link(
+    actor: Actor, household: UUID, round_id: UUID, *, now: datetime, send: bool = False
+) -> HouseholdLinkMade:
+    """Make a link by which a household chooses its slot; earlier ones keep working.
+
+    Args:
+        actor: Who makes it.
+        household: Whose it is.
+        round_id: The one round that it shows.
+        now: The present instant.
+        send: Send it to the household's telephone, if it has one.
+
+    Raises:
+        VoucherNotFoundError: The household has no voucher in the round.
+        RoundNotOpenError: The round is closed or not yet opened.
+    """
+    _must_book_for_others(actor)
+    async with transaction(actor):
+        voucher = await live_voucher(household, round_id)
+        if voucher is None:
+            raise VoucherNotFoundError
+        if not await takes_bookings(round_id, now):
+            raise RoundNotOpenError
+        link, path = await steps.add_link(actor, household, round_id, now=now)
+        told = send and voucher.phone is not None
+        if told and voucher.phone is not None:
+            recipient = Recipient(voucher.phone, voucher.language, household)
+            await steps.send_link(actor, recipient, link=link, path=path, now=now)
+    return HouseholdLinkMade(link, path, told)
+
+
+async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -> int:
+    """Send a link to every household that still has to choose, and has a telephone.
+
+    Households that have a link, a booking, or their parcel are left out, so again
+    sends nothing twice.
+
+    Returns:
+        How many messages were queued.
+
+    Raises:
+        RoundNotOpenError: The round is closed or not yet opened.
+    """
+    _must_book_for_others(actor)
+    async with transaction(actor):
+        if not await takes_bookings(round_id, now):
+            raise RoundNotOpenError
+        rows = await fetch(
+            "SELECT h.id, h.phone, h.language FROM voucher AS v"
+            " JOIN household AS h ON h.id = v.household"
+            " WHERE v.round = $1 AND v.channel = $2 AND v.replaced_by IS NULL"
+            "  AND v.revoked_at IS NULL AND v.blocked_at IS NULL"
+            "  AND h.phone IS NOT NULL"
+            "  AND NOT EXISTS (SELECT FROM household_link AS l WHERE l.round = v.round"
+            "   AND l.household = h.id AND l.revoked_at IS NULL)"
+            "  AND NOT EXISTS (SELECT FROM booking AS b WHERE b.round = v.round"
+            "   AND b.household = h.id AND b.cancelled_at IS NULL)"
+            "  AND NOT EXISTS (SELECT FROM handout AS d WHERE d.round = v.round"
+            "   AND d.household = h.id AND d.annulled_at IS NULL)"
+            " ORDER BY h.number",
+            round_id,
+            Channel.PICKUP.value,
+        )
+        for row in rows:
+            link, path = await steps.add_link(actor, row["id"], round_id, now=now)
+            recipient = Recipient(row["phone"], row["language"], row["id"])
+            await steps.send_link(actor, recipient, link=link, path=path, now=now)
+    return len(rows)
+
+
+async def revoke_household_links(
+    actor: Actor, household: UUID, round_id: UUID, *, now: datetime
+) -> int:
+    """Shut every link of a household to a round, as when its paper was lost.
+
+    Returns:
+        How many were shut.
+    """
+    _must_book_for_others(actor)
+    async with transaction(actor):
+        status = await execute(
+            "UPDATE household_link SET revoked_at = $3 WHERE household = $1"
+            " AND round = $2 AND revoked_at IS NULL",
+            household,
+            round_id,
+            now,
+        )
+    return int(status.rsplit(" ", 1)[1])
+
+
+def _must_book_for_others(actor: Actor) -> None:
+    actor.must(Permission.BOOK)
+    if actor.kind == "household":
+        raise ForbiddenError(permission=Permission.BOOK.value)

@@ -1,0 +1,1 @@
+"""What pickup can tell: reads only, one file an idea."""

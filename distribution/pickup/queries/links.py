@@ -1,0 +1,79 @@
+"""Whose a household's own link is. Asked before the centre is known."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from distribution.accounts.rules import Permission
+from distribution.accounts.secrets import token_hash
+from distribution.core.actor import Actor
+from distribution.core.database import fetch_before_centre, fetch_one, fetch_value
+from distribution.core.reading import reading
+from distribution.messages.rules.outbox import Subject, SubjectState
+
+
+class OpenedLink(msgspec.Struct, frozen=True):
+    """A household on its own page: who it is, and the one round it sees."""
+
+    actor: Actor
+    round: UUID
+
+
+async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
+    """Return whose link this is, or None if it is unknown, revoked or expired."""
+    found = await fetch_before_centre(
+        "SELECT * FROM kromka_household_link($1, $2)", token_hash(token), now
+    )
+    if not found:
+        return None
+    row = found[0]
+    actor = Actor(
+        centre=row["centre"],
+        kind="household",
+        id=row["household"],
+        name="",
+        permissions=frozenset({Permission.BOOK.value}),
+        subject=row["household"],
+    )
+    async with reading(actor):
+        language = await fetch_value(
+            "SELECT language FROM household WHERE id = $1", row["household"]
+        )
+    return OpenedLink(msgspec.structs.replace(actor, language=language), row["round"])
+
+
+async def links_in_use(household: UUID, round_id: UUID, now: datetime) -> int:
+    """Return how many links of the household still work for the round."""
+    return int(
+        await fetch_value(
+            "SELECT count(*) FROM household_link WHERE household = $1 AND round = $2"
+            " AND revoked_at IS NULL AND expires_at > $3",
+            household,
+            round_id,
+            now,
+        )
+    )
+
+
+async def link_subject(link: UUID) -> Subject | None:
+    """Return what is true of a link when the message that brings it is to be sent.
+
+    A household that has collected its parcel, or chosen a slot meanwhile, needs none.
+    """
+    row = await fetch_one(
+        "SELECT l.revoked_at, h.phone IS NULL AS silent, EXISTS (SELECT FROM booking"
+        " AS b WHERE b.household = l.household AND b.round = l.round"
+        " AND b.cancelled_at IS NULL) OR EXISTS (SELECT FROM handout AS d"
+        " WHERE d.household = l.household AND d.round = l.round"
+        " AND d.annulled_at IS NULL) AS settled"
+        " FROM household_link AS l JOIN household AS h ON h.id = l.household"
+        " WHERE l.id = $1",
+        link,
+    )
+    if row is None:
+        return None
+    state = SubjectState.CANCELLED if row["revoked_at"] else SubjectState.ACTIVE
+    return Subject(
+        SubjectState.DONE if row["settled"] else state, 0, opted_out=row["silent"]
+    )
