@@ -114,8 +114,12 @@ def eventually(holds, seconds=30):
 
 
 def server_pid(data_dir):
-    """Return the process id of the postmaster."""
-    return int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+    """Return the process id of the postmaster, or None while there is none."""
+    try:
+        text = (data_dir / "postgres" / "postmaster.pid").read_text()
+    except FileNotFoundError:
+        return None
+    return int(text.split()[0]) if text else None
 
 
 def keeper_pid(data_dir):
