@@ -9,13 +9,21 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeVar
 
-from asyncpg import Connection, DeadlockDetectedError, SerializationError
+from asyncpg import (
+    Connection,
+    DeadlockDetectedError,
+    PostgresError,
+    SerializationError,
+)
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from distribution.core.actor import Actor
-from distribution.core.database import engine
+from distribution.core.database import NoTransactionError, engine
 
 _TRIES = 3
+
+_TRY_AGAIN = "KR002"
+"""SQLSTATE by which a function of ours says that a race was lost."""
 
 T = TypeVar("T")
 
@@ -37,10 +45,11 @@ class CentreTransaction(PostgresTransaction):
     one round trip.
     """
 
-    __slots__ = ("_begin",)
+    __slots__ = ("_begin", "_last_words")
 
     def __init__(self, found: PostgresEngine, actor: Actor, mode: str) -> None:
         super().__init__(found, allow_nested=False)
+        self._last_words = ""
         self._begin = (
             f"BEGIN {mode}; SELECT set_config('kromka.centre', '{actor.centre}', true),"
             f" set_config('kromka.actor', {_literal(actor.label)}, true)"
@@ -61,13 +70,28 @@ class CentreTransaction(PostgresTransaction):
         try:
             if error is not None:
                 await self.connection.execute("ROLLBACK")
-            elif await self.connection.execute("COMMIT") == "ROLLBACK":
-                raise CommitFailedError
+            else:
+                await self._commit()
             broken = False
+        except PostgresError as refused:
+            # COMMIT or the last words were refused: the connection itself is sound.
+            await self.connection.execute("ROLLBACK")
+            broken = False
+            if refused.sqlstate == _TRY_AGAIN:
+                raise TryAgainError(str(refused)) from refused
+            raise
         finally:
             self.engine.current_transaction.reset(self.context)
             await self._give_back(broken=broken)
         return False
+
+    async def _commit(self) -> None:
+        if await self.connection.execute(f"{self._last_words}COMMIT") == "ROLLBACK":
+            raise CommitFailedError
+
+    def say_last(self, statement: str) -> None:
+        """Let *statement* travel with COMMIT, so that what it locks is held briefly."""
+        self._last_words += f"{statement}; "
 
     async def _take_connection(self) -> Connection:
         pool = self.engine.pool
@@ -85,6 +109,22 @@ class CentreTransaction(PostgresTransaction):
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''").replace("\x00", "") + "'"
+
+
+def say_last(statement: str) -> None:
+    """Let *statement* travel with the COMMIT of the open transaction.
+
+    For what every command of a kind locks and so must lock last: one round trip
+    less while the others wait. If it raises, the transaction is rolled back and the
+    error leaves ``async with transaction``.
+
+    Raises:
+        NoTransactionError: No command is open.
+    """
+    current = engine().current_transaction.get()
+    if not isinstance(current, CentreTransaction):
+        raise NoTransactionError("steps run only inside a command's transaction")
+    current.say_last(statement)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from distribution.core.schema import (
     append_only,
     check,
+    grant_function,
     index,
     of_centre,
     one_of,
@@ -16,6 +17,53 @@ from distribution.core.schema import (
 ID = "2026-11-22T23:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "policies, constraints, indexes"
+
+_TAKE = """
+CREATE FUNCTION kromka_take(of_centre uuid, of_owner uuid, of_handout uuid, on_day date,
+                            wanted uuid[], amounts integer[], kept integer)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    released uuid[];
+    freed integer[];
+    changed integer;
+    expected integer;
+BEGIN
+    WITH gone AS (
+        DELETE FROM reservation WHERE owner = of_owner RETURNING balance, packs
+    ) SELECT coalesce(array_agg(balance), '{}'), coalesce(array_agg(packs), '{}')
+    INTO released, freed FROM gone;
+    IF cardinality(released) < kept THEN
+        RAISE EXCEPTION 'reservations of % changed', of_owner USING ERRCODE = 'KR002';
+    END IF;
+    INSERT INTO movement (centre, lot, location, packs, reason, handout, moved_on)
+    SELECT of_centre, b.lot, b.location, -w.packs, 'handed_out', of_handout, on_day
+    FROM unnest(wanted, amounts) AS w (balance, packs)
+    JOIN stock_balance AS b ON b.id = w.balance;
+    -- Every hand-out shares these rows: taken last, by id, in one statement.
+    WITH change AS (
+        SELECT balance, sum(taken) AS taken, sum(freed) AS freed FROM (
+            SELECT w.balance, w.packs AS taken, 0 AS freed
+            FROM unnest(wanted, amounts) AS w (balance, packs)
+            UNION ALL
+            SELECT r.balance, 0, r.packs FROM unnest(released, freed) AS r (balance, packs)
+        ) AS both_sides GROUP BY balance
+    ), locked AS (
+        SELECT b.id FROM stock_balance AS b
+        WHERE b.id IN (SELECT balance FROM change) ORDER BY b.id FOR NO KEY UPDATE
+    )
+    UPDATE stock_balance AS b
+    SET packs = b.packs - c.taken, reserved = b.reserved - c.freed
+    FROM locked AS l JOIN change AS c ON c.balance = l.id
+    WHERE b.id = l.id AND b.packs >= c.taken AND b.reserved >= c.freed
+      AND b.packs - c.taken >= b.reserved - c.freed;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    SELECT count(*) INTO expected
+    FROM (SELECT unnest(wanted) UNION SELECT unnest(released)) AS touched;
+    IF changed < expected THEN
+        RAISE EXCEPTION 'the stock changed while it was picked' USING ERRCODE = 'KR002';
+    END IF;
+END $$
+"""
 
 QUERIES = [
     *of_centre("location"),
@@ -68,6 +116,12 @@ QUERIES = [
     refers("stock_count_line", "stock_count", "stock_count"),
     refers("stock_count_line", "lot", "lot"),
     unique("stock_count_line", "stock_count_line_once", "stock_count, lot"),
+    # What a hand-out takes, in one call that travels with COMMIT. Runs with the
+    # caller's rights: the policies hold.
+    _TAKE,
+    *grant_function(
+        "kromka_take(uuid, uuid, uuid, date, uuid[], integer[], integer)"
+    ),
     *of_centre("recall"),
     refers("recall", "lot", "lot"),
 ]

@@ -8,13 +8,14 @@ import msgspec
 
 from distribution.core import sql
 from distribution.core.database import (
+    Row,
     connection,
     execute,
     fetch,
     fetch_value,
     require_transaction,
 )
-from distribution.core.transaction import TryAgainError
+from distribution.core.transaction import say_last
 from distribution.inventory.rules.lots import LotState
 from distribution.inventory.rules.picking import (
     Holding,
@@ -68,41 +69,35 @@ async def find_what_left(wanted: Wanted) -> Picked:
     )
 
 
-async def take(wanted: Wanted, picked: Picked, *, handout: UUID) -> None:
+def take(wanted: Wanted, picked: Picked, *, handout: UUID) -> None:
     """Take the packs, release the owner's reservations, write the movements.
 
-    Last of all locks, and in one statement, since every hand-out shares these rows.
-
-    Raises:
-        TryAgainError: Somebody changed the reservations since they were read.
+    Every hand-out shares these rows, so this is the last thing locked, and it goes
+    to the database together with COMMIT. If somebody changed the reservations since
+    they were read, the command ends in ``TryAgainError``.
     """
-    require_transaction()
-    expected = sum(pick.holding.mine > 0 for pick in picked.picks)
-    row = await connection().fetchrow(
-        sql.load(_HERE, "take"),
-        wanted.centre,
-        wanted.owner,
-        handout,
-        wanted.day,
-        [pick.holding.balance for pick in picked.picks],
-        [pick.packs for pick in picked.picks],
+    balances = [pick.holding.balance for pick in picked.picks]
+    packs = [pick.packs for pick in picked.picks]
+    kept = sum(pick.holding.mine > 0 for pick in picked.picks)
+    say_last(
+        f"SELECT kromka_take('{wanted.centre}', '{wanted.owner}', '{handout}',"
+        f" '{wanted.day}', '{{{','.join(map(str, balances))}}}',"
+        f" '{{{','.join(map(str, packs))}}}', {kept})"
     )
-    if row["taken"] != len(picked.picks) or row["released"] < expected:
-        raise TryAgainError("the stock changed while it was being picked")
 
 
 async def book_unaccounted(
     wanted: Wanted, short: Mapping[UUID, int], *, handout: UUID
-) -> None:
+) -> list[Row]:
     """Book packs that left although the books hold none (DESIGN 4.7).
 
     They are found and handed out at the ``unaccounted`` place of the site in one go:
     no balance falls below zero, and the ledger's sum of reason ``unaccounted`` says
-    what a count has still to explain.
+    what a count has still to explain. Returns what was booked, as rows of a parcel.
     """
     require_transaction()
     if not short:
-        return
+        return []
     place = await _unaccounted_place(wanted)
     for article, packs in short.items():
         lot = await _likeliest_lot(wanted, article)
@@ -124,6 +119,14 @@ async def book_unaccounted(
             handout,
             wanted.day,
         )
+    return await fetch(
+        "SELECT l.article, a.name, m.lot, l.number, p.name AS place, -m.packs AS packs"
+        " FROM movement AS m JOIN lot AS l ON l.id = m.lot"
+        " JOIN article AS a ON a.id = l.article"
+        " JOIN location AS p ON p.id = m.location"
+        " WHERE m.handout = $1 AND m.reason = 'handed_out'",
+        handout,
+    )
 
 
 async def give_back(centre: UUID, handout: UUID, *, day: date) -> None:

@@ -154,10 +154,9 @@ async def _hand_out(
         found.referral, list(wanted.packs), list(wanted.packs.values())
     )
     if picked is not None:
-        await stock.take(wanted, picked, handout=event.id)
+        stock.take(wanted, picked, handout=event.id)
         return HandedOut(_made(found, event, picked))
-    await _take_what_left(wanted, event)
-    return HandedOut(await handout(event.id))
+    return HandedOut(await _take_what_left(wanted, found, event))
 
 
 async def _judge(
@@ -197,15 +196,19 @@ async def _earlier(nonce: UUID, found: Found | None) -> UUID | None:
     return found.earlier
 
 
-async def _take_what_left(wanted: stock.Wanted, event: Event) -> None:
+async def _take_what_left(wanted: stock.Wanted, found: Found, event: Event) -> Handout:
     """Book a hand-out that has happened: from the books, the rest as unaccounted."""
     picked = await stock.find_what_left(wanted)
-    await stock.take(wanted, picked, handout=event.id)
     short = dict(wanted.packs)
     for pick in picked.picks:
         short[pick.holding.article] -= pick.packs
-    await stock.book_unaccounted(
+    unaccounted = await stock.book_unaccounted(
         wanted, {a: packs for a, packs in short.items() if packs}, handout=event.id
+    )
+    stock.take(wanted, picked, handout=event.id)
+    made = _made(found, event, picked)
+    return msgspec.structs.replace(
+        made, lines=taken_lines([*_rows(picked), *unaccounted])
     )
 
 
