@@ -1,0 +1,130 @@
+"""Which route is whose: the one table that ``test_routes`` walks.
+
+A new route is one line here. ``whose`` names everybody who may use it: roles,
+``device``, ``stranger``, or a shorthand below. Where the path names something by its
+id, ``subject`` says what (a maker in ``SUBJECTS`` makes one in the centre), so that
+somebody of another centre can be shown to get 404 for it.
+
+Bodies are made from the handler's schema; where that is not enough, ``body`` holds
+what a well-meaning client would send. ``form`` does so for the form of a page.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from distribution.accounts.commands.keeping import add_site, enrol_device
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from tests import worlds_programmes
+
+STAFF = frozenset(role.value for role in Role)
+EVERYONE = STAFF | {"device", "stranger"}
+OFFICE = frozenset({"coordinator", "social_worker"})
+COUNTER = frozenset({"coordinator", "hand_out", "device"})
+SEES_VOUCHERS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One line of the table."""
+
+    line: str
+    whose: frozenset[str]
+    subject: str | None = None
+    body: dict[str, Any] | None = None
+    form: dict[str, str] | None = None
+    query: dict[str, str] | None = None
+    ends_session: bool = False
+
+    @property
+    def method(self) -> str:
+        return self.line.split()[0]
+
+    @property
+    def path(self) -> str:
+        return self.line.split()[1]
+
+
+def route(line: str, whose: str | frozenset[str], **more: Any) -> Route:
+    """Return a line; *whose* is a shorthand or names with blanks between."""
+    names = frozenset(whose.split()) if isinstance(whose, str) else whose
+    return Route(line, names, **more)
+
+
+ROUTES = [
+    # The service itself
+    route("GET /api/docs", EVERYONE),
+    route("GET /api/v1/openapi.json", EVERYONE),
+    route("GET /api/v1/openapi.json/openapi.json", EVERYONE),
+    route("GET /api/v1/openapi.json/{path}", EVERYONE),
+    route("GET /preferences", EVERYONE),
+    route("GET /static/css/kromka.css", EVERYONE),
+    route("GET /static/{file_path}", EVERYONE),
+    # Signing in
+    route("POST /api/v1/session", EVERYONE),
+    route("DELETE /api/v1/session", STAFF, ends_session=True),
+    # Programmes and rounds
+    route("GET /api/v1/articles", STAFF),
+    route("GET /api/v1/sub-programmes", STAFF),
+    route("GET /api/v1/rounds", STAFF),
+    route("POST /api/v1/rounds", "coordinator"),
+    route("GET /api/v1/rounds/{reference}", STAFF, subject="round"),
+    route("GET /api/v1/rounds/{reference}/allocation", "coordinator", subject="round"),
+    # Vouchers and hand-outs
+    route("POST /api/v1/rounds/{reference}/vouchers", OFFICE, subject="round"),
+    route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS),
+    route("POST /api/v1/vouchers/{reference}/block", OFFICE),
+    route("POST /api/v1/vouchers/{reference}/channel", OFFICE),
+    route("POST /api/v1/vouchers/{reference}/reissue", OFFICE),
+    route("POST /api/v1/vouchers/{reference}/revoke", OFFICE),
+    route("POST /api/v1/vouchers/{reference}/unblock", OFFICE),
+    route("GET /api/v1/devices/me", STAFF | {"device"}),
+    route("POST /api/v1/handouts", COUNTER),
+    route("POST /api/v1/handouts/batch", COUNTER),
+    route("POST /api/v1/handouts/preview", COUNTER),
+    route("GET /api/v1/handouts/{handout_id}", SEES_VOUCHERS),
+    route("POST /api/v1/handouts/{handout_id}/annul", COUNTER),
+]
+"""Every route that there is."""
+
+
+async def _site(actor: Actor) -> UUID:
+    return await add_site(
+        actor,
+        key="cudze",
+        name="Punkt",
+        address="ul. Próbna 4",
+        is_pickup=True,
+        is_warehouse=True,
+    )
+
+
+async def _device(actor: Actor) -> UUID:
+    site = await add_site(
+        actor,
+        key="skaner",
+        name="Punkt skanera",
+        address="ul. Próbna 5",
+        is_pickup=True,
+        is_warehouse=False,
+    )
+    device, _ = await enrol_device(actor, site=site, name="Cudzy skaner")
+    return device
+
+
+async def _round(actor: Actor) -> UUID:
+    sub_programme = await worlds_programmes.a_sub_programme(actor)
+    site = await worlds_programmes.a_site(actor)
+    return await worlds_programmes.a_round(
+        actor, sub_programme=sub_programme, site=site
+    )
+
+
+SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
+    "site": _site,
+    "device": _device,
+    "round": _round,
+}
+"""Makes one thing of each kind that a path can name, through commands."""
