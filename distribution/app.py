@@ -27,6 +27,7 @@ from distribution.core.web import (
     security_headers,
 )
 from distribution.letting_in import let_in, provide_actor, provide_session
+from distribution.pickup.api import PickupController
 from distribution.programmes.api import ReferenceController, RoundController
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
 from distribution.vouchers.api.vouchers import (
@@ -62,6 +63,7 @@ def create_app(
     api = Router(
         _API,
         route_handlers=[
+            PickupController,
             ReferenceController,
             RoundController,
             SessionController,

@@ -14,9 +14,11 @@ from distribution.accounts.queries import centres
 from distribution.accounts.rules import Permission
 from distribution.core.clock import Clock
 from distribution.core.jobs import USUAL_PACE, Job, Pace, Periodic, Work, run_worker
+from distribution.messages.sending import sending_job
+from distribution.pickup.jobs import SUBJECTS as BOOKINGS
 
 JOBS: list[Job] = []
-PERIODIC: list[Periodic] = []
+PERIODIC: list[Periodic] = [sending_job(BOOKINGS)]
 
 _BREATH = 2.0
 """Seconds before a worker that lost the database tries again."""

@@ -11,9 +11,9 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, Clock
-from distribution.core.jobs import JobFunction, Periodic
+from distribution.core.jobs import Periodic
 from distribution.core.reading import reading
-from distribution.core.settings import Settings
+from distribution.core.settings import Settings, settings
 from distribution.core.transaction import perform
 from distribution.core.web import log
 from distribution.messages.commands import (
@@ -81,13 +81,28 @@ def opening_sender(current: Settings) -> OpenSender:
     return _console
 
 
-def sending_job(current: Settings, subjects: Subjects) -> Periodic:
-    """Return the job that empties the outbox of each centre, for the worker."""
-    origin = current.public_url or f"http://{current.host}:{current.port}"
-    run: JobFunction = partial(
-        _send_all, open_sender=opening_sender(current), subjects=subjects, origin=origin
-    )
+def sending_job(subjects: Subjects) -> Periodic:
+    """Return the job that empties the outbox of each centre, for the workers."""
+
+    async def run(actor: Actor, clock: Clock) -> None:
+        current = settings()
+        async with opening_sender(current)() as sender:
+            report = await send_due(
+                actor,
+                clock,
+                sender=sender,
+                subjects=subjects,
+                origin=origin_of(current),
+            )
+        if report != SendingReport():
+            log.info("messages_sent", **msgspec.structs.asdict(report))
+
     return Periodic("messages.send", run, _EVERY)
+
+
+def origin_of(current: Settings) -> str:
+    """Return what stands before the path of a link: scheme, host and port."""
+    return current.public_url or f"http://{current.host}:{current.port}"
 
 
 async def send_due(
@@ -117,22 +132,6 @@ async def send_due(
                 state = MessageState.DROPPED
             report = report.plus(state)
     return report
-
-
-async def _send_all(
-    actor: Actor,
-    clock: Clock,
-    *,
-    open_sender: OpenSender,
-    subjects: Subjects,
-    origin: str,
-) -> None:
-    async with open_sender() as sender:
-        report = await send_due(
-            actor, clock, sender=sender, subjects=subjects, origin=origin
-        )
-    if report != SendingReport():
-        log.info("messages_sent", **msgspec.structs.asdict(report))
 
 
 async def _lease(actor: Actor, clock: Clock, subjects: Subjects) -> list[LeasedMessage]:

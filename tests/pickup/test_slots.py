@@ -158,6 +158,9 @@ def test_booked_held_and_offered_places_are_not_free() -> None:
 def test_places_for_walk_ins_lie_beside_those_that_can_be_booked() -> None:
     check_shape(SlotShape(minutes=15, capacity=2, walk_ins=3))
 
-    assert plan(
-        date(2026, 11, 26), time(10), time(10, 15), SlotShape(15, 2, walk_ins=3)
-    )[0].capacity == 2
+    assert (
+        plan(date(2026, 11, 26), time(10), time(10, 15), SlotShape(15, 2, walk_ins=3))[
+            0
+        ].capacity
+        == 2
+    )
