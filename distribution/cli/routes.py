@@ -1,0 +1,13 @@
+"""``kromka routes``: plan a day's deliveries, or solve a problem from a file."""
+
+import click
+
+from distribution.cli.routes_solve import solve
+
+
+@click.group()
+def routes() -> None:
+    """Plan a day's deliveries, or solve a problem from a file."""
+
+
+routes.add_command(solve)
