@@ -101,3 +101,37 @@ class LocationTakenError(ConflictError):
 
     reason = "location_taken"
     sentence = N_("W tym punkcie jest już miejsce „{key}”. Wybierz inny klucz.")
+
+
+class CountOutdatedError(ConflictError):
+    """The books have moved since they were compared with the shelf."""
+
+    reason = "count_outdated"
+    sentence = N_(
+        "W czasie liczenia stan się zmienił: {article}, partia {lot}: było {expected},"
+        " jest {packs}. Policz tę pozycję jeszcze raz."
+    )
+
+
+class AlreadyCorrectedError(ConflictError):
+    """A movement is undone once; what undoes is not undone."""
+
+    reason = "already_corrected"
+    sentence = N_("Tę pozycję już poprawiono.")
+
+
+class NotCorrectableError(ConflictError):
+    """The movement belongs to a hand-out or count, which have their own way back."""
+
+    reason = "not_correctable"
+    sentence = N_(
+        "Tej pozycji nie poprawia się tutaj. Wydanie cofa się przy wydaniu,"
+        " a spis nowym spisem."
+    )
+
+
+class LotStateError(ConflictError):
+    """The lot is in that state already."""
+
+    reason = "lot_state"
+    sentence = N_("Partia {lot} ({article}) już ma ten stan.")

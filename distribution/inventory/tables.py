@@ -1,6 +1,15 @@
 """What inventory stores: an append-only ledger, and the balances it adds up to."""
 
-from piccolo.columns import Boolean, Date, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    JSONB,
+    Boolean,
+    Date,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
@@ -58,6 +67,7 @@ class StockDocument(Table):
     note = Varchar(length=200, default="")
     file_hash = word(64, null=True)
     round = optional_reference("round")
+    protocol = JSONB(null=True, default=None, help_text="of a loss: rules.documents")
     created_by = word(160)
     created_at = Timestamptz(default=TimestamptzNow())
 

@@ -108,3 +108,16 @@ def reason_fits(reason: MovementReason, packs: int) -> bool:
     """Return whether signed *packs* go the way that the reason says; never 0."""
     sign = MOVEMENT_RULES[reason].sign
     return packs * sign > 0 if sign else packs != 0
+
+
+class LossProtocol(msgspec.Struct, frozen=True, kw_only=True):
+    """What a loss protocol says besides its lines. Source: DOMAIN.md 4.4.
+
+    ``commission`` names staff, never a person who is helped; ``disposal`` is what
+    became of the food, ``receipt`` the number of the proof of disposal.
+    """
+
+    circumstances: str = ""
+    commission: tuple[str, ...] = ()
+    disposal: str = ""
+    receipt: str = ""

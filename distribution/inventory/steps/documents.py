@@ -7,7 +7,11 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.database import execute, fetch_value, require_transaction
-from distribution.inventory.rules.documents import DocumentKind, document_number
+from distribution.inventory.rules.documents import (
+    DocumentKind,
+    LossProtocol,
+    document_number,
+)
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +25,7 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     file_hash: str | None = None
     round: UUID | None = None
+    protocol: LossProtocol | None = None
 
 
 class DocumentMade(msgspec.Struct, frozen=True):
@@ -56,9 +61,9 @@ async def add_document(actor: Actor, paper: Paper, *, now: datetime) -> Document
     sequence = await next_number(actor.centre, paper.kind, year)
     await execute(
         "INSERT INTO stock_document (id, centre, kind, year, sequence, issued_on,"
-        " site, partner, foreign_number, note, file_hash, round, created_by,"
+        " site, partner, foreign_number, note, file_hash, round, protocol, created_by,"
         " created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         document,
         actor.centre,
         paper.kind,
@@ -71,6 +76,7 @@ async def add_document(actor: Actor, paper: Paper, *, now: datetime) -> Document
         paper.note,
         paper.file_hash,
         paper.round,
+        paper.protocol and msgspec.json.encode(paper.protocol).decode(),
         actor.label,
         now,
     )

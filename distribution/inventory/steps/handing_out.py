@@ -12,7 +12,7 @@ from distribution.core.database import (
     connection,
     execute,
     fetch,
-    fetch_value,
+    fetch_one,
     require_transaction,
 )
 from distribution.core.transaction import say_last
@@ -76,13 +76,15 @@ def take(wanted: Wanted, picked: Picked, *, handout: UUID) -> None:
     to the database together with COMMIT. If somebody changed the reservations since
     they were read, the command ends in ``TryAgainError``.
     """
-    balances = [pick.holding.balance for pick in picked.picks]
-    packs = [pick.packs for pick in picked.picks]
-    kept = sum(pick.holding.mine > 0 for pick in picked.picks)
     say_last(
-        f"SELECT kromka_take('{wanted.centre}', '{wanted.owner}', '{handout}',"
-        f" '{wanted.day}', '{{{','.join(map(str, balances))}}}',"
-        f" '{{{','.join(map(str, packs))}}}', {kept})"
+        "SELECT kromka_take($1, $2, $3, $4, $5, $6, $7)",
+        wanted.centre,
+        wanted.owner,
+        handout,
+        wanted.day,
+        [pick.holding.balance for pick in picked.picks],
+        [pick.packs for pick in picked.picks],
+        sum(pick.holding.mine > 0 for pick in picked.picks),
     )
 
 
@@ -93,40 +95,35 @@ async def book_unaccounted(
 
     They are found and handed out at the ``unaccounted`` place of the site in one go:
     no balance falls below zero, and the ledger's sum of reason ``unaccounted`` says
-    what a count has still to explain. Returns what was booked, as rows of a parcel.
+    what a count has still to explain. Returns what is booked, as rows of a parcel.
     """
     require_transaction()
     if not short:
         return []
     place = await _unaccounted_place(wanted)
+    booked = []
     for article, packs in short.items():
-        lot = await _likeliest_lot(wanted, article)
+        row = await _likeliest_lot(wanted, article)
+        booked.append({**row, "place": place["name"], "packs": packs})
         await execute(
             "INSERT INTO stock_balance (centre, lot, location) VALUES ($1, $2, $3)"
             " ON CONFLICT (lot, location) DO NOTHING",
             wanted.centre,
-            lot,
-            place,
+            row["lot"],
+            place["id"],
         )
-        await execute(
+        say_last(
             "INSERT INTO movement (centre, lot, location, packs, reason, handout,"
             " moved_on) VALUES ($1, $2, $3, $4, 'unaccounted', $5, $6),"
             " ($1, $2, $3, -$4, 'handed_out', $5, $6)",
             wanted.centre,
-            lot,
-            place,
+            row["lot"],
+            place["id"],
             packs,
             handout,
             wanted.day,
         )
-    return await fetch(
-        "SELECT l.article, a.name, m.lot, l.number, p.name AS place, -m.packs AS packs"
-        " FROM movement AS m JOIN lot AS l ON l.id = m.lot"
-        " JOIN article AS a ON a.id = l.article"
-        " JOIN location AS p ON p.id = m.location"
-        " WHERE m.handout = $1 AND m.reason = 'handed_out'",
-        handout,
-    )
+    return booked
 
 
 async def give_back(centre: UUID, handout: UUID, *, day: date) -> None:
@@ -206,34 +203,41 @@ async def _named(picked: Picked, wanted: Wanted) -> Picked:
     return Picked(picked.picks, missing, picked.recalled)
 
 
-async def _unaccounted_place(wanted: Wanted) -> UUID:
-    place: UUID = await fetch_value(
+async def _unaccounted_place(wanted: Wanted) -> Row:
+    rows = await fetch(
         "INSERT INTO location (id, centre, site, key, name, kind)"
         " VALUES ($1, $2, $3, 'unaccounted', 'Niewyjaśnione', 'unaccounted')"
-        " ON CONFLICT (site, key) DO UPDATE SET kind = location.kind RETURNING id",
+        " ON CONFLICT (site, key) DO UPDATE SET kind = location.kind"
+        " RETURNING id, name",
         uuid4(),
         wanted.centre,
         wanted.site,
     )
-    return place
+    return rows[0]
 
 
-async def _likeliest_lot(wanted: Wanted, article: UUID) -> UUID:
-    lot: UUID | None = await fetch_value(
-        "SELECT id FROM lot WHERE article = $1 AND fund IS NOT DISTINCT FROM $2"
-        " ORDER BY state = 'usable' DESC, received_on DESC, id LIMIT 1",
+async def _likeliest_lot(wanted: Wanted, article: UUID) -> Row:
+    """Return the newest lot of an article and fund; one of unknown number if none."""
+    named = (
+        "SELECT l.id AS lot, l.number, l.article, a.name FROM lot AS l"
+        " JOIN article AS a ON a.id = l.article"
+    )
+    found = await fetch_one(
+        f"{named} WHERE l.article = $1 AND l.fund IS NOT DISTINCT FROM $2"
+        " ORDER BY l.state = 'usable' DESC, l.received_on DESC, l.id LIMIT 1",
         article,
         wanted.fund,
     )
-    if lot is not None:
-        return lot
-    made: UUID = await fetch_value(
+    if found is not None:
+        return found
+    made = uuid4()
+    await execute(
         "INSERT INTO lot (id, centre, article, fund, number, date_kind, received_on)"
-        " VALUES ($1, $2, $3, $4, '?', 'none', $5) RETURNING id",
-        uuid4(),
+        " VALUES ($1, $2, $3, $4, '?', 'none', $5)",
+        made,
         wanted.centre,
         article,
         wanted.fund,
         wanted.day,
     )
-    return made
+    return (await fetch(f"{named} WHERE l.id = $1", made))[0]

@@ -1,0 +1,65 @@
+"""What a count that differs from the books means. Pure."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from distribution.inventory.rules.documents import MovementReason
+
+Kind = tuple[UUID, UUID | None]
+"""An article and a fund."""
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Signed packs of one lot to be booked, and why."""
+
+    lot: UUID
+    packs: int
+    reason: MovementReason
+
+    @property
+    def explained(self) -> bool:
+        """Say whether the books knew that something was missing."""
+        return self.reason is MovementReason.UNACCOUNTED
+
+
+def explain(
+    differences: Mapping[UUID, int],
+    kinds: Mapping[UUID, Kind],
+    unaccounted: Mapping[Kind, int],
+) -> list[Difference]:
+    """Return what to book for each lot that was counted otherwise.
+
+    Packs that were handed out although the books held none (DESIGN 4.7) must be
+    missing on some shelf of the site: a deficit of the same article and fund is
+    matched with them first, whatever its lot. The other way round, packs that came
+    back from such a hand-out explain a surplus.
+
+    Args:
+        differences: Counted less expected packs by lot.
+        kinds: Article and fund of each lot.
+        unaccounted: Open packs of the site; below zero if too many came back.
+    """
+    left = dict(unaccounted)
+    booked = []
+    for lot, packs in differences.items():
+        kind = kinds[lot]
+        known = left.get(kind, 0)
+        matched = 0
+        if packs < 0 < known:
+            matched = -min(-packs, known)
+        elif known < 0 < packs:
+            matched = min(packs, -known)
+        left[kind] = known + matched
+        rest = packs - matched
+        if matched:
+            booked.append(Difference(lot, matched, MovementReason.UNACCOUNTED))
+        if rest:
+            reason = (
+                MovementReason.COUNT_SURPLUS
+                if rest > 0
+                else MovementReason.COUNT_DEFICIT
+            )
+            booked.append(Difference(lot, rest, reason))
+    return booked
