@@ -57,6 +57,7 @@ async def let_in(request: AnyRequest) -> None:
         request.scope["user"] = session.actor
         request.scope["session"] = session
         request.scope["state"]["csrf_token"] = session.csrf
+        request.scope["state"]["centre_name"] = session.centre_name
     if request.method not in _SAFE:
         await _refuse_forged(request, session)
 

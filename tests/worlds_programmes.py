@@ -72,7 +72,7 @@ async def a_round(
         sub_programme=sub_programme,
         site=site,
         key=f"r{uuid4().hex[:8]}",
-        name="Runda próbna",
+        name="Tura próbna",
         starts_on=starts_on,
         ends_on=ends_on,
         lines=await packs_of(actor, packs),

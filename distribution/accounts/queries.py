@@ -20,6 +20,8 @@ class Session(msgspec.Struct, frozen=True):
     id: UUID
     csrf: str
     actor: Actor
+    centre_name: str = ""
+    """The short one, for the head of every page."""
 
 
 class CentreFacts(msgspec.Struct, frozen=True):
@@ -107,9 +109,11 @@ async def session_of(token: str, now: datetime) -> Session | None:
     )
     async with reading(stranger):
         row = await fetch_one(
-            "SELECT p.name, p.language, s.csrf, array(SELECT role FROM staff_role"
+            "SELECT p.name, p.language, s.csrf, c.short_name AS centre_name,"
+            " array(SELECT role FROM staff_role"
             " WHERE staff = p.id ORDER BY role) AS roles"
-            " FROM staff AS p JOIN session AS s ON s.staff = p.id WHERE s.id = $1",
+            " FROM staff AS p JOIN session AS s ON s.staff = p.id"
+            " JOIN centre AS c ON c.id = p.centre WHERE s.id = $1",
             who["session"],
         )
     if row is None:
@@ -124,7 +128,7 @@ async def session_of(token: str, now: datetime) -> Session | None:
         roles=roles,
         language=row["language"],
     )
-    return Session(who["session"], row["csrf"], actor)
+    return Session(who["session"], row["csrf"], actor, row["centre_name"])
 
 
 async def device_of(token: str) -> Actor | None:

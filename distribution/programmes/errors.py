@@ -55,7 +55,7 @@ class RoundOutsideSubProgrammeError(ConflictError):
 
     reason = "round_outside_sub_programme"
     sentence = N_(
-        "Podprogram {name} trwa od {starts_on} do {ends_on}. Zmień daty rundy."
+        "Podprogram {name} trwa od {starts_on} do {ends_on}. Zmień daty tury."
     )
 
 
@@ -63,14 +63,14 @@ class RoundsOutsideError(ConflictError):
     """Rounds would lie outside the new days of their sub-programme."""
 
     reason = "rounds_outside"
-    sentence = N_("Poza nowymi datami zostałyby rundy: {rounds}. Najpierw zmień je.")
+    sentence = N_("Poza nowymi datami zostałyby tury: {rounds}. Najpierw zmień je.")
 
 
 class RoundClosedError(ConflictError):
     """The round was closed; nothing of it can be changed any more."""
 
     reason = "round_closed"
-    sentence = N_("Runda {name} jest już zamknięta.")
+    sentence = N_("Tura „{name}” jest już zamknięta.")
 
 
 class NoSetError(ConflictError):

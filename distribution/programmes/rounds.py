@@ -59,5 +59,5 @@ class ArticlePacks(msgspec.Struct, frozen=True):
 
 
 def round_key(name: str) -> str:
-    """Return a key made of a round's name: "Runda 3, luty" is ``runda-3-luty``."""
-    return "-".join(_WORD.findall(plain(name)))[:_LONGEST_KEY].strip("-") or "runda"
+    """Return a key made of a round's name: "Tura 3, luty" is ``tura-3-luty``."""
+    return "-".join(_WORD.findall(plain(name)))[:_LONGEST_KEY].strip("-") or "tura"

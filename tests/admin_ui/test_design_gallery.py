@@ -28,7 +28,12 @@ PAGES = {
     "gallery": gallery,
     "sign-in": lambda **options: render("sign_in/page.html", **SIGN_IN, **options),
     "password": lambda **options: render(
-        "sign_in/password.html", errors={}, token="", shortest=12, **options
+        "sign_in/password.html",
+        errors={},
+        refusal=None,
+        by_link=False,
+        shortest=12,
+        **options,
     ),
     "error": lambda **options: render(
         "errors/page.html", status=404, title="Nie znaleziono", refusal=None, **options

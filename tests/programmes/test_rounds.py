@@ -56,8 +56,8 @@ def test_the_state_of_a_round_follows_from_days_and_decisions(
 
 
 def test_a_key_is_made_of_the_name() -> None:
-    assert round_key("Runda 3, Łódź – część") == "runda-3-lodz-czesc"
-    assert round_key("Ґ") == "runda"
+    assert round_key("Tura 3, Łódź – część") == "tura-3-lodz-czesc"
+    assert round_key("Ґ") == "tura"
     assert len(round_key("ż" * 200)) == 40
 
 

@@ -23,7 +23,7 @@ async def a_body(actor: Actor, **changes: object) -> dict[str, object]:
     return {
         "sub_programme": key,
         "site": str(site),
-        "name": "Runda marcowa",
+        "name": "Tura marcowa",
         "starts_on": "2026-03-01",
         "ends_on": "2026-03-31",
         "lines": LINES,
@@ -38,13 +38,13 @@ async def test_a_round_is_opened_and_listed(
 
     made = await client.post("/api/v1/rounds", json=body)
     listed = await client.get("/api/v1/rounds")
-    by_key = await client.get("/api/v1/rounds/runda-marcowa")
+    by_key = await client.get("/api/v1/rounds/tura-marcowa")
     subs = await client.get("/api/v1/sub-programmes")
     articles = await client.get("/api/v1/articles")
 
     assert made.status_code == 201, made.text
     assert made.json()["state"] == "open"
-    assert made.json()["key"] == "runda-marcowa"
+    assert made.json()["key"] == "tura-marcowa"
     assert {line["code"]: line["packs"] for line in made.json()["lines"]} == {
         "MAKARON": 2,
         "MLEKO": 2,
