@@ -19,8 +19,15 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from distribution.core.actor import Actor
 from distribution.core.database import NoTransactionError, engine
+from distribution.core.sql import inline, literal
 
 _TRIES = 3
+
+_WRITING = "READ WRITE"
+
+_PLANS = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
+"""Commands look rows up by key, so one plan serves all; planning a hand-out's look-up
+anew each time took longer than the look-up itself (benchmarks/handouts.py)."""
 
 _TRY_AGAIN = "KR002"
 """SQLSTATE by which a function of ours says that a race was lost."""
@@ -52,7 +59,8 @@ class CentreTransaction(PostgresTransaction):
         self._last_words = ""
         self._begin = (
             f"BEGIN {mode}; SELECT set_config('kromka.centre', '{actor.centre}', true),"
-            f" set_config('kromka.actor', {_literal(actor.label)}, true)"
+            f" set_config('kromka.actor', {literal(actor.label)}, true)"
+            f"{_PLANS if mode == _WRITING else ''}"
         )
 
     async def __aenter__(self) -> Self:
@@ -90,7 +98,7 @@ class CentreTransaction(PostgresTransaction):
             raise CommitFailedError
 
     def say_last(self, statement: str) -> None:
-        """Let *statement* travel with COMMIT, so that what it locks is held briefly."""
+        """Let *statement* travel with COMMIT."""
         self._last_words += f"{statement}; "
 
     async def _take_connection(self) -> Connection:
@@ -107,16 +115,13 @@ class CentreTransaction(PostgresTransaction):
             await self.connection.close()
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''").replace("\x00", "") + "'"
+def say_last(query: str, *arguments: Any) -> None:  # noqa: ANN401 (sql.Literal)
+    """Let a statement travel with the COMMIT of the open transaction.
 
-
-def say_last(statement: str) -> None:
-    """Let *statement* travel with the COMMIT of the open transaction.
-
-    For what every command of a kind locks and so must lock last: one round trip
-    less while the others wait. If it raises, the transaction is rolled back and the
-    error leaves ``async with transaction``.
+    For what nobody reads before the end, and above all for what every command of a
+    kind locks and so must lock last: no round trip while the others wait. They run
+    in the order they were said. If one raises, the transaction is rolled back and
+    the error leaves ``async with transaction``.
 
     Raises:
         NoTransactionError: No command is open.
@@ -124,7 +129,7 @@ def say_last(statement: str) -> None:
     current = engine().current_transaction.get()
     if not isinstance(current, CentreTransaction):
         raise NoTransactionError("steps run only inside a command's transaction")
-    current.say_last(statement)
+    current.say_last(inline(query, *arguments))
 
 
 @asynccontextmanager
@@ -135,7 +140,7 @@ async def transaction(actor: Actor) -> AsyncIterator[None]:
         TransactionError: A transaction is already open, so a command was
             called from within a command. Call a step instead.
     """
-    async with CentreTransaction(engine(), actor, "READ WRITE"):
+    async with CentreTransaction(engine(), actor, _WRITING):
         yield
 
 

@@ -1,5 +1,6 @@
 """Draws QR codes. The only module that knows qrcode and Pillow."""
 
+import re
 from io import BytesIO
 
 import qrcode
@@ -20,6 +21,8 @@ _VERSION = 6
 _MASK = 4
 """Any of the eight is valid, and a token is as good as random, so none is better.
 Looking for the best one would take eight times as long."""
+
+_DARK = re.compile(b"\x01+")
 
 
 def matrix(token: str) -> Matrix:
@@ -46,15 +49,11 @@ def matrix(token: str) -> Matrix:
 
 def svg(modules: Matrix) -> str:
     """Return *modules* as SVG, dark on white: sharp at any size, on any printer."""
-    runs = []
-    for row, cells in enumerate(modules):
-        line = "".join("1" if dark else "0" for dark in cells) + "0"
-        start = line.find("1")
-        while start >= 0:
-            end = line.find("0", start)
-            width = end - start
-            runs.append(f"M{start} {row}h{width}v1h-{width}z")
-            start = line.find("1", end)
+    runs = [
+        f"M{run.start()} {row}h{run.end() - run.start()}v1H{run.start()}z"
+        for row, cells in enumerate(modules)
+        for run in _DARK.finditer(bytes(cells))
+    ]
     side = len(modules)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'

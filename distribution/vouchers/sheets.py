@@ -5,6 +5,7 @@ no name, no address of the household and no size of the help (R-PRIV-1): a lost 
 tells nobody anything about anybody.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -63,73 +64,124 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     """1 is the first print; from 2 on the card says that it is a copy (E63)."""
 
 
+class _Kind(msgspec.Struct, frozen=True):
+    """What cards of one kind have in common: all but code, number and copy."""
+
+    home: bool
+    language: Language
+    first: date
+    last: date
+    hours: str
+    place: str
+    address: str
+    phone: str
+    centre: str
+    programme: str
+
+
+_DIGIT = re.compile(r"\d")
+
+
 def sheets(cards: Iterable[VoucherCard], *, made_at: datetime) -> bytes:
     """Return A4 pages of eight *cards* each, in the order given, with cut lines.
 
     Blocking and CPU-bound (a second for a thousand): call it in a worker, outside
     of any transaction. Without a card it is one empty page.
     """
-    data = {"cards": [_texts(card) for card in cards]}
-    return pdf(_TEMPLATES / "sheet.typ", data, made_at=made_at)
+    return pdf(_TEMPLATES / "sheet.typ", _data(cards), made_at=made_at)
 
 
 def single(card: VoucherCard, *, made_at: datetime) -> bytes:
     """Return one A6 page with *card*, larger and with more explanation."""
-    return pdf(_TEMPLATES / "single.typ", {"cards": [_texts(card)]}, made_at=made_at)
+    return pdf(_TEMPLATES / "single.typ", _data([card]), made_at=made_at)
 
 
-def _texts(card: VoucherCard) -> dict[str, Any]:
-    """Return what the templates set; they place and never phrase."""
+def _data(cards: Iterable[VoucherCard]) -> dict[str, Any]:
+    """Return what the templates set; they place and never phrase.
+
+    Cards of a round differ in little. What they share is a *kind*, set once; kinds
+    that differ in figures alone have one *shape*, and fit at the same size.
+    """
+    kinds: dict[_Kind, int] = {}
+    shapes: dict[str, int] = {}
+    printed, texts = [], []
+    for card in cards:
+        kind = _kind(card)
+        if kind not in kinds:
+            kinds[kind] = len(kinds)
+            text = _texts(kind)
+            shape = _DIGIT.sub("0", repr(text))
+            text["shape"] = shapes.setdefault(shape, len(shapes))
+            texts.append(text)
+        printed.append(
+            {
+                "kind": kinds[kind],
+                "qr": qr.svg(qr.matrix(card.token)),
+                "code": grouped(card.short_code),
+                "number": card.household_number,
+                "copy": card.copy if card.copy > 1 else None,
+            }
+        )
+    first_of: dict[int, int] = {}
+    for at, text in enumerate(texts):
+        first_of.setdefault(text["shape"], at)
+    return {"cards": printed, "kinds": texts, "shapes": list(first_of.values())}
+
+
+def _kind(card: VoucherCard) -> _Kind:
     home = card.channel is Channel.HOME_DELIVERY
-    first, last = _days(card)
+    slot = card.slot
+    return _Kind(
+        home=home,
+        language=card.language,
+        first=slot.day if slot else card.first_day,
+        last=slot.day if slot else card.last_day,
+        hours=_hours(slot) if slot else card.hours,
+        place="" if home else card.place,
+        address="" if home else card.address,
+        phone=card.phone,
+        centre=card.centre_name,
+        programme=card.programme,
+    )
+
+
+def _texts(kind: _Kind) -> dict[str, Any]:
     languages: list[Language] = ["pl"]
-    if card.language != "pl":
-        languages.append(card.language)
+    if kind.language != "pl":
+        languages.append(kind.language)
     return {
-        "qr": qr.svg(qr.matrix(card.token)),
-        "code": grouped(card.short_code),
-        "number": card.household_number,
-        "centre": card.centre_name,
-        "programme": card.programme,
-        "home": home,
-        "figures": in_figures(first, last),
-        "hours": _hours(card),
-        "place": "" if home else card.place,
-        "address": "" if home else card.address,
-        "phone": card.phone,
-        "copy": card.copy if card.copy > 1 else None,
-        "said": [_said(language, first, last, home=home) for language in languages],
+        "home": kind.home,
+        "figures": in_figures(kind.first, kind.last),
+        "hours": kind.hours,
+        "place": kind.place,
+        "address": kind.address,
+        "phone": kind.phone,
+        "centre": kind.centre,
+        "programme": kind.programme,
+        "said": [_said(language, kind) for language in languages],
     }
 
 
-def _said(language: Language, first: date, last: date, *, home: bool) -> dict[str, str]:
+def _said(language: Language, kind: _Kind) -> dict[str, str]:
     """Return what a card says in one language."""
     words = WORDS[language]
     return {
         "lang": language,
         "title": words.title,
         "number": words.number,
-        "when": words.when_home if home else words.when,
-        "days": in_words(first, last, language),
+        "when": words.when_home if kind.home else words.when,
+        "days": in_words(kind.first, kind.last, language),
         "where": words.where,
         "to_home": words.to_home,
-        "bring": words.bring_home if home else words.bring,
+        "bring": words.bring_home if kind.home else words.bring,
         "questions": words.questions,
-        "proxy": "" if home else words.proxy,
+        "proxy": "" if kind.home else words.proxy,
         "free": words.free,
         "code": words.code,
         "copy": words.copy,
     }
 
 
-def _days(card: VoucherCard) -> tuple[date, date]:
-    if card.slot is not None:
-        return card.slot.day, card.slot.day
-    return card.first_day, card.last_day
-
-
-def _hours(card: VoucherCard) -> str:
-    if card.slot is None:
-        return card.hours
-    starts, ends = card.slot.starts, card.slot.ends
+def _hours(slot: Slot) -> str:
+    starts, ends = slot.starts, slot.ends
     return f"{starts.hour}:{starts:%M}–{ends.hour}:{ends:%M}"

@@ -9,6 +9,7 @@ from distribution.core.clock import WARSAW, local_day
 from distribution.core.database import Row, execute, fetch, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.transaction import transaction
+from distribution.core.units import Packs
 from distribution.households import steps as households
 from distribution.inventory.steps import handing_out as stock
 from distribution.inventory.steps.reserving import Wish, reserve
@@ -63,7 +64,7 @@ async def annul(
             handout_id,
         )
         articles = [line["article"] for line in taken]
-        packs = [line["packs"] for line in taken]
+        packs = [Packs(line["packs"]) for line in taken]
         await households.credit_entitlement(row["referral"], articles, packs)
         await stock.give_back(actor.centre, handout_id, day=today)
         if row["conflict"] is None and row["last_valid_day"] >= today:

@@ -12,6 +12,7 @@ from distribution.core.clock import local_day
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.transaction import TryAgainError, transaction
+from distribution.core.units import Packs
 from distribution.households import steps as households
 from distribution.inventory.rules.picking import Picked
 from distribution.inventory.steps import handing_out as stock
@@ -149,9 +150,11 @@ async def _hand_out(
         conflict=no.reason.value if no else None,
     )
     wanted = _wanted(actor, found, scan.site, day, request)
-    await record_handout(actor, found, event)
-    await households.debit_entitlement(
-        found.referral, list(wanted.packs), list(wanted.packs.values())
+    record_handout(actor, found, event)
+    households.debit_entitlement(
+        found.referral,
+        list(wanted.packs),
+        [Packs(packs) for packs in wanted.packs.values()],
     )
     if picked is not None:
         stock.take(wanted, picked, handout=event.id)

@@ -1,5 +1,6 @@
 -- All that the checks of a hand-out need to know of one voucher.
--- Arguments: voucher id or NULL, short code or NULL, nonce or NULL, local day.
+-- Arguments: voucher id or short code, nonce or NULL, local day. The caller adds which
+-- of both it is, and the lock.
 SELECT
     voucher.id, voucher.household, voucher.round, voucher.referral,
     voucher.persons, voucher.short_code, voucher.valid_from,
@@ -13,7 +14,7 @@ SELECT
     household.language                         AS household_language,
     household.instructions                     AS instructions,
     household.active AND referral.withdrawn_at IS NULL
-        AND referral.valid_until >= $4         AS eligible,
+        AND referral.valid_until >= $3         AS eligible,
     done.scanned_at                            AS handed_out_at,
     done.site_name                             AS handed_out_site,
     array(SELECT line.article FROM voucher_line AS line
@@ -28,11 +29,11 @@ JOIN site ON site.id = voucher.site
 JOIN household ON household.id = voucher.household
 JOIN referral ON referral.id = voucher.referral
 LEFT JOIN voucher AS successor ON successor.id = voucher.replaced_by
-LEFT JOIN handout AS earlier ON earlier.centre = voucher.centre AND earlier.nonce = $3
+LEFT JOIN handout AS earlier ON earlier.centre = voucher.centre AND earlier.nonce = $2
 LEFT JOIN LATERAL (
     SELECT handout.scanned_at, place.name AS site_name
     FROM handout JOIN site AS place ON place.id = handout.site
     WHERE handout.voucher = voucher.id AND handout.annulled_at IS NULL
       AND handout.conflict IS DISTINCT FROM 'already_handed_out'
 ) AS done ON true
-WHERE (voucher.id = $1 OR voucher.short_code = $2)
+WHERE 

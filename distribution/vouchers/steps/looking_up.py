@@ -73,15 +73,13 @@ async def look_up(
         lock: Keep every other hand-out of this voucher waiting until commit.
     """
     require_transaction()
-    if code.voucher is None and code.short_code is None:
+    wanted = code.voucher or code.short_code
+    if wanted is None:
         return None
-    query = sql.load("distribution.vouchers", "facts")
+    column = "voucher.id" if code.voucher else "voucher.short_code"
+    query = sql.load("distribution.vouchers", "facts") + f"{column} = $1"
     row = await connection().fetchrow(
-        query + " FOR NO KEY UPDATE OF voucher" if lock else query,
-        code.voucher,
-        code.short_code,
-        nonce,
-        day,
+        query + (" FOR NO KEY UPDATE OF voucher" if lock else ""), wanted, nonce, day
     )
     return None if row is None else _found(dict(row))
 

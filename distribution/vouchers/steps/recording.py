@@ -7,7 +7,8 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import connection, execute, require_transaction
+from distribution.core.database import execute, require_transaction
+from distribution.core.transaction import say_last
 from distribution.vouchers.steps.looking_up import Found
 
 
@@ -26,11 +27,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     conflict: str | None
 
 
-async def record_handout(actor: Actor, found: Found, event: Event) -> None:
-    """Write the hand-out; PostgreSQL refuses a second active one of the voucher."""
-    require_transaction()
+def record_handout(actor: Actor, found: Found, event: Event) -> None:
+    """Write the hand-out as the command commits; a second active one is refused then.
+
+    With a conflict, a case for the coordinator is opened beside it.
+    """
     judged = event.scanned_at if event.offline else event.recorded_at
-    await connection().execute(
+    say_last(
         "INSERT INTO handout (id, centre, voucher, household, round, site, nonce,"
         " channel, recipient, authorisation, scanned_at, local_day, recorded_at,"
         " offline, conflict, taken_by)"
@@ -54,7 +57,7 @@ async def record_handout(actor: Actor, found: Found, event: Event) -> None:
         actor.label,
     )
     if event.conflict is not None:
-        await execute(
+        say_last(
             "INSERT INTO conflict_case (centre, handout, reason, opened_at)"
             " VALUES ($1, $2, $3, $4)",
             actor.centre,
