@@ -96,6 +96,7 @@ class Referral(Table):
     assessment = reference("assessment")
     number = word(40)
     persons = SmallInt(default=None)
+    extra_percent = SmallInt(default=0, help_text="granted on top (R-PAR-3)")
     issued_on = Date(default=None)
     valid_until = Date(default=None)
     accepted_at = instant(null=True)
@@ -126,6 +127,15 @@ class PickupAuthorisation(Table):
     revoked_at = instant(null=True)
     note = Varchar(length=200, default="")
     recorded_at = Timestamptz(default=TimestamptzNow())
+
+
+class ReferralNumber(Table):
+    """The last referral number a centre gave in a year."""
+
+    id = key()
+    centre = of_centre()
+    year = SmallInt(default=None)
+    last = Integer(default=0)
 
 
 class HouseholdNumber(Table):

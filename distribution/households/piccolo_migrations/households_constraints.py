@@ -28,6 +28,7 @@ QUERIES = [
         "channel IN ('pickup', 'home_delivery')",
     ),
     "CREATE INDEX household_phone ON household USING gin (phone gin_trgm_ops)",
+    index("household", "household_phone_exact", "centre, phone"),
     *of_centre("household_member"),
     refers("household_member", "household", "household"),
     index("household_member", "household_member_of", "household"),
@@ -45,6 +46,7 @@ QUERIES = [
     refers("assessment", "sub_programme", "sub_programme"),
     refers("assessment", "limit_row", "income_limit"),
     check("assessment", "assessment_persons", "persons > 0"),
+    index("assessment", "assessment_of_household", "household"),
     *of_centre("referral"),
     refers("referral", "household", "household"),
     refers("referral", "sub_programme", "sub_programme"),
@@ -58,6 +60,9 @@ QUERIES = [
         "withdrawn_at IS NULL",
     ),
     check("referral", "referral_persons", "persons > 0"),
+    check("referral", "referral_extra", "extra_percent BETWEEN 0 AND 100"),
+    index("referral", "referral_of_household", "household"),
+    index("referral", "referral_of_sub_programme", "sub_programme"),
     *of_centre("entitlement", audited=False),
     refers("entitlement", "referral", "referral"),
     refers("entitlement", "article", "article"),
@@ -65,6 +70,9 @@ QUERIES = [
     check("entitlement", "entitlement_not_negative", "entitled >= 0 AND issued >= 0"),
     *of_centre("pickup_authorisation"),
     refers("pickup_authorisation", "household", "household"),
+    index("pickup_authorisation", "pickup_authorisation_of", "household"),
+    *of_centre("referral_number", root=True, audited=False),
+    unique("referral_number", "referral_number_one_row", "centre, year"),
     *of_centre("household_number", root=True, audited=False),
     unique("household_number", "household_number_one_row", "centre"),
     "ALTER TABLE outbox_message ADD CONSTRAINT outbox_message_household_exists"
@@ -72,23 +80,30 @@ QUERIES = [
     "ALTER TABLE delivery_basis ADD CONSTRAINT delivery_basis_household_exists"
     " FOREIGN KEY (centre, household) REFERENCES household (centre, id)",
     # Policies keep trigram indexes from being used, so the search filters by the
-    # centre itself. *wanted* is plain (kromka_plain), *digits* digits alone.
+    # centre itself. *wanted* is plain (kromka_plain), *digits* digits alone. A part
+    # of a name, misspelt, is found within the whole name: word_similarity.
     """
     CREATE FUNCTION kromka_find_households(wanted text, digits text, most integer)
     RETURNS TABLE (household uuid, likeness real)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-    SET pg_trgm.similarity_threshold = 0.35 AS $$
+    SET pg_trgm.word_similarity_threshold = 0.45 AS $$
         SELECT found.household, max(found.likeness) FROM (
-            (SELECT m.household, similarity(m.name_key, wanted) AS likeness
+            (SELECT m.household, word_similarity(wanted, m.name_key)
+                    - 0.01 * (m.left_on IS NOT NULL)::int AS likeness
              FROM household_member AS m
-             WHERE wanted <> '' AND m.name_key % wanted AND m.centre = kromka_centre()
-             ORDER BY likeness DESC LIMIT most)
+             WHERE wanted <> '' AND wanted <% m.name_key
+               AND m.centre = kromka_centre()
+             ORDER BY likeness DESC, m.name_key, m.household LIMIT most)
             UNION ALL
             (SELECT h.id, 1.0 FROM household AS h
-             WHERE digits <> '' AND h.phone LIKE '%' || digits || '%'
+             WHERE length(digits) >= 3 AND h.phone LIKE '%' || digits || '%'
                AND h.centre = kromka_centre()
              LIMIT most)
-        ) AS found GROUP BY found.household ORDER BY 2 DESC LIMIT most
+            UNION ALL
+            (SELECT h.id, 2.0 FROM household AS h
+             WHERE wanted = '' AND h.centre = kromka_centre() AND h.number =
+               CASE WHEN length(digits) BETWEEN 1 AND 9 THEN digits::integer END)
+        ) AS found GROUP BY found.household ORDER BY 2 DESC, 1 LIMIT most
     $$
     """,
     *grant_function("kromka_find_households(text, text, integer)"),

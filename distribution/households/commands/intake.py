@@ -1,0 +1,154 @@
+"""Taking in households, changing and closing them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import local_day
+from distribution.core.database import execute, fetch_one
+from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
+from distribution.core.language import N_
+from distribution.core.transaction import transaction
+from distribution.households import steps
+from distribution.households.errors import PossibleDuplicateError
+from distribution.households.phones import to_e164
+from distribution.households.queries.duplicates import duplicates_of
+from distribution.households.rules.details import (
+    HouseholdChanges,
+    HouseholdDetails,
+    MemberDetails,
+    details_faults,
+    members_faults,
+    with_a_head,
+)
+
+_DIGITS_OF_A_CODE = 5
+
+
+async def add_household(
+    actor: Actor,
+    details: HouseholdDetails,
+    members: Sequence[MemberDetails],
+    *,
+    accept_duplicate: bool = False,
+    now: datetime,
+) -> UUID:
+    """Take in a household with its members; the first is the head if nobody is.
+
+    Args:
+        actor: Who takes it in.
+        details: The phone as people write it; it is stored in E.164.
+        members: At least one person.
+        accept_duplicate: Add it although a similar one is there.
+        now: Its local day bounds births.
+
+    Returns:
+        The id of the household; its number is the next of the centre.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong.
+        PossibleDuplicateError: It may be here already; carries the candidates.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    tidy, faults = tidied(details)
+    faults += members_faults(members, local_day(now))
+    if faults:
+        raise InvalidInputError(faults)
+    household = uuid4()
+    async with transaction(actor):
+        if not accept_duplicate:
+            candidates = await duplicates_of(tidy, members)
+            if candidates:
+                raise PossibleDuplicateError(
+                    count=len(candidates), candidates=candidates
+                )
+        number = await steps.take_household_numbers(actor.centre)
+        await steps.insert_households(actor.centre, [(household, number, None, tidy)])
+        await steps.insert_members(
+            actor.centre, [(household, uuid4(), one) for one in with_a_head(members)]
+        )
+    return household
+
+
+async def change_household(
+    actor: Actor, household: UUID, changes: HouseholdChanges
+) -> None:
+    """Change what is written down of a household; what is left out stays.
+
+    Raises:
+        NotFoundError: The centre has none such.
+        InvalidInputError: Names every field that is wrong.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    fields = HouseholdDetails.__struct_fields__
+    async with transaction(actor):
+        row = await fetch_one(
+            "SELECT * FROM household WHERE id = $1 FOR UPDATE", household
+        )
+        if row is None:
+            raise NotFoundError
+        known = msgspec.convert({name: row[name] for name in fields}, HouseholdDetails)
+        tidy, faults = tidied(changes.made_to(known))
+        if faults:
+            raise InvalidInputError(faults)
+        placed = ", ".join(f"{name} = ${n}" for n, name in enumerate(fields, start=2))
+        await execute(
+            f"UPDATE household SET {placed} WHERE id = $1",  # noqa: S608 (own names)
+            household,
+            *(getattr(tidy, name) for name in fields),
+        )
+
+
+async def close_household(actor: Actor, household: UUID) -> None:
+    """Close a household: it gets no voucher any more, and keeps its history.
+
+    Raises:
+        NotFoundError: The centre has none such.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    async with transaction(actor):
+        await _set_active(household, active=False)
+
+
+async def reopen_household(actor: Actor, household: UUID) -> None:
+    """Open a household that was closed.
+
+    Raises:
+        NotFoundError: The centre has none such.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    async with transaction(actor):
+        await _set_active(household, active=True)
+
+
+def tidied(details: HouseholdDetails) -> tuple[HouseholdDetails, list[FieldError]]:
+    """Return *details* as they are stored, and what is wrong with them.
+
+    Phone in E.164, postal code with its hyphen, no blanks at the ends.
+    """
+    texts = {
+        name: getattr(details, name).strip()
+        for name in ("street", "house_number", "flat", "locality", "district")
+    }
+    code = details.postal_code.strip()
+    if len(code) == _DIGITS_OF_A_CODE and code.isdecimal():
+        code = f"{code[:2]}-{code[2:]}"
+    written = (details.phone or "").strip()
+    phone = to_e164(written) if written else None
+    tidy = msgspec.structs.replace(details, postal_code=code, phone=phone, **texts)
+    faults = details_faults(tidy)
+    if written and phone is None:
+        faults.append(FieldError("phone", N_("To nie jest numer telefonu.")))
+    return tidy, faults
+
+
+async def _set_active(household: UUID, *, active: bool) -> None:
+    changed = await fetch_one(
+        "UPDATE household SET active = $2 WHERE id = $1 RETURNING id", household, active
+    )
+    if changed is None:
+        raise NotFoundError

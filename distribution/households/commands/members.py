@@ -1,0 +1,134 @@
+"""The people of a household: who comes, who changes, who leaves."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import local_day
+from distribution.core.database import execute, fetch_one, fetch_value
+from distribution.core.errors import InvalidInputError, NotFoundError
+from distribution.core.transaction import transaction
+from distribution.households import steps
+from distribution.households.errors import HeadLeavesError, LastMemberError
+from distribution.households.rules.details import MemberDetails, member_faults
+from distribution.households.rules.people import name_key
+
+
+async def add_member(
+    actor: Actor, household: UUID, details: MemberDetails, *, now: datetime
+) -> UUID:
+    """Add a person; as head they take over from the one who was it.
+
+    A referral that was issued keeps its number of persons.
+
+    Raises:
+        NotFoundError: The centre has no such household.
+        InvalidInputError: Names every field that is wrong.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    _check(details, now)
+    member = uuid4()
+    async with transaction(actor):
+        await _lock(household)
+        if details.is_head:
+            await _no_head(household)
+        await steps.insert_members(actor.centre, [(household, member, details)])
+    return member
+
+
+async def change_member(
+    actor: Actor, member: UUID, details: MemberDetails, *, now: datetime
+) -> None:
+    """Change a person who lives in the household; somebody stays head.
+
+    Raises:
+        NotFoundError: The centre has no such person, or they left.
+        HeadLeavesError: The head can only be replaced, not removed.
+        InvalidInputError: Names every field that is wrong.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    _check(details, now)
+    async with transaction(actor):
+        household, was_head = await _lock_of(member)
+        if was_head and not details.is_head:
+            raise HeadLeavesError
+        if details.is_head and not was_head:
+            await _no_head(household)
+        await execute(
+            "UPDATE household_member SET given_name = $2, family_name = $3,"
+            " name_key = $4, born_on = $5, birth_year = $6, sex = $7, is_head = $8,"
+            " target_groups = $9 WHERE id = $1",
+            member,
+            details.given_name,
+            details.family_name,
+            name_key(details.given_name, details.family_name),
+            details.born_on,
+            details.birth_year,
+            details.sex,
+            details.is_head,
+            sorted(details.target_groups),
+        )
+
+
+async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
+    """Record that a person does not live in the household any more.
+
+    Raises:
+        NotFoundError: The centre has no such person, or they left before.
+        LastMemberError: Nobody would be left: close the household instead.
+        HeadLeavesError: The head; name another one first.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    async with transaction(actor):
+        household, was_head = await _lock_of(member)
+        there = await fetch_value(
+            "SELECT count(*) FROM household_member"
+            " WHERE household = $1 AND left_on IS NULL",
+            household,
+        )
+        if there == 1:
+            raise LastMemberError
+        if was_head:
+            raise HeadLeavesError
+        await execute(
+            "UPDATE household_member SET left_on = $2 WHERE id = $1", member, left_on
+        )
+
+
+def _check(details: MemberDetails, now: datetime) -> None:
+    faults = member_faults(details, local_day(now))
+    if faults:
+        raise InvalidInputError(faults)
+
+
+async def _lock(household: UUID) -> None:
+    row = await fetch_one(
+        "SELECT id FROM household WHERE id = $1 FOR NO KEY UPDATE", household
+    )
+    if row is None:
+        raise NotFoundError
+
+
+async def _lock_of(member: UUID) -> tuple[UUID, bool]:
+    """Lock the household of somebody who lives in it; return it and if they head it."""
+    household = await fetch_value(
+        "SELECT household FROM household_member WHERE id = $1", member
+    )
+    if household is None:
+        raise NotFoundError
+    await _lock(household)
+    row = await fetch_one(
+        "SELECT is_head FROM household_member WHERE id = $1 AND left_on IS NULL",
+        member,
+    )
+    if row is None:
+        raise NotFoundError
+    return household, row["is_head"]
+
+
+async def _no_head(household: UUID) -> None:
+    await execute(
+        "UPDATE household_member SET is_head = false WHERE household = $1 AND is_head",
+        household,
+    )
