@@ -10,7 +10,8 @@ import importlib.metadata
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -122,13 +123,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _say(error: DomainError) -> None:
     """Write the reason on standard error, in the language of the terminal."""
+    with in_the_terminals_language() as gettext:
+        click.echo(f"kromka: {error.says(gettext)}", err=True)
+        if isinstance(error, InvalidInputError):
+            for field in error.errors:
+                click.echo(f"  {field.field}: {field.says(gettext)}", err=True)
+
+
+@contextmanager
+def in_the_terminals_language() -> Iterator[Callable[[str], str]]:
+    """Speak what the locale asks for, Polish if we do not; yields ``gettext``."""
     from admin_ui import language  # noqa: PLC0415 (slow, and needed only here)
 
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     wish = next(filter(None, (os.environ.get(name) for name in names)), "")
     with language.speaking(language.as_language(wish.partition("_")[0]) or "pl"):
-        click.echo(f"kromka: {error.says(language.gettext)}", err=True)
-        if isinstance(error, InvalidInputError):
-            for field in error.errors:
-                sentence = field.says(language.gettext)
-                click.echo(f"  {field.field}: {sentence}", err=True)
+        yield language.gettext

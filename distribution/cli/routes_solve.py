@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from distribution.routing.errors import FaultyPlanError, InvalidProblemError
+from distribution.cli import in_the_terminals_language
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution
@@ -91,7 +91,7 @@ def solve(
         given = read_instance(
             instance.read_bytes(), None if distances is None else Distances(distances)
         )
-    except (InvalidProblemError, OSError) as error:
+    except OSError as error:
         raise click.ClickException(str(error)) from error
     if distances is not None and not isinstance(given, Benchmark):
         raise click.UsageError("--distances has no meaning for our own JSON")
@@ -101,11 +101,8 @@ def solve(
     problem = given.problem if isinstance(given, Benchmark) else given
     if sys.stderr.isatty():
         click.echo(f"{engine}: {len(problem.stops)} stops, {seconds:g} s …", err=True)
-    try:
-        with _ctrl_c_ends_at_once():
-            plan = solver.solve(problem, seconds=seconds, seed=seed)
-    except (InvalidProblemError, FaultyPlanError) as error:
-        raise click.ClickException(str(error)) from error
+    with _ctrl_c_ends_at_once():
+        plan = solver.solve(problem, seconds=seconds, seed=seed)
     if not isinstance(given, Benchmark):
         _write(write_json(problem, plan), out)
     elif not plan.unserved:
@@ -134,9 +131,11 @@ def _write(solution: str, out: Path | None) -> None:
 
 
 def _refuse_left_over(plan: Plan) -> None:
+    """Say on standard error why each customer is left over, and end with status 1."""
     if not plan.unserved:
         return
-    for unserved in plan.unserved:
-        sentence = SENTENCES[unserved.code].format(**unserved.facts)
-        click.echo(f"{unserved.stop}: {unserved.code.value}: {sentence}", err=True)
+    with in_the_terminals_language() as gettext:
+        for unserved in plan.unserved:
+            said = gettext(SENTENCES[unserved.code]).format(**unserved.facts)
+            click.echo(f"{unserved.stop}: {unserved.code.value}: {said}", err=True)
     raise click.exceptions.Exit(1)

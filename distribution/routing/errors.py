@@ -4,6 +4,7 @@
 4xx shifts, 5xx travel (R18). Numbers and names are stable; sentences may change.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from distribution.core.errors import ConflictError, FieldError, InvalidInputError
@@ -104,8 +105,12 @@ class InputFault(FieldError, frozen=True, kw_only=True):  # noqa: N818 (not rais
     number: int
     code: InputCode
 
+    def says(self, gettext: Callable[[str], str] = N_) -> str:
+        """Return number, name and sentence: ``R301 negative: Wartość -3 …``."""
+        return f"R{self.number} {self.code.value}: {super().says(gettext)}"
+
     def __str__(self) -> str:
-        return f"R{self.number} {self.code.value}: {self.field}: {self.says()}"
+        return f"{self.field}: {self.says()}"
 
 
 def input_fault(code: InputCode, field: str, **facts: object) -> InputFault:

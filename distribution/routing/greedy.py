@@ -16,10 +16,10 @@ Orders = dict[str, list[Stop]]
 def greedy_orders(problem: Problem) -> Orders:
     """Return an order for every shift: always on to the door that can begin first.
 
-    Then every stop left over goes where it lengthens the routes least, if it fits
-    anywhere and is worth its price.
+    Then every stop left over, and those with a price, go where they lengthen the
+    routes least, if they fit anywhere and are worth it.
     """
-    left = list(problem.stops)
+    left = [stop for stop in problem.stops if stop.price is None]
     orders: Orders = {}
     for shift in problem.shifts:
         orders[shift.id] = _chain(problem, shift, left)

@@ -11,8 +11,10 @@ import random
 import time
 from collections.abc import Sequence
 
+import msgspec
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
+from distribution.core.units import Seconds
 from distribution.routing.errors import FaultyPlanError, InvalidProblemError
 from distribution.routing.greedy import (
     Orders,
@@ -26,12 +28,22 @@ from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     UNREACHABLE,
+    Depot,
+    Load,
     Problem,
+    Shift,
     Stop,
+    TravelMatrix,
     prices,
 )
 from distribution.routing.rules.timing import assemble
 from distribution.routing.rules.validation import problem_errors
+
+_ANCHOR = "\0anchor"
+"""A stop and a shift that only this module knows; no identifier holds a NUL."""
+
+_MANY_STOPS = 60
+"""From so many stops on, all to be served, a plan without a visit cannot come up."""
 
 _SHORTEST_SEARCH = 0.02
 """Seconds below which OR-Tools is not asked at all: it would find nothing."""
@@ -63,10 +75,10 @@ def solve(problem: Problem, *, seconds: float, seed: int = 1) -> Plan:
         answers.append(with_inserted(problem, found))
     if found is None or _count(answers[0]) < len(problem.stops):
         answers.append(greedy_orders(problem))
-    return _best_valid(problem, answers)
+    return best_valid(problem, answers)
 
 
-def _best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
+def best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
     """Return the cheapest plan of *answers* that the checker accepts."""
     plans = [
         assemble(problem, orders, explained(problem, orders)) for orders in answers
@@ -86,8 +98,10 @@ def _count(orders: Orders) -> int:
 class _Model:
     """The problem as OR-Tools sees it: nodes, vehicles, dimensions.
 
-    Nodes are the ends of shifts, one called None where open routes end at no cost,
-    and then the stops that fit at least one shift.
+    Nodes are the stops that fit at least one shift, then the ends of shifts, and
+    None, where open routes end at no cost. Stops come first because the iterated
+    search of 9.15 draws the visit to remove from as many first indices as there are
+    stops: of stops behind a depot it would never draw the last.
     """
 
     def __init__(self, problem: Problem, stops: list[Stop]) -> None:
@@ -99,19 +113,15 @@ class _Model:
         # A node that is neither an end nor a stop would have to be visited, so None
         # exists only where a route is open.
         self.ends: list[int | None] = [*sorted(places), *([None] if is_open else [])]
-        self.first_stop = len(self.ends)
-        node_of = {place: node for node, place in enumerate(self.ends)}
+        node_of = {place: len(stops) + end for end, place in enumerate(self.ends)}
         self.manager = pywrapcp.RoutingIndexManager(
-            self.first_stop + len(stops),
+            len(stops) + len(self.ends),
             len(problem.shifts),
             [node_of[shift.start_place] for shift in problem.shifts],
             [node_of[shift.end_place] for shift in problem.shifts],
         )
         self.routing = pywrapcp.RoutingModel(self.manager)
-        self.indices = [
-            self.manager.NodeToIndex(self.first_stop + number)
-            for number in range(len(stops))
-        ]
+        self.indices = [self.manager.NodeToIndex(node) for node in range(len(stops))]
         arcs = self._over_nodes(problem.lengths())
         self.routing.SetArcCostEvaluatorOfAllVehicles(
             self.routing.RegisterTransitMatrix(arcs)
@@ -121,9 +131,12 @@ class _Model:
             self._limit_times()
         self._price_and_permit()
 
+    def _node_places(self) -> list[int | None]:
+        return [*(stop.place for stop in self.stops), *self.ends]
+
     def _over_nodes(self, matrix: list[list[int]]) -> list[list[int]]:
         """Return *matrix*, which is by place, as one by node."""
-        goals = [*self.ends, *(stop.place for stop in self.stops)]
+        goals = self._node_places()
         return [
             [
                 0 if origin is None or goal is None else matrix[origin][goal]
@@ -140,7 +153,7 @@ class _Model:
             if sum(wanted) <= min(room):
                 continue
             evaluator = self.routing.RegisterUnaryTransitVector(
-                [0] * self.first_stop + wanted
+                wanted + [0] * len(self.ends)
             )
             self.routing.AddDimensionWithVehicleCapacity(
                 evaluator,
@@ -171,14 +184,13 @@ class _Model:
         are at one place.
         """
         transits = self._over_nodes(self.problem.travel.seconds)
-        for row, stop in zip(transits[self.first_stop :], self.stops, strict=True):
+        for row, stop in zip(transits, self.stops, strict=False):
             row[:] = [leg + stop.service for leg in row]
         set_ups = [(n, s.set_up, s.place) for n, s in enumerate(self.stops) if s.set_up]
-        origins = [*self.ends, *(stop.place for stop in self.stops)]
-        for row, origin in zip(transits, origins, strict=True):
+        for row, origin in zip(transits, self._node_places(), strict=True):
             for number, set_up, place in set_ups:
                 if place != origin:
-                    row[self.first_stop + number] += set_up
+                    row[number] += set_up
         return transits
 
     def _limit_times(self) -> None:
@@ -215,8 +227,10 @@ class _Model:
         for index, stop in zip(self.indices, self.stops, strict=True):
             allowed = [n for n, shift in enumerate(shifts) if shift.may_serve(stop)]
             if len(allowed) < len(shifts):
-                self.routing.SetAllowedVehiclesForIndex(allowed, index)
-            self.routing.AddDisjunction([index], price_of[stop.id])
+                # SetAllowedVehiclesForIndex takes no list in 9.15. -1 is "by nobody".
+                self.routing.VehicleVar(index).SetValues([-1, *allowed])
+            if stop.id != _ANCHOR:
+                self.routing.AddDisjunction([index], price_of[stop.id])
 
     def orders(self, solution: pywrapcp.Assignment) -> Orders:
         """Return the stops of each shift in driving order."""
@@ -225,8 +239,7 @@ class _Model:
             route = []
             index = solution.Value(self.routing.NextVar(self.routing.Start(vehicle)))
             while not self.routing.IsEnd(index):
-                node = self.manager.IndexToNode(index)
-                route.append(self.stops[node - self.first_stop])
+                route.append(self.stops[self.manager.IndexToNode(index)])
                 index = solution.Value(self.routing.NextVar(index))
             result[shift.id] = route
         return result
@@ -237,13 +250,43 @@ def _search(problem: Problem, deadline: float, chance: random.Random) -> Orders 
     stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     if not stops:
         return {}
+    if len(stops) < _MANY_STOPS or any(stop.price is not None for stop in stops):
+        problem = _anchored(problem)
+        stops.append(problem.stops[-1])
     chance.shuffle(stops)
     model = _Model(problem, stops)
     remaining = deadline - time.monotonic()
     if remaining < _SHORTEST_SEARCH:
         return None
     solution = model.routing.SolveWithIteratedLocalSearch(_settings(remaining))
-    return None if solution is None else model.orders(solution)
+    if solution is None:
+        return None
+    orders = model.orders(solution)
+    orders.pop(_ANCHOR, None)
+    return orders
+
+
+def _anchored(problem: Problem) -> Problem:
+    """Return *problem* with a stop and a shift for it in a world of their own.
+
+    The iterated search of 9.15 never returns once it has come to a plan without any
+    visit: it goes on drawing a visit to remove. The anchor is one that must stay.
+    """
+    here = len(problem.travel.seconds)
+    travel = problem.travel
+    apart = [UNREACHABLE] * here + [0]
+    latest = max(shift.ends for shift in problem.shifts)
+    shift = Shift(_ANCHOR, _ANCHOR, Load(), Seconds(0), latest, here, here)
+    return msgspec.structs.replace(
+        problem,
+        depots=(*problem.depots, Depot(_ANCHOR, here)),
+        stops=(*problem.stops, Stop(_ANCHOR, here)),
+        shifts=(*problem.shifts, shift),
+        travel=TravelMatrix(
+            seconds=[*([*row, UNREACHABLE] for row in travel.seconds), apart],
+            metres=[*([*row, UNREACHABLE] for row in travel.metres), apart],
+        ),
+    )
 
 
 def _settings(seconds: float) -> object:

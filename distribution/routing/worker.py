@@ -19,7 +19,7 @@ from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.timing import assemble
 from distribution.routing.rules.validation import problem_errors
 
-_GRACE = 15
+GRACE = 15
 """Seconds beyond the search: to start, check and explain on a busy machine."""
 
 _PR_SET_PDEATHSIG = 1
@@ -58,7 +58,7 @@ async def solve_in_process(problem: Problem, *, seconds: float, seed: int = 1) -
     )
     task = msgspec.msgpack.encode(_Task(problem, seconds, seed))
     try:
-        async with asyncio.timeout(seconds + _GRACE):
+        async with asyncio.timeout(seconds + GRACE):
             answer, _ = await child.communicate(task)
     except TimeoutError:
         answer = b""

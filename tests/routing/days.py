@@ -42,8 +42,8 @@ def shift(name="ania", **changes):
     return Shift(id=name, **(facts | changes))
 
 
-def stop(name, place, **changes):
-    return Stop(id=name, place=place, **({"load": Load(packs=10)} | changes))
+def stop(name, at, **changes):
+    return Stop(id=name, **({"place": at, "load": Load(packs=10)} | changes))
 
 
 def loads(most):

@@ -1,0 +1,136 @@
+"""Each stop left out says why, how much is missing, and who came closest."""
+
+import msgspec
+import pytest
+from hypothesis import given
+
+from distribution.routing.greedy import greedy_orders
+from distribution.routing.reasons import SENTENCES, explained
+from distribution.routing.rules.plan import UnservedCode
+from distribution.routing.rules.problem import UNREACHABLE, Load, Window
+from tests.routing.days import HOUR, NINE, NOON, days, line_day, shift, stop
+
+replace = msgspec.structs.replace
+
+
+def reason(day, orders=None):
+    (unserved,) = explained(day, greedy_orders(day) if orders is None else orders)
+    return unserved
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "facts"),
+    [
+        (
+            {"load": Load(packs=101)},
+            UnservedCode.NO_CAPACITY_PACKS,
+            {"wanted": 101, "available": 100},
+        ),
+        (
+            {"load": Load(grams=100_500)},
+            UnservedCode.NO_CAPACITY_GRAMS,
+            {"wanted": 100_500, "available": 100_000},
+        ),
+        (
+            {"load": Load(cold_boxes=3)},
+            UnservedCode.NO_CAPACITY_COLD_BOXES,
+            {"wanted": 3, "available": 2},
+        ),
+        (
+            {"windows": (Window(NINE, NINE + 300),)},
+            UnservedCode.WINDOW_TOO_EARLY,
+            {"minutes": 5},
+        ),
+        (
+            {"windows": (Window(NOON - 540, NOON),)},
+            UnservedCode.WINDOW_TOO_LATE,
+            {"minutes": 1},
+        ),
+        ({"service": 3 * HOUR}, UnservedCode.SHIFT_TOO_SHORT, {"minutes": 20}),
+        (
+            {"requirements": frozenset({"lift", "cold"})},
+            UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS,
+            {"requirements": "cold, lift"},
+        ),
+        (
+            {"allowed_shifts": frozenset()},
+            UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS,
+            {"requirements": ""},
+        ),
+        (
+            {"price": 1199},
+            UnservedCode.NOT_WORTH_PRICE,
+            {"detour": 1200, "price": 1199},
+        ),
+    ],
+)
+def test_a_stop_that_is_impossible_by_itself(changes, code, facts):
+    left_out = reason(line_day([stop("a", 1, **changes)], [shift()]))
+    assert (left_out.code, left_out.facts) == (code, facts)
+
+
+def test_no_shift_at_all():
+    assert reason(line_day([stop("a", 1)], [])).code is UnservedCode.NO_SHIFT
+
+
+def test_no_road():
+    day = line_day([stop("a", 1)], [shift()], places=2)
+    cut = [[0, UNREACHABLE], [600, 0]]
+    day = replace(day, travel=replace(day.travel, seconds=cut))
+    assert reason(day).code is UnservedCode.NO_ROAD
+
+
+def test_the_closest_shift_is_the_one_that_lacks_least():
+    day = line_day(
+        [stop("a", 1, load=Load(packs=50))],
+        [
+            shift("small", capacity=Load(packs=10)),
+            shift("nearly", capacity=Load(packs=48)),
+        ],
+    )
+    left_out = reason(day)
+    assert left_out.closest_shift == "nearly"
+    assert left_out.facts == {"wanted": 50, "available": 48}
+
+
+def test_full_vehicles_say_how_much_room_is_left():
+    day = line_day([stop("a", 1), stop("b", 1)], [shift(capacity=Load(packs=13))])
+    left_out = reason(day)
+    assert left_out.code is UnservedCode.VEHICLES_FULL_PACKS
+    assert left_out.facts == {"wanted": 10, "available": 3}
+
+
+def test_a_full_day_says_how_many_minutes_are_missing():
+    day = line_day(
+        [stop("a", 1, service=HOUR), stop("b", 1, service=HOUR)],
+        [shift(ends=NINE + 2 * HOUR)],
+    )
+    left_out = reason(day)
+    assert left_out.code is UnservedCode.NO_TIME_LEFT
+    assert left_out.facts == {"minutes": 20}
+
+
+def test_a_stop_that_would_fit_is_not_explained_away():
+    day = line_day([stop("a", 1)], [shift()])
+    assert reason(day, {"ania": []}).code is UnservedCode.NOT_FOUND_IN_TIME
+
+
+@given(days())
+def test_every_reason_has_a_sentence_with_its_facts(problem):
+    orders = greedy_orders(problem)
+    for left_out in explained(problem, orders):
+        assert "{" not in SENTENCES[left_out.code].format(**left_out.facts)
+        assert left_out.code is not UnservedCode.NOT_FOUND_IN_TIME
+
+
+def test_every_code_has_a_sentence():
+    assert set(SENTENCES) == set(UnservedCode)
+
+
+@given(days())
+def test_only_who_is_shut_out_everywhere_lacks_a_permitted_shift(problem):
+    for left_out in explained(problem, greedy_orders(problem)):
+        asked = next(each for each in problem.stops if each.id == left_out.stop)
+        permitted = any(one.may_serve(asked) for one in problem.shifts)
+        says_no = left_out.code is UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
+        assert says_no == (bool(problem.shifts) and not permitted)
