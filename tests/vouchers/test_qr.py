@@ -51,7 +51,7 @@ def test_the_svg_draws_exactly_the_dark_modules():
 
 
 def test_a_run_that_reaches_the_edge_is_drawn():
-    assert "M1 0h1v1h-1z" in qr.svg([[False, True]])
+    assert "M1 0h1v1H1z" in qr.svg([[False, True]])
 
 
 def test_a_text_that_is_too_long_is_refused():
