@@ -18,6 +18,8 @@ from distribution.accounts.api import SessionController
 from distribution.background import working
 from distribution.core.clock import Clock, utc_now
 from distribution.core.database import connected
+from distribution.core.logs import configure_logging
+from distribution.core.observing import observed, template_of
 from distribution.core.settings import Settings, settings
 from distribution.core.web import (
     Gettext,
@@ -27,6 +29,7 @@ from distribution.core.web import (
     security_headers,
 )
 from distribution.letting_in import let_in, provide_actor, provide_session
+from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
 from distribution.programmes.api import ReferenceController, RoundController
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
@@ -74,8 +77,8 @@ def create_app(
         ],
     )
     app = Litestar(
-        [api, *PAGES, static_files()],
-        before_request=let_in,
+        [api, *OPERATIONS, *PAGES, static_files()],
+        before_request=open_up,
         before_send=[security_headers],
         dependencies={
             "actor": Provide(provide_actor, sync_to_thread=False),
@@ -91,6 +94,7 @@ def create_app(
             path=f"{_API}/openapi.json",
             render_plugins=[JsonRenderPlugin(path="/")],  # the page for it is ours
         ),
+        logging_config=None,  # core.logs does it, for the whole process
         plugins=[HTMXPlugin()],
         request_max_body_size=_MOST_BYTES,
         template_config=template_config(),
@@ -98,7 +102,14 @@ def create_app(
     app.state.clock = clock
     app.state.settings = chosen
     app.state.public_url = chosen.public_url
+    app.asgi_handler = observed(app.asgi_handler)
     return app
+
+
+async def open_up(request: AnyRequest) -> None:
+    """Find out who asks, and speak their language in whatever answers them."""
+    await let_in(request)
+    language.speak(language.language_of(request))
 
 
 def provide_gettext(request: AnyRequest) -> Gettext:
@@ -109,7 +120,7 @@ def provide_gettext(request: AnyRequest) -> Gettext:
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a "no" or a crash: problem details for programs, a page for people."""
     if as_domain_error(error, request) is None and not hasattr(error, "status_code"):
-        log.exception("request_failed", path=request.url.path, exc_info=error)
+        log.error("request_failed", route=template_of(request.scope), exc_info=error)
     if request.url.path.startswith(("/api/", "/health/", "/metrics")):
         with language.speaking(language.language_of(request)):
             return problem(error, request, language.gettext)
@@ -118,4 +129,5 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
 
 def app() -> Litestar:
     """Return the application for the server (Granian's factory)."""
+    configure_logging()
     return create_app()

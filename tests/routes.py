@@ -55,6 +55,9 @@ def route(line: str, whose: str | frozenset[str], **more: Any) -> Route:
 
 ROUTES = [
     # The service itself
+    route("GET /health/live", EVERYONE),
+    route("GET /health/ready", EVERYONE),
+    route("GET /metrics", EVERYONE),  # from this machine; else see core/test_health
     route("GET /api/docs", EVERYONE),
     route("GET /api/v1/openapi.json", EVERYONE),
     route("GET /api/v1/openapi.json/openapi.json", EVERYONE),

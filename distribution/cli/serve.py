@@ -7,6 +7,7 @@ worker gets the address of the service role and no other, and dies with this one
 import asyncio
 import importlib
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -92,6 +93,7 @@ def serve(*, demo: bool, **chosen: Any) -> None:  # noqa: ANN401 (as click hands
         asyncio.run(_prepare(server))
         sign_ins = asyncio.run(_demo(server)) if demo else []
         _hand_to_workers(current, server)
+        _count_together(current)
         greeting = _greeting(current, sign_ins)
         threading.Thread(target=_greet, args=(current, greeting), daemon=True).start()
         _granian(current).serve(target_loader=partial(_load, os.getpid()))
@@ -178,6 +180,15 @@ def _hand_to_workers(current: Settings, server: Server) -> None:
     ):
         os.environ[name] = str(value)
     settings.cache_clear()
+
+
+def _count_together(current: Settings) -> None:
+    """Give several workers one place for their counts, empty at every start."""
+    if current.workers > 1:
+        place = current.data_dir / "metrics"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)
 
 
 def _granian(current: Settings) -> MPServer:

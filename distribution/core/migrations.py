@@ -56,10 +56,11 @@ async def is_current(dsn: str) -> bool:
         rows = await connection.fetch("SELECT app_name, name FROM migration")
     finally:
         await connection.close()
-    return {(row["app_name"], row["name"]) for row in rows} >= _known()
+    return {(row["app_name"], row["name"]) for row in rows} >= known_migrations()
 
 
-def _known() -> set[tuple[str, str]]:
+def known_migrations() -> set[tuple[str, str]]:
+    """Return every migration of this version, as domain and id."""
     from piccolo.apps.migrations.commands.base import BaseMigrationManager  # noqa: PLC0415 (Piccolo reads its configuration at import)
 
     manager = BaseMigrationManager()

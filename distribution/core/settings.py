@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True):
     smsapi_token: str | None = None
     smsapi_from: str | None = None
     smsapi_url: str = "https://api.smsapi.pl"
+    metrics_token: str | None = None
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={self.data_dir}, host={self.host}, port={self.port})"
@@ -101,6 +102,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smsapi_from=values.text("KROMKA_SMSAPI_FROM"),
         smsapi_url=values.read("KROMKA_SMSAPI_URL", _web_origin)
         or "https://api.smsapi.pl",
+        metrics_token=values.text("KROMKA_METRICS_TOKEN"),
     )
     _must_agree(read)
     return read

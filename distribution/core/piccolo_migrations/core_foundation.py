@@ -2,13 +2,15 @@
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
-from distribution.core.schema import statements
+from distribution.core.schema import grant, statements
 
 ID = "2026-11-22T00:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "centre of the transaction, audit trail, Polish order"
 
 QUERIES = [
+    # So that the service can tell whether the schema is its own.
+    grant("migration", "SELECT"),
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE EXTENSION IF NOT EXISTS unaccent",
     "CREATE EXTENSION IF NOT EXISTS btree_gin",
