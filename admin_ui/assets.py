@@ -37,6 +37,8 @@ COMPONENTS: Final = (
     "chart",
     "list",
     "sign-in",
+    "slots",
+    "hall",
     "print",
 )
 """The files of ``static/css/``, in the order of the cascade."""

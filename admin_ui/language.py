@@ -23,6 +23,9 @@ from distribution.core.language import Language
 
 LOCALES = Path(__file__).parent / "locales"
 COOKIE = "kromka_language"
+READER = "reader_language"
+"""Where a page puts the language of a reader who has no account."""
+
 NAMES: dict[Language, str] = {"pl": "Polski", "en": "English", "uk": "Українська"}
 """Each language by its own name, for the switch. Never translated."""
 
@@ -60,6 +63,11 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def speak(language: Language) -> None:
+    """Say everything from here to the end of this request in *language*."""
+    _spoken.set(language)
+
+
 def spoken_language() -> Language:
     """Return the language of the page that is being made."""
     return _spoken.get()
@@ -82,10 +90,12 @@ def ngettext(one: str, many: str, count: int) -> str:
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     """Return the language that the person at the other end reads.
 
-    What they chose on the page wins, then what their account says, then what
-    their browser asks for.
+    What they chose on the page wins, then what the page knows of its reader
+    (``READER``: a household that came by its own link), then what their account
+    says, then what their browser asks for.
     """
     chosen = as_language(connection.cookies.get(COOKIE))
+    chosen = chosen or as_language(connection.scope["state"].get(READER))
     if chosen:
         return chosen
     user = connection.scope.get("user")

@@ -17,7 +17,7 @@ from tests.worlds import NOON
 from tests.worlds_programmes import a_round, a_site, a_sub_programme
 
 THURSDAY = date(2026, 3, 19)
-"""Two days after ``NOON``; the round of `a_pickup` is open from the 16th to the 27th."""
+"""Two days after ``NOON``; the round of `a_pickup` runs from the 16th to the 27th."""
 
 FIRST, LAST = date(2026, 3, 16), date(2026, 3, 27)
 TEN_TO_ELEVEN = WeeklySpan(4, Span(time(10), time(11)))

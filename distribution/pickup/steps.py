@@ -164,7 +164,7 @@ async def cancel_booking(
     require_transaction()
     await lock_slots(found.slot.id)
     changed = await fetch_one(
-        "UPDATE booking SET cancelled_at = $3, sequence = sequence + 1"
+        "UPDATE booking SET cancelled_at = $3, changed_at = $3, sequence = sequence + 1"
         " WHERE id = $1 AND sequence = $2 AND cancelled_at IS NULL RETURNING id",
         found.id,
         found.sequence,

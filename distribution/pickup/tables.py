@@ -75,6 +75,7 @@ class Booking(Table):
     sequence = SmallInt(default=0, help_text="of the calendar entry")
     booked_at = instant()
     booked_by = Varchar(length=160, default="")
+    changed_at = instant()
     cancelled_at = instant(null=True)
 
 

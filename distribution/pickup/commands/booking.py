@@ -126,7 +126,7 @@ async def move_booking(
         )
         await steps.lock_slots(found.slot.id, chosen.id)
         await _take(chosen)
-        await _move(found, wanted, chosen)
+        await _move(found, wanted, chosen, now)
         await steps.free_place(found.slot.id)
         told = await steps.tell_booking(
             actor,
@@ -217,7 +217,8 @@ async def _insert(
     made = uuid4()
     status = await execute(
         "INSERT INTO booking (id, centre, slot, round, household, voucher, sequence,"
-        " booked_at, booked_by) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)"
+        " booked_at, booked_by, changed_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7)"
         " ON CONFLICT (round, household) WHERE cancelled_at IS NULL DO NOTHING",
         made,
         actor.centre,
@@ -236,14 +237,18 @@ async def _insert(
     raise AlreadyBookedError(starts=active.slot.as_rule().spoken)
 
 
-async def _move(found: BookingFacts, voucher: VoucherToBook, slot: SlotFacts) -> None:
+async def _move(
+    found: BookingFacts, voucher: VoucherToBook, slot: SlotFacts, now: datetime
+) -> None:
     moved = await fetch_value(
-        "UPDATE booking SET slot = $3, voucher = $4, sequence = sequence + 1"
+        "UPDATE booking SET slot = $3, voucher = $4, sequence = sequence + 1,"
+        " changed_at = $5"
         " WHERE id = $1 AND sequence = $2 AND cancelled_at IS NULL RETURNING id",
         found.id,
         found.sequence,
         slot.id,
         voucher.id,
+        now,
     )
     if moved is None:
         raise TryAgainError

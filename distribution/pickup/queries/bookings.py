@@ -47,6 +47,7 @@ class BookingFacts(msgspec.Struct, frozen=True):
     sequence: int
     booked_at: datetime
     booked_by: str
+    changed_at: datetime
     cancelled_at: datetime | None
     handed_out: bool
 
@@ -79,7 +80,7 @@ _VOUCHER = (
 
 _COLUMNS = (
     f"{COLUMNS}, b.id AS booking, b.household, h.number AS household_number,"
-    " b.voucher, b.sequence, b.booked_at, b.booked_by, b.cancelled_at,"
+    " b.voucher, b.sequence, b.booked_at, b.booked_by, b.changed_at, b.cancelled_at,"
     " EXISTS (SELECT FROM handout AS d WHERE d.household = b.household"
     "  AND d.round = b.round AND d.annulled_at IS NULL) AS handed_out"
 )
@@ -195,6 +196,7 @@ def _booking_of(row: Row) -> BookingFacts:
             "sequence",
             "booked_at",
             "booked_by",
+            "changed_at",
             "cancelled_at",
             "handed_out",
         )

@@ -1,0 +1,99 @@
+"""What a household may choose from; the same for its own page and the telephone."""
+
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.actor import Actor
+from distribution.core.clock import WARSAW, local_day
+from distribution.core.errors import DomainError
+from distribution.pickup.commands.booking import terms_of
+from distribution.pickup.errors import (
+    BookingDoneError,
+    HomeDeliveryError,
+    VoucherNotBookableError,
+)
+from distribution.pickup.queries.bookings import (
+    BookingFacts,
+    VoucherToBook,
+    active_booking,
+    live_voucher,
+)
+from distribution.pickup.queries.slots import slots_for_voucher, takes_bookings
+from distribution.pickup.rules.booking import (
+    BookingState,
+    SlotChoice,
+    availability,
+    may_cancel,
+)
+from distribution.programmes.queries.rounds import RoundFacts
+from distribution.vouchers.rules import Channel
+
+
+class DayOfChoices(msgspec.Struct, frozen=True):
+    """What is free on one day."""
+
+    day: date
+    choices: list[SlotChoice]
+
+
+class Choosing(msgspec.Struct, frozen=True):
+    """A household, its booking, and where it may still go in one round.
+
+    ``days`` holds free slots alone. ``closed`` says why nothing can be chosen at all,
+    ``fixed`` why the booking cannot be cancelled any more.
+    """
+
+    voucher: VoucherToBook | None
+    active: BookingFacts | None
+    state: BookingState | None
+    days: list[DayOfChoices]
+    closed: DomainError | None
+    fixed: DomainError | None
+
+
+async def choices_of(
+    actor: Actor, household: UUID, round_: RoundFacts, now: datetime
+) -> Choosing:
+    """Return what the household may do in the round. Runs within ``reading``."""
+    voucher = await live_voucher(household, round_.id)
+    active = await active_booking(household, round_.id)
+    state = active.state(local_day(now)) if active else None
+    if voucher is None:
+        return Choosing(None, active, state, [], None, None)
+    terms = terms_of(actor)
+    offered = availability(
+        [slot.as_rule() for slot in await slots_for_voucher(voucher.id)],
+        round_open=await takes_bookings(round_.id, now),
+        active=active.as_rule() if active else None,
+        terms=terms,
+        now=now,
+        zone=WARSAW,
+    )
+    closed = _closed(voucher)
+    free = [] if closed else [one for one in offered if one.refusal is None]
+    days = groupby(free, key=lambda one: one.slot.day)
+    fixed = None
+    if active:
+        try:
+            may_cancel(active.as_rule(), terms=terms, now=now)
+        except DomainError as refusal:
+            fixed = refusal
+    return Choosing(
+        voucher,
+        active,
+        state,
+        [DayOfChoices(day, list(of_day)) for day, of_day in days],
+        closed,
+        fixed,
+    )
+
+
+def _closed(voucher: VoucherToBook) -> DomainError | None:
+    if voucher.handed_out:
+        return BookingDoneError()
+    if voucher.blocked:
+        return VoucherNotBookableError()
+    return None if voucher.channel == Channel.PICKUP else HomeDeliveryError()

@@ -1,0 +1,204 @@
+"""A household's own page: its day, its hour, the place, and nothing else.
+
+Whoever holds the link is let in, so it shows no more than a neighbour may see over a
+shoulder (E38): no name, no address of the household, nothing of welfare.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import READER, language_of, speaking, translator
+from admin_ui.language import gettext as _
+from admin_ui.pages.choosing import Choosing, choices_of
+from admin_ui.ui import NO_STORE, Page
+from distribution.accounts.queries import SiteFacts, the_centre
+from distribution.accounts.queries import site as site_facts
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import ConflictError, DomainError, NotFoundError
+from distribution.core.inputs import form
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.pickup.calendar_file import (
+    MEDIA_TYPE,
+    CalendarEntry,
+    calendar_file,
+)
+from distribution.pickup.commands.booking import (
+    book_slot,
+    cancel_booking,
+    move_booking,
+)
+from distribution.pickup.errors import LinkExpiredError
+from distribution.pickup.queries.bookings import BookingFacts
+from distribution.pickup.queries.links import OpenedLink, household_by_link
+from distribution.programmes.queries.rounds import round_by
+
+AnyRequest = Request[Any, Any, Any]
+_CONFLICT = 409
+
+
+class SlotChosen(msgspec.Struct, frozen=True):
+    """The slot that was chosen."""
+
+    slot: UUID
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """What the page is made from."""
+
+    choosing: Choosing
+    site: SiteFacts
+    phone: str
+
+
+class MySlotPages(Controller):
+    """One household, one round, one link."""
+
+    path = "/t"
+    include_in_schema = False
+
+    @get("/{token:str}")
+    async def show(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show the household's slot, and what it may choose."""
+        link = await _open(request, token, clock)
+        return _page(await _see(link, clock), token)
+
+    @post("/{token:str}")
+    async def choose(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Book the chosen slot, or move the booking there."""
+        link = await _open(request, token, clock)
+        seen = (await _see(link, clock)).choosing
+        try:
+            chosen = form(SlotChosen, dict(await request.form()))
+            if seen.voucher is None:
+                raise LinkExpiredError
+            if seen.active is None:
+                await perform(
+                    book_slot,
+                    link.actor,
+                    voucher=seen.voucher.id,
+                    slot=chosen.slot,
+                    now=clock(),
+                )
+            else:
+                await perform(
+                    move_booking,
+                    link.actor,
+                    seen.active.id,
+                    slot=chosen.slot,
+                    now=clock(),
+                )
+        except (ConflictError, NotFoundError) as refusal:
+            return _page(await _see(link, clock), token, refusal)
+        return _back(request, token, N_("Zapisano. Zapamiętaj dzień i godzinę."))
+
+    @post("/{token:str}/cancel")
+    async def cancel(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Give the place back."""
+        link = await _open(request, token, clock)
+        seen = (await _see(link, clock)).choosing
+        try:
+            if seen.active is not None:
+                await perform(cancel_booking, link.actor, seen.active.id, now=clock())
+        except (ConflictError, NotFoundError) as refusal:
+            return _page(await _see(link, clock), token, refusal)
+        return _back(request, token, N_("Termin odwołany. Możesz wybrać inny."))
+
+    @get("/{token:str}/calendar.ics")
+    async def calendar(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Response[bytes]:
+        """Return the slot as a calendar file; the same entry after every move."""
+        link = await _open(request, token, clock)
+        seen = await _see(link, clock)
+        if seen.choosing.active is None:
+            raise NotFoundError
+        entry = _entry(seen.choosing.active, seen.site)
+        gettext = translator(language_of(request)).gettext
+        return Response(
+            calendar_file(entry, gettext=gettext),
+            media_type=MEDIA_TYPE,
+            headers={
+                **NO_STORE,
+                "Content-Disposition": 'attachment; filename="termin.ics"',
+            },
+        )
+
+
+async def _open(request: AnyRequest, token: str, clock: Clock) -> OpenedLink:
+    """Find whose link it is; the page then speaks the household's language."""
+    link = await household_by_link(token, clock())
+    if link is None:
+        raise LinkExpiredError
+    request.scope["state"][READER] = link.actor.language
+    return link
+
+
+async def _see(link: OpenedLink, clock: Clock) -> _Seen:
+    now = clock()
+    household = link.actor.subject
+    if household is None:
+        raise LinkExpiredError
+    async with reading(link.actor):
+        round_ = await round_by(link.round, local_day(now))
+        choosing = await choices_of(link.actor, household, round_, now)
+        place = choosing.active.slot.site if choosing.active else round_.site
+        centre = await the_centre()
+        return _Seen(choosing, await site_facts(place), centre.phone)
+
+
+def _page(seen: _Seen, token: str, refusal: DomainError | None = None) -> Page:
+    return Page(
+        "pickup/my_slot.html",
+        status_code=_CONFLICT if refusal else 200,
+        token=token,
+        seen=seen.choosing,
+        site=seen.site,
+        centre_phone=seen.phone,
+        refusal=refusal,
+    )
+
+
+def _back(request: AnyRequest, token: str, sentence: str) -> Redirect:
+    with speaking(language_of(request)):
+        return redirect(f"/t/{token}", Flash(_(sentence)))
+
+
+def _entry(booking: BookingFacts, site: SiteFacts) -> CalendarEntry:
+    starts, ends = booking.slot.instants
+    street, _comma, town = site.address.partition(",")
+    return CalendarEntry(
+        booking=booking.id,
+        sequence=booking.sequence,
+        starts=starts,
+        ends=ends,
+        place=street.strip(),
+        town=town.strip(),
+        changed_at=booking.changed_at,
+    )

@@ -1,0 +1,236 @@
+"""When a site is open: its week, and the days that differ."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.language import language_of, speaking
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.queries import sites
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.inputs import form
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.pickup.commands.hours import (
+    remove_exception,
+    set_exception,
+    set_weekly_hours,
+)
+from distribution.pickup.queries.hours import exceptions, weekly_hours
+from distribution.pickup.rules.opening import DayException, Span, WeeklySpan
+
+AnyRequest = Request[Any, Any, Any]
+
+WEEKDAYS = (
+    N_("Poniedziałek"),
+    N_("Wtorek"),
+    N_("Środa"),
+    N_("Czwartek"),
+    N_("Piątek"),
+    N_("Sobota"),
+    N_("Niedziela"),
+)
+_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
+_UNREADABLE = N_("Wpisz godziny tak: 10:00–14:00. Kilka oddziel przecinkami.")
+_AHEAD = timedelta(days=366)
+
+
+class ExceptionForm(msgspec.Struct, frozen=True):
+    """A day with hours of its own; no hours mean closed."""
+
+    site: UUID
+    day: date
+    hours: str = ""
+    note: str = ""
+
+
+class DayForm(msgspec.Struct, frozen=True):
+    """The day whose own hours are taken back."""
+
+    site: UUID
+    day: date
+
+
+def read_spans(text: str) -> list[Span] | None:
+    """Read ``10:00–14:00, 15–18``; None if any part is no pair of times."""
+    spans = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        found = _SPAN.fullmatch(part)
+        if found is None:
+            return None
+        numbers = [int(group or 0) for group in found.groups()]
+        try:
+            opens, closes = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
+        except ValueError:
+            return None
+        spans.append(Span(opens, closes))
+    return spans
+
+
+def write_spans(spans: list[Span]) -> str:
+    """Write hours as people type them."""
+    return ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans)
+
+
+def read_week(typed: Mapping[str, str]) -> list[WeeklySpan]:
+    """Read the seven fields ``day1`` to ``day7``.
+
+    Raises:
+        InvalidInputError: Names every field that is not hours.
+    """
+    week, faults = [], []
+    for weekday in range(1, 8):
+        spans = read_spans(typed.get(f"day{weekday}", ""))
+        if spans is None:
+            faults.append(FieldError(f"day{weekday}", _UNREADABLE))
+        week += [WeeklySpan(weekday, span) for span in spans or ()]
+    if faults:
+        raise InvalidInputError(faults)
+    return week
+
+
+class OpeningHoursPages(Controller):
+    """Opening hours of one site at a time."""
+
+    path = "/pickup/hours"
+    include_in_schema = False
+
+    @get()
+    async def show(
+        self,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        site: FromQuery[UUID | None] = None,
+    ) -> Page:
+        """Show the week of a site, and the days that differ."""
+        actor.must(Permission.KEEP_SLOTS)
+        return await _page(actor, clock, site)
+
+    @post()
+    async def save(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        site: FromQuery[UUID],
+    ) -> Page | Redirect:
+        """Replace the week of a site."""
+        actor.must(Permission.KEEP_SLOTS)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        week: list[WeeklySpan] = []
+        try:
+            week = read_week(typed)
+            await perform(set_weekly_hours, actor, site, week)
+        except InvalidInputError as refusal:
+            return await _page(
+                actor, clock, site, typed=typed, errors=_of_days(refusal, week)
+            )
+        return _back(request, site, N_("Zapisano godziny otwarcia."))
+
+    @post("/exceptions")
+    async def add_exception(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Say which hours hold on one day."""
+        actor.must(Permission.KEEP_SLOTS)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        try:
+            wanted = form(ExceptionForm, typed)
+            spans = _hours_of(wanted)
+            own = DayException(wanted.day, spans, wanted.note[:120])
+            await perform(set_exception, actor, wanted.site, own)
+        except InvalidInputError as refusal:
+            errors = {
+                "hours" if name.startswith("spans.") else name: fault
+                for name, fault in errors_by_field(refusal).items()
+            }
+            site = form(_SiteForm, typed).site
+            return await _page(actor, clock, site, typed=typed, errors=errors)
+        return _back(request, wanted.site, N_("Zapisano godziny tego dnia."))
+
+    @post("/exceptions/remove")
+    async def drop_exception(
+        self, request: AnyRequest, actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Let the week decide on a day again."""
+        wanted = form(DayForm, dict(await request.form()))
+        await perform(remove_exception, actor, wanted.site, wanted.day)
+        return _back(request, wanted.site, N_("Tego dnia znów obowiązuje tydzień."))
+
+
+def _hours_of(wanted: ExceptionForm) -> tuple[Span, ...]:
+    spans = read_spans(wanted.hours)
+    if spans is None:
+        raise InvalidInputError([FieldError("hours", _UNREADABLE)])
+    return tuple(spans)
+
+
+class _SiteForm(msgspec.Struct, frozen=True):
+    site: UUID
+
+
+def _of_days(
+    refusal: InvalidInputError, week: list[WeeklySpan]
+) -> dict[str, FieldError]:
+    """Return the faults by field; ``hours.3.opens`` is a fault of its weekday."""
+    faults: dict[str, FieldError] = {}
+    for fault in refusal.errors:
+        name = fault.field
+        if name.startswith("hours."):
+            name = f"day{week[int(name.split('.')[1])].weekday}"
+        faults.setdefault(name, fault)
+    return faults
+
+
+def _back(request: AnyRequest, site: UUID, sentence: str) -> Redirect:
+    with speaking(language_of(request)):
+        return redirect(f"/pickup/hours?site={site}", Flash(_(sentence)))
+
+
+async def _page(
+    actor: Actor,
+    clock: Clock,
+    site: UUID | None,
+    *,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, FieldError] | None = None,
+) -> Page:
+    today = local_day(clock())
+    async with reading(actor):
+        known = await sites("pickup")
+        chosen = next((one for one in known if one.id == site), None) or next(
+            iter(known), None
+        )
+        week = await weekly_hours(chosen.id) if chosen else []
+        own = await exceptions(chosen.id, today, today + _AHEAD) if chosen else []
+    hours = {
+        f"day{n}": write_spans([one.span for one in week if one.weekday == n])
+        for n in range(1, 8)
+    }
+    return Page(
+        "pickup/hours.html",
+        status_code=400 if errors else 200,
+        sites=known,
+        site=chosen,
+        weekdays=[(f"day{n}", label) for n, label in enumerate(WEEKDAYS, 1)],
+        typed={**hours, **(typed or {})},
+        exceptions=own,
+        errors=dict(errors or {}),
+    )

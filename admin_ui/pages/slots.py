@@ -1,0 +1,310 @@
+"""The slots of a round: seen by day, planned from opening hours, changed one by one."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.language import language_of, ngettext, speaking
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import ConflictError, DomainError, InvalidInputError
+from distribution.core.inputs import form
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.pickup.commands.slots import (
+    change_slot,
+    close_slot,
+    days_within,
+    plan_slots,
+    reopen_slot,
+)
+from distribution.pickup.queries.bookings import bookings_of_slot
+from distribution.pickup.queries.planning import PlanPreview, plan_preview
+from distribution.pickup.queries.slots import SlotFacts, slot, slots_of_round
+from distribution.pickup.rules.slots import SlotShape
+from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
+from distribution.programmes.rounds import RoundState
+
+AnyRequest = Request[Any, Any, Any]
+
+_CONFLICT = 409
+_BAD_INPUT = 400
+
+
+class PlanForm(msgspec.Struct, frozen=True):
+    """What the form of a plan holds; ``deed`` is the button that was pressed."""
+
+    round: str
+    minutes: int
+    capacity: int
+    walk_ins: int = 0
+    first: date | None = None
+    last: date | None = None
+    deed: str = "preview"
+
+    def shape(self) -> SlotShape:
+        """Return what every slot has in common."""
+        return SlotShape(self.minutes, self.capacity, self.walk_ins)
+
+
+class SlotForm(msgspec.Struct, frozen=True):
+    """How many households a slot takes."""
+
+    capacity: int
+    walk_ins: int = 0
+
+
+class DayOfSlots(msgspec.Struct, frozen=True):
+    """The slots of one day, and their places added up; closed slots hold none."""
+
+    day: date
+    slots: list[SlotFacts]
+
+    @property
+    def capacity(self) -> int:
+        """Places that can be booked."""
+        return sum(s.capacity for s in self.slots if not s.closed_at)
+
+    @property
+    def booked(self) -> int:
+        """Places that are taken."""
+        return sum(s.booked for s in self.slots)
+
+    @property
+    def walk_ins(self) -> int:
+        """Places beside them, for those who come without a booking."""
+        return sum(s.walk_ins for s in self.slots if not s.closed_at)
+
+
+def by_day(slots: Sequence[SlotFacts]) -> list[DayOfSlots]:
+    """Return slots, which come in the order of time, day by day."""
+    days = groupby(slots, key=lambda one: one.day)
+    return [DayOfSlots(day, list(of_day)) for day, of_day in days]
+
+
+async def choose_round(
+    reference: str | None, today: date
+) -> tuple[RoundFacts | None, list[RoundFacts]]:
+    """Return the round asked for, else the one that is open or next, and all."""
+    known = await rounds(today)
+    if reference:
+        return await round_by(reference, today), known
+    order = (RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED)
+    first = sorted(known, key=lambda one: order.index(one.state))
+    return (first[0] if first else None), known
+
+
+class SlotPages(Controller):
+    """Slots of a round."""
+
+    path = "/pickup"
+    include_in_schema = False
+
+    @get()
+    async def overview(
+        self,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page:
+        """Show the slots of a round by day, with how full they are."""
+        actor.must(Permission.SEE_SLOTS)
+        async with reading(actor):
+            chosen, known = await choose_round(asked, local_day(clock()))
+            slots = await slots_of_round(chosen.id) if chosen else []
+        return Page(
+            "pickup/slots.html",
+            round=chosen,
+            rounds=known,
+            days=by_day(slots),
+            today=local_day(clock()),
+            may_keep=actor.may(Permission.KEEP_SLOTS),
+            may_book=actor.may(Permission.BOOK),
+        )
+
+    @get("/plan")
+    async def plan_form(
+        self,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page:
+        """Show the empty form of a plan."""
+        actor.must(Permission.KEEP_SLOTS)
+        async with reading(actor):
+            chosen, known = await choose_round(asked, local_day(clock()))
+        return _plan_page(known, {"round": chosen.key if chosen else ""})
+
+    @post("/plan", status_code=200)
+    async def plan(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Show what a plan would add, or add it."""
+        actor.must(Permission.KEEP_SLOTS)
+        typed = dict(await request.form())
+        today = local_day(clock())
+        async with reading(actor):
+            known = await rounds(today)
+        try:
+            wanted = form(PlanForm, typed)
+            async with reading(actor):
+                chosen = await round_by(wanted.round, today)
+                first, last = days_within(chosen, wanted.first, wanted.last)
+                preview = await plan_preview(
+                    chosen.id, chosen.site, wanted.shape(), first=first, last=last
+                )
+            if wanted.deed != "plan":
+                return _plan_page(known, typed, preview=preview)
+            done = await perform(
+                plan_slots,
+                actor,
+                chosen.id,
+                wanted.shape(),
+                now=clock(),
+                first=first,
+                last=last,
+            )
+        except DomainError as refusal:
+            return _plan_page(known, typed, refusal=refusal)
+        with speaking(language_of(request)):
+            words = ngettext("Dodano {n} termin.", "Dodano {n} terminów.", done.added)
+        return redirect(
+            f"/pickup?asked={chosen.key}", Flash(words.format(n=done.added))
+        )
+
+    @get("/slots/{slot_id:uuid}")
+    async def slot_form(
+        self, slot_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Page:
+        """Show one slot, who is booked at it, and how to change it."""
+        actor.must(Permission.KEEP_SLOTS)
+        return await _slot_page(actor, slot_id, {})
+
+    @post("/slots/{slot_id:uuid}")
+    async def change(
+        self,
+        request: AnyRequest,
+        slot_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Response[Any]:
+        """Change how many households a slot takes."""
+        typed = dict(await request.form())
+        try:
+            wanted = form(SlotForm, typed)
+            changed = await perform(
+                change_slot,
+                actor,
+                slot_id,
+                capacity=wanted.capacity,
+                walk_ins=wanted.walk_ins,
+            )
+        except (ConflictError, InvalidInputError) as refusal:
+            return await _slot_page(actor, slot_id, typed, refusal)
+        with speaking(language_of(request)):
+            words = _("Zmieniono liczbę miejsc.")
+        return redirect(f"/pickup?asked={changed.round}", Flash(words))
+
+    @post("/slots/{slot_id:uuid}/close")
+    async def close(
+        self,
+        request: AnyRequest,
+        slot_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Withdraw a slot; say who has to be telephoned."""
+        done = await perform(close_slot, actor, slot_id, now=clock())
+        with speaking(language_of(request)):
+            said = [
+                Flash(_("Termin zamknięty."), undo=f"/pickup/slots/{slot_id}/reopen")
+            ]
+            if done.cancelled:
+                words = ngettext(
+                    "Odwołano {n} rezerwację.",
+                    "Odwołano {n} rezerwacji.",
+                    done.cancelled,
+                )
+                said.append(Flash(words.format(n=done.cancelled), "info"))
+            if done.to_call:
+                words = _("Bez telefonu w kartotece, trzeba zawiadomić inaczej: {who}.")
+                who = ", ".join(str(number) for number in done.to_call)
+                said.append(Flash(words.format(who=who), "warning"))
+        return redirect(f"/pickup/slots/{slot_id}", *said)
+
+    @post("/slots/{slot_id:uuid}/reopen")
+    async def reopen(
+        self,
+        request: AnyRequest,
+        slot_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Redirect:
+        """Take closing back."""
+        await perform(reopen_slot, actor, slot_id)
+        with speaking(language_of(request)):
+            words = _("Termin znów jest otwarty. Odwołane rezerwacje nie wracają.")
+        return redirect(f"/pickup/slots/{slot_id}", Flash(words))
+
+
+def _plan_page(
+    known: list[RoundFacts],
+    typed: dict[str, Any],
+    *,
+    preview: PlanPreview | None = None,
+    refusal: DomainError | None = None,
+) -> Page:
+    bad = isinstance(refusal, InvalidInputError)
+    errors = errors_by_field(refusal) if isinstance(refusal, InvalidInputError) else {}
+    status = 200 if refusal is None else _BAD_INPUT if bad else _CONFLICT
+    return Page(
+        "pickup/plan.html",
+        status_code=status,
+        rounds=[one for one in known if one.state is not RoundState.CLOSED],
+        typed=typed,
+        preview=preview,
+        new_days=_days_of(preview) if preview else [],
+        errors=errors,
+        refusal=None if bad else refusal,
+    )
+
+
+def _days_of(preview: PlanPreview) -> list[dict[str, Any]]:
+    """Return each day asked for with its hours and what is new on it."""
+    new = {day: list(of) for day, of in groupby(preview.new, key=lambda plan: plan.day)}
+    return [{"opening": day, "new": new.get(day.day, [])} for day in preview.days]
+
+
+async def _slot_page(
+    actor: Actor,
+    slot_id: UUID,
+    typed: dict[str, Any],
+    refusal: DomainError | None = None,
+) -> Page:
+    async with reading(actor):
+        found = await slot(slot_id)
+        booked = await bookings_of_slot(slot_id)
+    bad = isinstance(refusal, InvalidInputError)
+    errors = errors_by_field(refusal) if isinstance(refusal, InvalidInputError) else {}
+    return Page(
+        "pickup/slot.html",
+        status_code=200 if refusal is None else _BAD_INPUT if bad else _CONFLICT,
+        slot=found,
+        booked=booked,
+        typed=typed,
+        errors=errors,
+        refusal=None if bad else refusal,
+    )

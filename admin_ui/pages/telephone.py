@@ -1,0 +1,208 @@
+"""Booking for a household while it is on the telephone."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.language import language_of, speaking
+from admin_ui.pages.choosing import choices_of
+from admin_ui.pages.slots import choose_round
+from admin_ui.ui import Page
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import ConflictError, DomainError, NotFoundError
+from distribution.core.inputs import form
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.households.queries.records import find_households, household_by
+from distribution.messages.queries import messages_about
+from distribution.messages.rules.outbox import (
+    DROP_LABELS,
+    FAILURE_LABELS,
+    KIND_LABELS,
+    STATE_LABELS,
+)
+from distribution.pickup.commands.booking import (
+    book_slot,
+    cancel_booking,
+    move_booking,
+)
+from distribution.pickup.commands.links import make_household_link
+from distribution.pickup.errors import SlotNotFoundError, VoucherNotFoundError
+from distribution.pickup.queries.bookings import active_booking, live_voucher
+
+AnyRequest = Request[Any, Any, Any]
+_CONFLICT = 409
+
+
+class SlotChosen(msgspec.Struct, frozen=True):
+    """The slot that was chosen."""
+
+    slot: UUID
+
+
+class TelephonePages(Controller):
+    """Find the household, see the slots, book."""
+
+    path = "/pickup/book"
+    include_in_schema = False
+
+    @get()
+    async def find(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        q: FromQuery[str] = "",
+        asked: FromQuery[str | None] = None,
+    ) -> Page:
+        """Find the household that calls, by name, telephone or number."""
+        actor.must(Permission.BOOK)
+        wanted = q.strip()
+        async with reading(actor):
+            found = await find_households(wanted) if wanted else []
+        part = "hx-request" in request.headers
+        return Page(
+            "pickup/_found.html" if part else "pickup/book.html",
+            q=q,
+            asked=asked or "",
+            found=found,
+        )
+
+    @get("/{household:uuid}")
+    async def choose(
+        self,
+        household: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page:
+        """Show the household's booking and the slots that it may have."""
+        actor.must(Permission.BOOK)
+        return await _page(actor, clock, household, asked)
+
+    @post("/{household:uuid}")
+    async def book(
+        self,
+        request: AnyRequest,
+        household: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page | Redirect:
+        """Book the chosen slot, or move the booking there."""
+        actor.must(Permission.BOOK)
+        try:
+            chosen = form(SlotChosen, dict(await request.form()))
+            async with reading(actor):
+                round_, _known = await choose_round(asked, local_day(clock()))
+                if round_ is None:
+                    raise SlotNotFoundError
+                voucher = await live_voucher(household, round_.id)
+                active = await active_booking(household, round_.id)
+            if voucher is None:
+                raise VoucherNotFoundError
+            if active is None:
+                done = await perform(
+                    book_slot, actor, voucher=voucher.id, slot=chosen.slot, now=clock()
+                )
+            else:
+                done = await perform(
+                    move_booking, actor, active.id, slot=chosen.slot, now=clock()
+                )
+        except (ConflictError, NotFoundError) as refusal:
+            return await _page(actor, clock, household, asked, refusal)
+        told = N_("Zapisano. Wysyłamy SMS z potwierdzeniem.")
+        untold = N_("Zapisano. Gospodarstwo nie ma telefonu: powiedz termin na głos.")
+        return _back(request, household, asked, told if done.told else untold)
+
+    @post("/{household:uuid}/cancel")
+    async def cancel(
+        self,
+        request: AnyRequest,
+        household: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page | Redirect:
+        """Cancel the household's booking."""
+        actor.must(Permission.BOOK)
+        try:
+            async with reading(actor):
+                round_, _known = await choose_round(asked, local_day(clock()))
+                active = await active_booking(household, round_.id) if round_ else None
+            if active is None:
+                raise SlotNotFoundError
+            await perform(cancel_booking, actor, active.id, now=clock())
+        except (ConflictError, NotFoundError) as refusal:
+            return await _page(actor, clock, household, asked, refusal)
+        return _back(request, household, asked, N_("Termin odwołany."))
+
+    @post("/{household:uuid}/link")
+    async def send_link(
+        self,
+        request: AnyRequest,
+        household: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str | None] = None,
+    ) -> Page | Redirect:
+        """Send the household the link to its own page."""
+        actor.must(Permission.BOOK)
+        try:
+            async with reading(actor):
+                round_, _known = await choose_round(asked, local_day(clock()))
+            if round_ is None:
+                raise VoucherNotFoundError
+            made = await perform(
+                make_household_link, actor, household, round_.id, now=clock(), send=True
+            )
+        except (ConflictError, NotFoundError) as refusal:
+            return await _page(actor, clock, household, asked, refusal)
+        sent = N_("Wysyłamy SMS z linkiem do wyboru terminu.")
+        unsent = N_("Gospodarstwo nie ma telefonu, więc link nie zostanie wysłany.")
+        return _back(request, household, asked, sent if made.told else unsent)
+
+
+def _back(
+    request: AnyRequest, household: UUID, asked: str | None, sentence: str
+) -> Redirect:
+    query = f"?asked={asked}" if asked else ""
+    with speaking(language_of(request)):
+        return redirect(f"/pickup/book/{household}{query}", Flash(_(sentence)))
+
+
+async def _page(
+    actor: Actor,
+    clock: Clock,
+    household: UUID,
+    asked: str | None,
+    refusal: DomainError | None = None,
+) -> Page:
+    now = clock()
+    async with reading(actor):
+        found = await household_by(str(household))
+        chosen, known = await choose_round(asked, local_day(now))
+        seen = await choices_of(actor, household, chosen, now) if chosen else None
+        told = await messages_about([seen.active.id]) if seen and seen.active else []
+    return Page(
+        "pickup/book_household.html",
+        status_code=_CONFLICT if refusal else 200,
+        household=found,
+        round=chosen,
+        rounds=known,
+        seen=seen,
+        messages=told,
+        kinds=KIND_LABELS,
+        states=STATE_LABELS,
+        reasons={**FAILURE_LABELS, **DROP_LABELS},
+        refusal=refusal,
+    )
