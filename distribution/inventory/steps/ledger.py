@@ -98,7 +98,8 @@ async def write_movements(
     """Write movements and their balances. The balances must be locked.
 
     Raises:
-        CountedSinceError: A place was counted after *moved_on* (E23).
+        CountedSinceError: A lot was counted there after *moved_on* (E23).
+        NotEnoughStockError: On that day or later, fewer packs lay there.
     """
     require_transaction()
     for change in changes:
@@ -117,6 +118,8 @@ async def write_movements(
         [change.case_size for change in changes],
         [change.note for change in changes],
     )
+    leaving = [change.balance for change in changes if change.packs < 0]
+    await _refuse_below_zero(leaving, moved_on)
 
 
 def refuse_shortages(shortages: Sequence[Shortage]) -> None:
@@ -163,3 +166,39 @@ async def _refuse_before_count(balances: Sequence[UUID], day: date) -> None:
         raise CountedSinceError(
             place=rows[0]["place"], counted_on=rows[0]["counted_on"].isoformat()
         )
+
+
+async def _refuse_below_zero(balances: Sequence[UUID], day: date) -> None:
+    """Refuse packs that left, dated back, before they had come."""
+    rows = await fetch(
+        "WITH days AS (SELECT b.id, m.moved_on, sum(sum(m.packs))"
+        " OVER (PARTITION BY b.id ORDER BY m.moved_on)::int AS packs"
+        " FROM stock_balance AS b JOIN movement AS m"
+        " ON m.lot = b.lot AND m.location = b.location"
+        " WHERE b.id = ANY($1) GROUP BY b.id, m.moved_on)"
+        " SELECT id, min(packs) AS packs FROM days"
+        " WHERE moved_on >= $2 AND packs < 0 GROUP BY id ORDER BY id",
+        balances,
+        day,
+    )
+    if not rows:
+        return
+    missing = {row["id"]: -row["packs"] for row in rows}
+    left = await fetch(
+        "SELECT b.id, -sum(m.packs)::int AS packs FROM stock_balance AS b"
+        " JOIN movement AS m ON m.lot = b.lot AND m.location = b.location"
+        " WHERE b.id = ANY($1) AND m.moved_on = $2 AND m.packs < 0 GROUP BY b.id",
+        list(missing),
+        day,
+    )
+    named = [
+        Balance(**row)
+        for row in await fetch(sql.load(_HERE, "balances"), list(missing))
+    ]
+    wanted = {row["id"]: row["packs"] for row in left}
+    refuse_shortages(
+        [
+            one.short_of(wanted[one.id], wanted[one.id] - missing[one.id])
+            for one in named
+        ]
+    )
