@@ -116,7 +116,7 @@ async def _lock_lots(lot: UUID) -> list[Row]:
         "SELECT l.id, l.state, l.number, a.name AS article_name FROM lot AS l"
         " JOIN article AS a ON a.id = l.article WHERE l.id = $1"
         " OR (l.article = $2 AND l.number = $3 AND NOT $4::boolean)"
-        " ORDER BY l.id FOR UPDATE OF l",
+        " ORDER BY l.id FOR NO KEY UPDATE OF l",
         lot,
         named["article"],
         named["number"],
@@ -128,7 +128,7 @@ async def _lock_lots(lot: UUID) -> list[Row]:
 async def _lock_balances(lots: list[UUID]) -> None:
     await fetch(
         "SELECT b.id FROM stock_balance AS b WHERE b.lot = ANY($1)"
-        " ORDER BY b.id FOR UPDATE",
+        " ORDER BY b.id FOR NO KEY UPDATE",
         lots,
     )
 

@@ -24,14 +24,20 @@ CREATE FUNCTION kromka_take(of_centre uuid, of_owner uuid, of_handout uuid, on_d
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     released uuid[];
-    freed integer[];
+    amounts_released integer[];
     changed integer;
     expected integer;
 BEGIN
+    -- Every hand-out shares these rows: locked by id, before the reservations that
+    -- hang on them, as every other command does.
+    PERFORM id FROM stock_balance
+    WHERE id IN (SELECT unnest(wanted)
+                 UNION SELECT balance FROM reservation WHERE owner = of_owner)
+    ORDER BY id FOR NO KEY UPDATE;
     WITH gone AS (
         DELETE FROM reservation WHERE owner = of_owner RETURNING balance, packs
     ) SELECT coalesce(array_agg(balance), '{}'), coalesce(array_agg(packs), '{}')
-    INTO released, freed FROM gone;
+    INTO released, amounts_released FROM gone;
     IF cardinality(released) < kept THEN
         RAISE EXCEPTION 'reservations of % changed', of_owner USING ERRCODE = 'KR002';
     END IF;
@@ -39,22 +45,19 @@ BEGIN
     SELECT of_centre, b.lot, b.location, -w.packs, 'handed_out', of_handout, on_day
     FROM unnest(wanted, amounts) AS w (balance, packs)
     JOIN stock_balance AS b ON b.id = w.balance;
-    -- Every hand-out shares these rows: taken last, by id, in one statement.
     WITH change AS (
         SELECT balance, sum(taken) AS taken, sum(freed) AS freed FROM (
             SELECT w.balance, w.packs AS taken, 0 AS freed
             FROM unnest(wanted, amounts) AS w (balance, packs)
             UNION ALL
-            SELECT r.balance, 0, r.packs FROM unnest(released, freed) AS r (balance, packs)
+            SELECT r.balance, 0, r.packs FROM unnest(released, amounts_released)
+                AS r (balance, packs)
         ) AS both_sides GROUP BY balance
-    ), locked AS (
-        SELECT b.id FROM stock_balance AS b
-        WHERE b.id IN (SELECT balance FROM change) ORDER BY b.id FOR NO KEY UPDATE
     )
     UPDATE stock_balance AS b
     SET packs = b.packs - c.taken, reserved = b.reserved - c.freed
-    FROM locked AS l JOIN change AS c ON c.balance = l.id
-    WHERE b.id = l.id AND b.packs >= c.taken AND b.reserved >= c.freed
+    FROM change AS c
+    WHERE b.id = c.balance AND b.packs >= c.taken AND b.reserved >= c.freed
       AND b.packs - c.taken >= b.reserved - c.freed;
     GET DIAGNOSTICS changed = ROW_COUNT;
     SELECT count(*) INTO expected
