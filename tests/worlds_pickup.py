@@ -8,13 +8,18 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
+from distribution.households.rules.details import HouseholdDetails
+from distribution.messages.queries import messages
 from distribution.pickup.commands.hours import set_weekly_hours
 from distribution.pickup.commands.slots import plan_slots
 from distribution.pickup.queries.slots import SlotFacts, slots_of_round
+from distribution.pickup.queries.slots import slot as slot_facts
 from distribution.pickup.rules.opening import Span, WeeklySpan
 from distribution.pickup.rules.slots import SlotShape
 from tests.worlds import NOON
+from tests.worlds_households import WHERE
 from tests.worlds_programmes import a_round, a_site, a_sub_programme
+from tests.worlds_vouchers import Counter, a_counter
 
 THURSDAY = date(2026, 3, 19)
 """Two days after ``NOON``; the round of `a_pickup` runs from the 16th to the 27th."""
@@ -55,3 +60,52 @@ async def slots_seen(actor: Actor, round_id: UUID) -> list[SlotFacts]:
     """Return the slots of a round as they are now."""
     async with reading(actor):
         return await slots_of_round(round_id)
+
+
+class Bookable(msgspec.Struct, frozen=True):
+    """An open round with vouchers out, and slots on the Thursday after ``NOON``."""
+
+    counter: Counter
+    slots: Sequence[SlotFacts]
+
+    @property
+    def vouchers(self) -> list[UUID]:
+        """The vouchers, one a household, in the order of ``counter.households``."""
+        by_household = {row.household: row.id for row in self.counter.vouchers}
+        return [by_household[household] for household in self.counter.households]
+
+
+async def a_bookable_round(
+    actor: Actor,
+    *,
+    households: int = 2,
+    capacity: int = 1,
+    details: HouseholdDetails = WHERE,
+) -> Bookable:
+    """Make households with vouchers of one round, and four slots of an hour's quarters."""
+    counter = await a_counter(
+        actor, households=households, persons=1, packs=5 * households, details=details
+    )
+    await set_weekly_hours(actor, counter.site, [TEN_TO_ELEVEN])
+    await plan_slots(
+        actor,
+        counter.round,
+        SlotShape(15, capacity, walk_ins=1),
+        now=NOON,
+        first=THURSDAY,
+        last=THURSDAY,
+    )
+    return Bookable(counter, await slots_seen(actor, counter.round))
+
+
+async def use_of(actor: Actor, slot: UUID) -> tuple[int, int, int]:
+    """Return booked, held and offered places of a slot."""
+    async with reading(actor):
+        found = await slot_facts(slot)
+    return found.booked, found.held, found.offered
+
+
+async def told(actor: Actor) -> list[tuple[str, str]]:
+    """Return kind and state of every message, the oldest first."""
+    async with reading(actor):
+        return [(m.kind.value, m.state.value) for m in reversed(await messages())]

@@ -13,7 +13,8 @@ from distribution.core.language import N_
 SUMMARY = N_("Odbiór – {place}")
 """What a shared family calendar or a lock screen shows: nothing of welfare."""
 
-MEDIA_TYPE = "text/calendar; charset=utf-8"
+MEDIA_TYPE = "text/calendar"
+"""The charset, UTF-8, is added by whoever answers."""
 
 
 class CalendarEntry(msgspec.Struct, frozen=True):

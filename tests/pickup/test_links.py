@@ -1,0 +1,190 @@
+"""A household's own link: 128 random bits, one round, and no more than it must show."""
+
+import re
+from datetime import timedelta
+
+import httpx
+import msgspec
+
+from distribution.core.actor import Actor
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.pickup.commands.booking import book_slot
+from distribution.pickup.commands.links import (
+    make_household_link,
+    revoke_household_links,
+    send_household_links,
+)
+from distribution.pickup.queries.bookings import active_booking
+from distribution.pickup.queries.links import household_by_link
+from tests.worlds import NOON, Clock
+from tests.worlds_households import WHERE
+from tests.worlds_pickup import Bookable, a_bookable_round, told, use_of
+
+
+async def link_of(actor: Actor, world: Bookable, place: int = 0) -> str:
+    made = await perform(
+        make_household_link,
+        actor,
+        world.counter.households[place],
+        world.counter.round,
+        now=NOON,
+    )
+    return made.path
+
+
+async def test_a_link_lets_its_household_in_until_the_round_is_over(
+    actor: Actor, owner
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    token = path.removeprefix("/t/")
+
+    link = await household_by_link(token, NOON)
+    late = await household_by_link(token, NOON + timedelta(days=16))
+    stored = await owner.fetchval(
+        "SELECT count(*) FROM household_link AS l WHERE token_hash = $1::bytea"
+        " OR l::text LIKE '%' || $2 || '%'",
+        token.encode(),
+        token,
+    )
+
+    assert len(token) == 22, "16 bytes: 128 bits"
+    assert link is not None
+    assert link.actor.subject == world.counter.households[0]
+    assert link.round == world.counter.round
+    assert late is None
+    assert stored == 0
+
+
+async def test_unknown_and_revoked_links_let_nobody_in(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    shut = await revoke_household_links(
+        actor, world.counter.households[0], world.counter.round, now=NOON
+    )
+
+    answers = [await client.get(path), await client.get("/t/AAAAAAAAAAAAAAAAAAAAAA")]
+
+    assert shut == 1
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "Zadzwoń" in answers[0].text
+
+
+async def test_a_household_chooses_moves_and_cancels_without_javascript(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    first, second = (slot.id for slot in world.slots[:2])
+
+    chosen = await client.post(path, data={"slot": str(first)})
+    page = await client.get(path)
+    moved = await client.post(path, data={"slot": str(second)})
+    uses = [await use_of(actor, slot) for slot in (first, second)]
+    cancelled = await client.post(f"{path}/cancel")
+    after = [await use_of(actor, slot) for slot in (first, second)]
+
+    assert [a.status_code for a in (chosen, moved, cancelled)] == [303, 303, 303]
+    assert "Twój termin" in page.text
+    assert "10:00" in page.text
+    assert uses == [(0, 0, 0), (1, 0, 0)]
+    assert after == [(0, 0, 0)] * 2
+
+
+async def test_a_slot_that_filled_up_meanwhile_is_said_and_others_are_offered(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    taken, free = (slot.id for slot in world.slots[:2])
+    await book_slot(actor, voucher=world.vouchers[1], slot=taken, now=NOON)
+
+    refused = await client.post(path, data={"slot": str(taken)})
+
+    assert refused.status_code == 409
+    assert "jest już pełny" in refused.text
+    assert str(free) in refused.text
+    assert str(taken) not in refused.text
+
+
+async def test_the_page_shows_no_name_no_number_and_nothing_of_welfare(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    await client.post(path, data={"slot": str(world.slots[0].id)})
+
+    page = (await client.get(path)).text
+    main = page[page.index("<main") : page.index("</main>")].lower()
+
+    for word in ("osoba0", "próbna0", "600 100 200", "600100200", "żywnoś", "pomoc"):
+        assert word not in main
+    for word in ("mops", "ośrodek", "opieki", "skierowan", "dochod"):
+        assert word not in main
+    assert str(world.counter.households[0]) not in page
+
+
+async def test_the_page_speaks_the_households_language(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    details = msgspec.structs.replace(WHERE, language="uk")
+    world = await a_bookable_round(actor, details=details)
+    path = await link_of(actor, world)
+
+    page = await client.get(path, headers={"Accept-Language": "pl"})
+
+    assert '<html lang="uk"' in page.text
+
+
+async def test_the_calendar_keeps_its_uid_through_a_move(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    path = await link_of(actor, world)
+    none_yet = await client.get(f"{path}/calendar.ics")
+    await client.post(path, data={"slot": str(world.slots[0].id)})
+    before = await client.get(f"{path}/calendar.ics")
+    await client.post(path, data={"slot": str(world.slots[1].id)})
+    after = await client.get(f"{path}/calendar.ics")
+
+    assert none_yet.status_code == 404
+    assert before.headers["content-type"] == "text/calendar; charset=utf-8"
+    uids = [re.findall(r"UID:(\S+)", answer.text) for answer in (before, after)]
+    assert uids[0] == uids[1]
+    assert "SEQUENCE:0" in before.text
+    assert "SEQUENCE:1" in after.text
+    assert "DTSTART;TZID=Europe/Warsaw:20260319T101500" in after.text
+
+
+async def test_links_go_to_those_who_still_have_to_choose_and_only_once(
+    actor: Actor, clock: Clock
+) -> None:
+    world = await a_bookable_round(actor, households=3)
+    await book_slot(
+        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=clock()
+    )
+
+    sent = await send_household_links(actor, world.counter.round, now=clock())
+    again = await send_household_links(actor, world.counter.round, now=clock())
+
+    assert (sent, again) == (2, 0)
+    kinds = [kind for kind, _state in await told(actor)]
+    assert kinds.count("booking_link") == 2
+
+
+async def test_what_a_household_books_belongs_to_its_own_trail(actor: Actor) -> None:
+    world = await a_bookable_round(actor)
+    link = await household_by_link((await link_of(actor, world))[3:], NOON)
+    assert link is not None
+
+    await book_slot(
+        link.actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
+    )
+
+    async with reading(actor):
+        booked = await active_booking(world.counter.households[0], world.counter.round)
+    assert booked is not None
+    assert booked.booked_by == f"household:{world.counter.households[0]}"
