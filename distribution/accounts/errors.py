@@ -29,6 +29,13 @@ class LoginTakenError(ConflictError):
     sentence = N_("Login {login} jest już zajęty. Wybierz inny.")
 
 
+class CentreTakenError(ConflictError):
+    """Another centre of the installation has this key."""
+
+    reason = "centre_taken"
+    sentence = N_("Klucz {key} ma już inny ośrodek. Wybierz inny.")
+
+
 class LinkExpiredError(ConflictError):
     """The one-time link was used already, or is too old."""
 

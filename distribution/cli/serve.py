@@ -26,7 +26,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
-from distribution.core import migrations
+from distribution.cli.acting import prepare
 from distribution.core.errors import ConflictError
 from distribution.core.language import N_
 from distribution.core.postgres.server import Server, database_server
@@ -44,16 +44,6 @@ class PortTakenError(ConflictError):
 
     reason = "port_taken"
     sentence = N_("Nie można słuchać na {host}:{port} ({problem}).")
-
-
-class SchemaOutdatedError(ConflictError):
-    """The external database has an older schema, and its owner is not known."""
-
-    reason = "schema_outdated"
-    sentence = N_(
-        "Schemat bazy danych jest starszy niż program. Uruchom kromka migrate"
-        " z KROMKA_OWNER_URL."
-    )
 
 
 def _networks(
@@ -90,7 +80,7 @@ def serve(*, demo: bool, **chosen: Any) -> None:  # noqa: ANN401 (as click hands
     signal.signal(signal.SIGTERM, _end)
     _must_be_free(current.host, current.port)
     with database_server(current) as server:
-        asyncio.run(_prepare(server))
+        asyncio.run(prepare(server))
         sign_ins = asyncio.run(_demo(server)) if demo else []
         _hand_to_workers(current, server)
         _count_together(current)
@@ -123,14 +113,6 @@ def _must_be_free(host: str, port: int) -> None:
     except OSError as error:
         problem = error.strerror or str(error)
         raise PortTakenError(host=host, port=port, problem=problem) from None
-
-
-async def _prepare(server: Server) -> None:
-    """Bring the schema forward where its owner is known; else it must be current."""
-    if server.owner_dsn is not None:
-        await migrations.migrate(server.owner_dsn, server.service_role)
-    elif not await migrations.is_current(server.service_dsn):
-        raise SchemaOutdatedError
 
 
 async def _demo(server: Server) -> list[Any]:

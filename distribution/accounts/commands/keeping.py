@@ -7,10 +7,15 @@ from uuid import UUID, uuid4
 from asyncpg import UniqueViolationError
 
 from distribution.accounts import steps
-from distribution.accounts.errors import LastAdministratorError, LoginTakenError
+from distribution.accounts.errors import (
+    CentreTakenError,
+    LastAdministratorError,
+    LoginTakenError,
+)
 from distribution.accounts.rules import LINK_LASTS, Permission, Role
 from distribution.accounts.secrets import new_token, token_hash
 from distribution.core.actor import Actor
+from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.language import Language
@@ -30,19 +35,24 @@ async def add_centre(
 
     Returns:
         The id of the centre, which is ``actor.centre``.
+
+    Raises:
+        CentreTakenError: Another centre has this key.
     """
     actor.must(Permission.KEEP_CENTRE)
-    async with transaction(actor):
-        await execute(
-            "INSERT INTO centre (id, key, name, short_name, address, phone)"
-            " VALUES ($1, $2, $3, $4, $5, $6)",
-            actor.centre,
-            key,
-            name,
-            short_name,
-            address,
-            phone,
-        )
+    taken = {"centre_key_once": CentreTakenError(key=key)}
+    with refusing(taken):
+        async with transaction(actor):
+            await execute(
+                "INSERT INTO centre (id, key, name, short_name, address, phone)"
+                " VALUES ($1, $2, $3, $4, $5, $6)",
+                actor.centre,
+                key,
+                name,
+                short_name,
+                address,
+                phone,
+            )
     return actor.centre
 
 
