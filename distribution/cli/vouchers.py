@@ -1,0 +1,105 @@
+"""``kromka vouchers``: issue to a round, the code list, the sheets."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import click
+
+from distribution.cli.acting import act
+from distribution.cli.options import centre_option
+from distribution.core.actor import Actor
+from distribution.core.clock import utc_now
+from distribution.core.settings import master_key, settings
+from distribution.core.transaction import perform
+from distribution.vouchers.commands.issuing import (
+    Issued,
+    count_prints,
+    issue_vouchers,
+)
+from distribution.vouchers.printing import Printout, codes_of, read_round, sheets_of
+
+_file = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+round_option = click.option(
+    "--round", "round_", required=True, metavar="ROUND", help="Its id or key."
+)
+
+
+@click.group()
+def vouchers() -> None:
+    """Issue vouchers, list their codes, print them."""
+
+
+@vouchers.command()
+@round_option
+@click.option("--pdf", type=_file, help="Write the sheets here.")
+@click.option("--codes", type=_file, help="Write the code list here (CSV).")
+@centre_option
+def issue(
+    round_: str, pdf: Path | None, codes: Path | None, centre: str | None
+) -> None:
+    """Issue to every eligible household that has none yet."""
+
+    async def work(actor: Actor) -> Issued:
+        issued = await perform(issue_vouchers, actor, round_, now=utc_now())
+        if pdf is not None:
+            await _print(actor, round_, pdf)
+        if codes is not None:
+            _write_codes(await _read(actor, round_), codes)
+        return issued
+
+    issued = act(centre, work)
+    click.echo(f"Issued: {len(issued.vouchers)}")
+    if issued.left_out:
+        click.echo(
+            f"Left out, fewer than three commodity groups: {len(issued.left_out)}"
+        )
+
+
+@vouchers.command(name="codes")
+@round_option
+@click.option("--out", type=_file, required=True, help="Write the list here (CSV).")
+@centre_option
+def list_codes(round_: str, out: Path, centre: str | None) -> None:
+    """Write short code, token, household number and channel of issued vouchers."""
+    printout = act(centre, _reading(round_))
+    _write_codes(printout, out)
+    click.echo(f"Codes: {len(printout.rows)}")
+
+
+@vouchers.command(name="print")
+@round_option
+@click.option("--pdf", type=_file, required=True, help="Write the sheets here.")
+@centre_option
+def print_sheets(round_: str, pdf: Path, centre: str | None) -> None:
+    """Print issued vouchers, eight to a page."""
+
+    async def work(actor: Actor) -> int:
+        return await _print(actor, round_, pdf)
+
+    click.echo(f"Printed: {act(centre, work)}")
+
+
+def _reading(round_: str) -> Callable[[Actor], Awaitable[Printout]]:
+    async def work(actor: Actor) -> Printout:
+        return await _read(actor, round_)
+
+    return work
+
+
+async def _read(actor: Actor, round_: str) -> Printout:
+    return await read_round(
+        actor, round_, master_key=master_key(settings()), now=utc_now()
+    )
+
+
+async def _print(actor: Actor, round_: str, pdf: Path) -> int:
+    """Write the sheets, then count them as printed: a failed print counts none."""
+    printout = await _read(actor, round_)
+    pdf.write_bytes(sheets_of(printout, made_at=utc_now()))
+    await perform(count_prints, actor, [row.id for row in printout.rows])
+    return len(printout.rows)
+
+
+def _write_codes(printout: Printout, path: Path) -> None:
+    path.write_text(codes_of(printout), encoding="utf-8", newline="")
