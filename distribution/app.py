@@ -28,6 +28,11 @@ from distribution.core.web import (
     problem,
     security_headers,
 )
+from distribution.households.api.records import HouseholdController, MemberController
+from distribution.households.api.verification import (
+    ReferralController,
+    VerificationController,
+)
 from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
@@ -42,6 +47,22 @@ _API = "/api/v1"
 _MOST_BYTES = 10 * 1024 * 1024
 
 AnyRequest = Request[Any, Any, Any]
+
+_CONTROLLERS = [
+    HouseholdController,
+    MemberController,
+    ReferralController,
+    VerificationController,
+    PickupController,
+    ReferenceController,
+    RoundController,
+    SessionController,
+    DeviceController,
+    HandoutController,
+    RoundVoucherController,
+    VoucherController,
+]
+"""Every controller of the JSON API."""
 
 
 def create_app(
@@ -63,19 +84,7 @@ def create_app(
         async with connected(dsn), working(dsn, clock):
             yield
 
-    api = Router(
-        _API,
-        route_handlers=[
-            PickupController,
-            ReferenceController,
-            RoundController,
-            SessionController,
-            DeviceController,
-            HandoutController,
-            RoundVoucherController,
-            VoucherController,
-        ],
-    )
+    api = Router(_API, route_handlers=_CONTROLLERS)
     app = Litestar(
         [api, *OPERATIONS, *PAGES, static_files()],
         before_request=open_up,

@@ -18,7 +18,7 @@ import msgspec
 from distribution.accounts.commands.keeping import add_site, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
-from tests import worlds_programmes
+from tests import worlds_households, worlds_programmes
 
 STAFF = frozenset(role.value for role in Role)
 EVERYONE = STAFF | {"device", "stranger"}
@@ -75,6 +75,44 @@ ROUTES = [
     route("POST /api/v1/rounds", "coordinator"),
     route("GET /api/v1/rounds/{reference}", STAFF, subject="round"),
     route("GET /api/v1/rounds/{reference}/allocation", "coordinator", subject="round"),
+    # Households: incomes and reasons are for social workers alone (R-PRIV-1)
+    route("GET /api/v1/households", OFFICE),
+    route("POST /api/v1/households", OFFICE),
+    route("GET /api/v1/households/would-pass", "social_worker"),
+    route("GET /api/v1/households/{household_id}", OFFICE, subject="household"),
+    route("PATCH /api/v1/households/{household_id}", OFFICE, subject="household"),
+    route(
+        "GET /api/v1/households/{household_id}/assessments",
+        "social_worker",
+        subject="household",
+    ),
+    route("POST /api/v1/households/{household_id}/assessments", "social_worker"),
+    route(
+        "GET /api/v1/households/{household_id}/authorisations",
+        OFFICE,
+        subject="household",
+    ),
+    route(
+        "POST /api/v1/households/{household_id}/authorisations",
+        OFFICE,
+        subject="household",
+    ),
+    route("POST /api/v1/households/{household_id}/close", OFFICE, subject="household"),
+    route(
+        "POST /api/v1/households/{household_id}/members", OFFICE, subject="household"
+    ),
+    route(
+        "GET /api/v1/households/{household_id}/referrals", OFFICE, subject="household"
+    ),
+    route("POST /api/v1/households/{household_id}/referrals", "social_worker"),
+    route("POST /api/v1/households/{household_id}/reopen", OFFICE, subject="household"),
+    route("PUT /api/v1/members/{member_id}", OFFICE),
+    route("POST /api/v1/members/{member_id}/leave", OFFICE),
+    route("POST /api/v1/authorisations/{authorisation}/revoke", OFFICE),
+    route("GET /api/v1/referrals/{reference}", OFFICE, subject="referral"),
+    route("GET /api/v1/referrals/{reference}/entitlement", OFFICE, subject="referral"),
+    route("POST /api/v1/referrals/{reference}/accept", OFFICE, subject="referral"),
+    route("POST /api/v1/referrals/{reference}/withdraw", OFFICE, subject="referral"),
     # Vouchers and hand-outs
     route("POST /api/v1/rounds/{reference}/vouchers", OFFICE, subject="round"),
     route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS),
@@ -125,9 +163,17 @@ async def _round(actor: Actor) -> UUID:
     )
 
 
+async def _referral(actor: Actor) -> UUID:
+    sub_programme = await worlds_programmes.a_sub_programme(actor)
+    await worlds_households.the_fepz_set(actor, sub_programme)
+    return await worlds_households.a_referral(actor, sub_programme)
+
+
 SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
     "site": _site,
     "device": _device,
     "round": _round,
+    "household": worlds_households.a_household,
+    "referral": _referral,
 }
 """Makes one thing of each kind that a path can name, through commands."""

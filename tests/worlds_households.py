@@ -7,9 +7,10 @@ from uuid import UUID
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.units import Grosz
+from distribution.households.commands.assessing import assess
 from distribution.households.commands.intake import add_household
 from distribution.households.commands.programme import change_set
-from distribution.households.commands.verification import assess, issue_referral
+from distribution.households.commands.referring import issue_referral
 from distribution.households.queries.records import household
 from distribution.households.rules.details import HouseholdDetails, MemberDetails
 from distribution.households.rules.income import IncomeKind, IncomePosition

@@ -62,13 +62,6 @@ class ReferralExistsError(ConflictError):
     sentence = N_("To gospodarstwo ma już skierowanie do tego podprogramu.")
 
 
-class SubProgrammeOverError(ConflictError):
-    """The sub-programme ended, and its referrals with it (R-REF-1)."""
-
-    reason = "sub_programme_over"
-    sentence = N_("Podprogram {name} skończył się {ends_on}.")
-
-
 class NoExtraError(ConflictError):
     """More than the set is for families with children and for seniors (R-PAR-3)."""
 

@@ -12,6 +12,8 @@ from distribution.core.database import (
 from distribution.core.sql import load
 from distribution.core.transaction import say_last
 from distribution.core.units import Packs
+from distribution.households.errors import HouseholdClosedError
+from distribution.households.queries.records import HouseholdRecord, household
 from distribution.households.rules.details import HouseholdDetails, MemberDetails
 from distribution.households.rules.people import name_key
 
@@ -150,3 +152,20 @@ async def insert_members(
         [one.is_head for one in people],
         ["|".join(sorted(one.target_groups)) for one in people],
     )
+
+
+async def lock_open_household(household_id: UUID) -> HouseholdRecord:
+    """Return a household that is not closed; changes of it wait until we are done.
+
+    Raises:
+        NotFoundError: The centre has none such.
+        HouseholdClosedError: It was closed.
+    """
+    require_transaction()
+    await execute(
+        "SELECT id FROM household WHERE id = $1 FOR NO KEY UPDATE", household_id
+    )
+    known = await household(household_id)
+    if not known.active:
+        raise HouseholdClosedError(number=known.number)
+    return known

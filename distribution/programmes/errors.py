@@ -80,3 +80,10 @@ class NoSetError(ConflictError):
     sentence = N_(
         "Podprogram {name} nie ma jeszcze zestawu na osobę. Najpierw go wpisz."
     )
+
+
+class SubProgrammeOverError(ConflictError):
+    """The sub-programme ended, and its referrals with it (R-REF-1)."""
+
+    reason = "sub_programme_over"
+    sentence = N_("Podprogram {name} skończył się {ends_on}.")

@@ -15,7 +15,12 @@ from distribution.core.errors import NotFoundError
 from distribution.programmes.errors import (
     RoundClosedError,
     RoundsOutsideError,
+    SubProgrammeOverError,
     TooFewGroupsError,
+)
+from distribution.programmes.queries.reference import (
+    SubProgrammeFacts,
+    sub_programme_by,
 )
 from distribution.programmes.rounds import ArticlePacks
 from distribution.programmes.sets import MINIMUM_GROUPS, enough_groups
@@ -127,3 +132,18 @@ async def close_round(round_id: UUID, *, now: datetime) -> None:
     if row["closed_at"] is not None:
         raise RoundClosedError(name=row["name"])
     await execute("UPDATE round SET closed_at = $2 WHERE id = $1", round_id, now)
+
+
+async def lock_running(sub_programme: UUID, day: date) -> SubProgrammeFacts:
+    """Return a sub-programme that is not over; its set and days stay until commit.
+
+    Raises:
+        NotFoundError: The centre has none such.
+        SubProgrammeOverError: It ended before *day*.
+    """
+    require_transaction()
+    await execute("SELECT id FROM sub_programme WHERE id = $1 FOR SHARE", sub_programme)
+    found = await sub_programme_by(sub_programme)
+    if day > found.ends_on:
+        raise SubProgrammeOverError(name=found.name, ends_on=found.ends_on.isoformat())
+    return found

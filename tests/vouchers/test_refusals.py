@@ -24,7 +24,7 @@ from distribution.households.commands.authorising import (
     add_authorisation,
     revoke_authorisation,
 )
-from distribution.households.commands.verification import withdraw_referral
+from distribution.households.commands.referring import withdraw_referral
 from distribution.households.queries.verification import referrals_of
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw

@@ -144,6 +144,21 @@ async def household_by(reference: str) -> HouseholdRecord:
     return await household(row["id"])
 
 
+async def household_of(member: UUID) -> UUID:
+    """Return the id of the household that a person belongs to, or did.
+
+    Raises:
+        NotFoundError: The centre has no such person.
+    """
+    row = await fetch_one(
+        "SELECT household FROM household_member WHERE id = $1", member
+    )
+    if row is None:
+        raise NotFoundError
+    found: UUID = row["household"]
+    return found
+
+
 async def households(
     *, after: int = 0, most: int = 50, active: bool | None = True
 ) -> list[HouseholdLine]:

@@ -1,0 +1,5 @@
+"""The JSON routes of households.
+
+``records``: households, members, authorisations. ``verification``: assessments and
+referrals.
+"""
