@@ -17,8 +17,8 @@ from statistics import fmean
 
 from distribution.routing.instances.benchmark import Benchmark
 from distribution.routing.instances.reading import read_instance
+from distribution.routing.planning import solve
 from distribution.routing.rules.checker import faults
-from distribution.routing.solver import solve
 
 DATA = Path(__file__).parent / "data" / "vrp"
 

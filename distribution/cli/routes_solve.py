@@ -96,13 +96,13 @@ def solve(
     if distances is not None and not isinstance(given, Benchmark):
         raise click.UsageError("--distances has no meaning for our own JSON")
     # Imported here: the other commands need not load the solver's libraries.
-    from distribution.routing import solver  # noqa: PLC0415
+    from distribution.routing import planning  # noqa: PLC0415
 
     problem = given.problem if isinstance(given, Benchmark) else given
     if sys.stderr.isatty():
         click.echo(f"{engine}: {len(problem.stops)} stops, {seconds:g} s …", err=True)
     with _ctrl_c_ends_at_once():
-        plan = solver.solve(problem, seconds=seconds, seed=seed)
+        plan = planning.solve(problem, seconds=seconds, seed=seed)
     if not isinstance(given, Benchmark):
         _write(write_json(problem, plan), out)
     elif not plan.unserved:

@@ -51,7 +51,7 @@ def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
 
     Ties, as without windows, go to the nearest.
     """
-    seconds = problem.travel.seconds
+    seconds, lengths = problem.travel.seconds, problem.lengths()
     chain: list[Stop] = []
     load, clock, place = Load(), int(shift.starts), shift.start_place
     open_stops = [stop for stop in stops if shift.may_serve(stop)]
@@ -61,13 +61,14 @@ def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
             leg = seconds[place][stop.place]
             ready = clock + leg + (stop.set_up if stop.place != place else 0)
             leaves = work_begins(ready, stop) + stop.service
-            if best is not None and leaves >= best[0]:
+            way = lengths[place][stop.place]
+            if best is not None and (leaves, way) >= best[:2]:
                 continue
             if not (load + stop.load).fits(shift.capacity):
                 continue
             if _too_late(problem, shift, stop, ready, leaves):
                 continue
-            best = (leaves, leg, stop)
+            best = (leaves, way, stop)
         if best is None:
             return chain
         clock, _, stop = best

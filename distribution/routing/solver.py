@@ -1,30 +1,20 @@
 """Finds routes with OR-Tools. The only module that knows OR-Tools.
 
-Blocking and CPU-bound: from async code call ``worker.solve_in_process``, and never
-inside a transaction. The settings are those that came first of fourteen tried on
-public instances: savings as a start, then ruin and recreate of neighbouring strings
-of stops (SISR), accepted as simulated annealing does. They have to be run by
-``SolveWithIteratedLocalSearch``: ``SolveWithParameters`` ignores them silently.
+``planning.solve`` asks it, and checks what it answers. The settings are those that
+came first of fourteen tried on public instances: savings as a start, then ruin and
+recreate of neighbouring strings of stops (SISR), accepted as simulated annealing
+does. They have to be run by ``SolveWithIteratedLocalSearch``:
+``SolveWithParameters`` ignores them silently.
 """
 
 import random
 import time
-from collections.abc import Sequence
 
 import msgspec
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
 
 from distribution.core.units import Seconds
-from distribution.routing.errors import FaultyPlanError, InvalidProblemError
-from distribution.routing.greedy import (
-    Orders,
-    fits_somewhere,
-    greedy_orders,
-    with_inserted,
-)
-from distribution.routing.reasons import explained
-from distribution.routing.rules.checker import faults
-from distribution.routing.rules.plan import Plan
+from distribution.routing.greedy import Orders, fits_somewhere
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     UNREACHABLE,
@@ -36,8 +26,6 @@ from distribution.routing.rules.problem import (
     TravelMatrix,
     prices,
 )
-from distribution.routing.rules.timing import assemble
-from distribution.routing.rules.validation import problem_errors
 
 _ANCHOR = "\0anchor"
 """A stop and a shift that only this module knows; no identifier holds a NUL."""
@@ -47,52 +35,6 @@ _MANY_STOPS = 60
 
 _SHORTEST_SEARCH = 0.02
 """Seconds below which OR-Tools is not asked at all: it would find nothing."""
-
-
-def solve(problem: Problem, *, seconds: float, seed: int = 1) -> Plan:
-    """Return the best plan found in *seconds*; every stop is served or has a reason.
-
-    Args:
-        problem: What to plan.
-        seconds: Wall-clock bound of building the model and searching. Explaining
-            the stops left out comes after it.
-        seed: Changes the order in which the engine meets the stops. The same seed
-            gives the same first answer; how far the search gets from there depends
-            on the machine's speed.
-
-    Raises:
-        InvalidProblemError: The problem is malformed; carries every fault.
-        FaultyPlanError: The checker rejected both the engine's and the fallback's
-            answer, which is a mistake of this program.
-    """
-    deadline = time.monotonic() + seconds
-    errors = problem_errors(problem)
-    if errors:
-        raise InvalidProblemError(errors)
-    answers: list[Orders] = []
-    found = _search(problem, deadline, random.Random(seed))  # noqa: S311 (no secret)
-    if found is not None:
-        answers.append(with_inserted(problem, found))
-    if found is None or _count(answers[0]) < len(problem.stops):
-        answers.append(greedy_orders(problem))
-    return best_valid(problem, answers)
-
-
-def best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
-    """Return the cheapest plan of *answers* that the checker accepts."""
-    plans = [
-        assemble(problem, orders, explained(problem, orders)) for orders in answers
-    ]
-    plans.sort(key=lambda plan: plan.cost)
-    for plan in plans:
-        if not faults(problem, plan):
-            return plan
-    found = faults(problem, plans[0])
-    raise FaultyPlanError(count=len(found), first=found[0].code.value, faults=found)
-
-
-def _count(orders: Orders) -> int:
-    return sum(len(stops) for stops in orders.values())
 
 
 class _Model:
@@ -245,7 +187,7 @@ class _Model:
         return result
 
 
-def _search(problem: Problem, deadline: float, chance: random.Random) -> Orders | None:
+def search(problem: Problem, deadline: float, chance: random.Random) -> Orders | None:
     """Return what OR-Tools finds before *deadline*, or None if it finds nothing."""
     stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     if not stops:

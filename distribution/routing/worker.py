@@ -33,15 +33,15 @@ class _Task(msgspec.Struct, frozen=True):
 
 
 async def solve_in_process(problem: Problem, *, seconds: float, seed: int = 1) -> Plan:
-    """Return what ``solver.solve`` answers, searched for in another process.
+    """Return what ``planning.solve`` answers, searched for in another process.
 
     Where that process fails or overruns, the plan is the greedy one: there is always
     an answer. Cancelling the caller kills the search.
 
     Args:
         problem: What to plan.
-        seconds: Bound of the search, as in ``solver.solve``.
-        seed: As in ``solver.solve``.
+        seconds: Bound of the search, as in ``planning.solve``.
+        seed: As in ``planning.solve``.
 
     Raises:
         InvalidProblemError: The problem is malformed; carries every fault.
@@ -80,7 +80,7 @@ def _main() -> None:
     """Read one task from standard input, write its plan to standard output."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     # Imported here: the parent must not load the solver's libraries.
-    from distribution.routing.solver import solve  # noqa: PLC0415
+    from distribution.routing.planning import solve  # noqa: PLC0415
 
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Task)
     plan = solve(task.problem, seconds=task.seconds, seed=task.seed)

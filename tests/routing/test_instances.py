@@ -16,10 +16,10 @@ from distribution.routing.errors import InputCode, InvalidProblemError
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import ProblemFile, schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution
+from distribution.routing.planning import solve
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.timing import assemble
-from distribution.routing.solver import solve
 from tests.routing.days import days, line_day, shift, stop
 
 ALL = Path(__file__).parents[2] / "benchmarks" / "data" / "vrp"

@@ -144,16 +144,21 @@ def prices(problem: Problem) -> list[int]:
     A stop without a price of its own costs more than any plan is long, so that the
     number left out is least first; a priority of 100 weighs twice one of 0 (R4).
     """
-    longest_leg = [
-        max((leg for leg in row if leg < UNREACHABLE), default=0)
-        for row in problem.lengths()
-    ]
+    lengths = problem.lengths()
     places = [stop.place for stop in problem.stops]
     places += [shift.start_place for shift in problem.shifts]
-    beyond_any_plan = 1 + sum(longest_leg[place] for place in places)
+    longest = {place: _longest_leg(lengths[place]) for place in places}
+    beyond_any_plan = 1 + sum(longest[place] for place in places)
     return [
         beyond_any_plan * (100 + stop.priority) // 100
         if stop.price is None
         else stop.price
         for stop in problem.stops
     ]
+
+
+def _longest_leg(row: list[int]) -> int:
+    longest = max(row)
+    if longest < UNREACHABLE:
+        return longest
+    return max((leg for leg in row if leg < UNREACHABLE), default=0)

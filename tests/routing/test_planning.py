@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 
-from distribution.routing import solver
+from distribution.routing import planning
 from distribution.routing.errors import FaultyPlanError, InvalidProblemError
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.plan import UnservedCode
@@ -17,7 +17,7 @@ replace = msgspec.structs.replace
 
 
 def solve(problem, seconds=0.2):
-    return solver.solve(problem, seconds=seconds)
+    return planning.solve(problem, seconds=seconds)
 
 
 def visits(plan):
@@ -139,7 +139,7 @@ def test_one_impossible_stop_spoils_nothing():
 
 def test_without_time_to_search_the_greedy_plan_is_the_answer():
     day = line_day([stop("a", 1), stop("b", 2)], [shift()])
-    plan = solver.solve(day, seconds=0)
+    plan = planning.solve(day, seconds=0)
     assert plan.unserved == ()
     assert faults(day, plan) == []
 
@@ -175,8 +175,8 @@ def test_a_plan_that_the_checker_rejects_never_leaves():
     day = line_day([stop("a", 1, load=Load(packs=60)), stop("b", 1)], [shift()])
     overloaded = {"ania": [day.stops[0], day.stops[1], day.stops[0]]}
     with pytest.raises(FaultyPlanError) as refused:
-        solver.best_valid(day, [overloaded])
+        planning.best_valid(day, [overloaded])
     assert refused.value.first in {"stop_twice", "over_capacity"}
     sound = {"ania": list(day.stops)}
-    plan = solver.best_valid(day, [overloaded, sound])
+    plan = planning.best_valid(day, [overloaded, sound])
     assert faults(day, plan) == []
