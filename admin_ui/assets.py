@@ -37,6 +37,8 @@ COMPONENTS: Final = (
     "chart",
     "list",
     "sign-in",
+    "counter",
+    "dashboard",
     "slots",
     "hall",
     "print",

@@ -21,6 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/handout", N_("Wydawanie"), "scan", Permission.HAND_OUT),
     Entry("/pickup", N_("Terminy odbioru"), "calendar", Permission.SEE_SLOTS),
     Entry("/households", N_("Gospodarstwa"), "people", Permission.SEE_HOUSEHOLDS),
+    Entry("/rounds", N_("Tury"), "clock", Permission.SEE_VOUCHERS),
     Entry("/vouchers", N_("Talony"), "voucher", Permission.SEE_VOUCHERS),
     Entry("/stock", N_("Magazyn"), "box", Permission.SEE_STOCK),
     Entry("/routes", N_("Dowozy"), "route", Permission.SEE_ROUTES),

@@ -2,7 +2,43 @@
 
 from litestar.types import ControllerRouterHandler
 
+from admin_ui.pages.about import about, accessibility, privacy
 from admin_ui.pages.api_docs import api_docs
+from admin_ui.pages.conflicts import ConflictPages
+from admin_ui.pages.dashboard import DashboardPages
+from admin_ui.pages.day_list import DayListPages
+from admin_ui.pages.handout import HandoutPages
+from admin_ui.pages.my_slot import MySlotPages
+from admin_ui.pages.new_round import NewRoundPages
+from admin_ui.pages.opening_hours import OpeningHoursPages
+from admin_ui.pages.password import PasswordPages
 from admin_ui.pages.preferences import choose_preferences
+from admin_ui.pages.queue import HallScreen, QueuePages
+from admin_ui.pages.rounds import RoundPages
+from admin_ui.pages.sign_in import SignInPages
+from admin_ui.pages.slots import SlotPages
+from admin_ui.pages.telephone import TelephonePages
+from admin_ui.pages.vouchers import VoucherPages
 
-PAGES: list[ControllerRouterHandler] = [api_docs, choose_preferences]
+PAGES: list[ControllerRouterHandler] = [
+    about,
+    accessibility,
+    api_docs,
+    choose_preferences,
+    ConflictPages,
+    DashboardPages,
+    HandoutPages,
+    NewRoundPages,
+    PasswordPages,
+    privacy,
+    RoundPages,
+    SignInPages,
+    VoucherPages,
+    DayListPages,
+    HallScreen,
+    MySlotPages,
+    OpeningHoursPages,
+    QueuePages,
+    SlotPages,
+    TelephonePages,
+]

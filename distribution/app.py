@@ -33,6 +33,8 @@ from distribution.households.api.verification import (
     ReferralController,
     VerificationController,
 )
+from distribution.inventory.api.movements import StockMovementController
+from distribution.inventory.api.store import LotController, StoreController
 from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
@@ -53,6 +55,9 @@ _CONTROLLERS = [
     MemberController,
     ReferralController,
     VerificationController,
+    LotController,
+    StockMovementController,
+    StoreController,
     PickupController,
     ReferenceController,
     RoundController,

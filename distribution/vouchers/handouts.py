@@ -91,6 +91,11 @@ class Refused(msgspec.Struct, frozen=True):
     """Nothing was handed out; the scan was kept."""
 
     refusal: Refusal
+    voucher: UUID | None = None
+    """Which voucher it was, if any of the centre."""
+
+    language: str = ""
+    """What its household reads, to show them why."""
 
 
 class Preview(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from distribution.vouchers.handouts import (
     HandedOut,
     Handout,
     HandoutRequest,
+    Line,
     Preview,
     Refused,
     wanted_packs,
@@ -58,9 +59,17 @@ _NEVER_A_FACT = {
 
 
 async def preview(
-    actor: Actor, code: str, *, channel: Channel, site: UUID | None, now: datetime
+    actor: Actor,
+    code: str,
+    *,
+    channel: Channel,
+    site: UUID | None,
+    now: datetime,
+    lines: list[Line] | None = None,
 ) -> Preview | Refused:
     """Say what would be handed out, or why nothing would; keeps the scan alone.
+
+    With *lines* it says so of that lesser parcel, for where not all of it is there.
 
     Raises:
         InvalidInputError: A person did not say at which site.
@@ -68,14 +77,17 @@ async def preview(
     actor.must(Permission.HAND_OUT)
     decoded = await decode(code, actor.centre)
     today = local_day(now)
+    less = lines and HandoutRequest(
+        code=code, nonce=uuid4(), scanned_at=now, channel=channel, lines=lines
+    )
     async with transaction(actor):
         found = await look_up(decoded, nonce=None, day=today, lock=False)
         place = _site(actor, site, found, channel)
         scan = Scan(code=decoded.check, channel=channel, site=place, scanned_on=today)
-        no, picked = await _judge(actor, found, scan, today, lines=None)
+        no, picked = await _judge(actor, found, scan, today, lines=less or None)
         await keep_scan(actor, _kept("preview", found, scan, no, nonce=None, at=now))
         if no is not None or found is None or picked is None:
-            return Refused(no or refusal_of_unknown(decoded, scan, today))
+            return _refused(no or refusal_of_unknown(decoded, scan, today), found)
         return Preview(
             voucher=found.id,
             short_code=found.short_code,
@@ -136,7 +148,7 @@ async def _hand_out(
         await keep_scan(
             actor, _kept("handout", found, scan, kept, nonce=request.nonce, at=at)
         )
-        return Refused(kept)
+        return _refused(kept, found)
     event = Event(
         id=uuid4(),
         site=scan.site,
@@ -256,6 +268,10 @@ def refusal_of_unknown(decoded: Code, scan: Scan, today: date) -> Refusal:
     if no is None:
         raise RuntimeError(f"a code without a voucher was let through: {decoded.check}")
     return no
+
+
+def _refused(no: Refusal, found: Found | None) -> Refused:
+    return Refused(no, found.id, found.household_language) if found else Refused(no)
 
 
 def _kept(

@@ -1,0 +1,22 @@
+"""Which colour repeats which word: the kinds of badges and bars."""
+
+from collections.abc import Mapping
+
+from distribution.programmes.rounds import RoundState
+from distribution.vouchers.rules import VoucherState
+
+VOUCHER_KINDS: Mapping[VoucherState, str] = {
+    VoucherState.ISSUED: "info",
+    VoucherState.HANDED_OUT: "good",
+    VoucherState.BLOCKED: "warning",
+    VoucherState.EXPIRED: "danger",
+    VoucherState.REPLACED: "neutral",
+    VoucherState.REVOKED: "neutral",
+}
+"""Also the order in which states are listed: what matters today comes first."""
+
+ROUND_KINDS: Mapping[RoundState, str] = {
+    RoundState.OPEN: "good",
+    RoundState.PLANNED: "info",
+    RoundState.CLOSED: "neutral",
+}

@@ -1,0 +1,95 @@
+"""Conflicts: hand-outs that happened without signal and should not have."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.pages.reasons import reason_of
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.errors import InvalidInputError
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.vouchers.commands.annulling import settle_conflict
+from distribution.vouchers.errors import ConflictSettledError
+from distribution.vouchers.queries.vouchers import conflicts
+from distribution.vouchers.rules import RefusalReason
+from distribution.vouchers.short_code import grouped
+
+AnyRequest = Request[Any, Any, Any]
+
+CONFLICT_LABELS: dict[RefusalReason, str] = {
+    RefusalReason.REPLACED: N_("talon był już zastąpiony nowym"),
+    RefusalReason.REVOKED: N_("talon był unieważniony"),
+    RefusalReason.BLOCKED: N_("talon był wstrzymany"),
+    RefusalReason.ALREADY_HANDED_OUT: N_("paczkę wydano wcześniej gdzie indziej"),
+    RefusalReason.NOT_YET_VALID: N_("talon nie był jeszcze ważny"),
+    RefusalReason.EXPIRED: N_("talon był po terminie"),
+    RefusalReason.ROUND_CLOSED: N_("tura była już zamknięta"),
+    RefusalReason.HOUSEHOLD_NOT_ELIGIBLE: N_("skierowanie nie było ważne"),
+    RefusalReason.OTHER_CHANNEL: N_("paczka była zapisana na inny sposób odbioru"),
+    RefusalReason.OTHER_SITE: N_("paczka czekała w innym miejscu"),
+    RefusalReason.LOT_RECALLED: N_("wydano partię wycofaną"),
+    RefusalReason.OUT_OF_STOCK: N_("w książkach brakowało towaru"),
+}
+
+
+class ConflictPages(Controller):
+    """What the coordinator has to look into."""
+
+    path = "/conflicts"
+    include_in_schema = False
+
+    @get()
+    async def listing(
+        self,
+        actor: NamedDependency[Actor],
+        settled: FromQuery[bool] = False,  # noqa: FBT002
+    ) -> Page:
+        """Show what is open, or everything."""
+        return await _shown(actor, settled=settled)
+
+    @post("/{case:uuid}/settle")
+    async def settle(
+        self,
+        request: AnyRequest,
+        case: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Note how it was settled; both hand-outs stay as facts."""
+        try:
+            words = reason_of(await request.form(), str(case))
+            await perform(settle_conflict, actor, case, settlement=words, now=clock())
+        except InvalidInputError as error:
+            return await _shown(actor, error=error)
+        except ConflictSettledError as refusal:
+            return redirect("/conflicts", Flash(refusal.says(_), "info"))
+        return redirect("/conflicts", Flash(_("Zapisano wyjaśnienie.")))
+
+
+async def _shown(
+    actor: Actor, *, settled: bool = False, error: InvalidInputError | None = None
+) -> Page:
+    actor.must(Permission.SEE_VOUCHERS)
+    async with reading(actor):
+        found = await conflicts(open_only=not settled)
+    return Page(
+        "vouchers/conflicts.html",
+        status_code=400 if error else 200,
+        conflicts=found,
+        settled=settled,
+        errors=errors_by_field(error) if error else {},
+        may_settle=actor.may(Permission.SETTLE_CONFLICTS),
+        conflict_labels=CONFLICT_LABELS,
+        grouped=grouped,
+    )

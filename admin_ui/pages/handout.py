@@ -1,0 +1,225 @@
+"""The counter: scan a voucher, see what to hand over, confirm, and undo a mistake."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.pages.offering import PACKS, SITE_COOKIE, looked, refused, site_of
+from admin_ui.pages.reasons import reason_of
+from admin_ui.ui import Page, errors_by_field
+from admin_ui.view import YEAR_SECONDS
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    FieldError,
+    InvalidInputError,
+)
+from distribution.core.inputs import form
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.web import status_of
+from distribution.vouchers.commands.annulling import annul
+from distribution.vouchers.commands.handing_out import hand_out
+from distribution.vouchers.errors import AuthorisationNotValidError, NonceReusedError
+from distribution.vouchers.handouts import HandoutRequest, Line, Recipient, Refused
+from distribution.vouchers.queries.handouts import handout
+from distribution.vouchers.rules import Channel
+from distribution.vouchers.schemas import CodeText
+from distribution.vouchers.short_code import grouped
+
+AnyRequest = Request[Any, Any, Any]
+
+_HOUSEHOLD = "household"
+
+
+class LookForm(msgspec.Struct, frozen=True):
+    """A scanned or typed code."""
+
+    code: CodeText
+
+
+class ConfirmForm(msgspec.Struct, frozen=True):
+    """What is confirmed; ``recipient`` is "household" or a proxy's authorisation."""
+
+    code: CodeText
+    nonce: UUID
+    recipient: str = _HOUSEHOLD
+
+
+class HandoutPages(Controller):
+    """Handing out at a counter."""
+
+    path = "/handout"
+    include_in_schema = False
+
+    @get()
+    async def counter(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
+        """Show the one field for codes; first of all, ask where we are."""
+        return await _ready(request, actor)
+
+    @post("/site")
+    async def choose_site(
+        self, request: AnyRequest, actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Remember on this device where it hands out."""
+        actor.must(Permission.HAND_OUT)
+        site = str((await request.form()).get("site", ""))
+        cookie = Cookie(
+            key=SITE_COOKIE,
+            value=site,
+            max_age=YEAR_SECONDS if site else 0,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        answer = redirect("/handout")
+        answer.cookies.append(cookie)
+        return answer
+
+    @post("/look", status_code=200)
+    async def look(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show what would be handed over, or why nothing is. Changes nothing."""
+        fields = await request.form()
+        try:
+            typed = form(LookForm, fields)
+        except InvalidInputError as error:
+            return await _ready(request, actor, error=error)
+        return await looked(request, actor, clock, typed.code, nonce=uuid4())
+
+    @post()
+    async def confirm(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Hand out. The page's nonce makes a double click one hand-out."""
+        fields = await request.form()
+        try:
+            typed = form(ConfirmForm, fields)
+        except InvalidInputError as error:
+            return await _ready(request, actor, error=error)
+        site, _known = await site_of(request, actor)
+        now = clock()
+        try:
+            wanted = HandoutRequest(
+                code=typed.code,
+                nonce=typed.nonce,
+                scanned_at=now,
+                channel=Channel.PICKUP,
+                recipient=_recipient(typed.recipient),
+                lines=_lines(fields) or None,
+                site=site.id if site else None,
+            )
+            done = await perform(hand_out, actor, wanted, now=now)
+        except (InvalidInputError, AuthorisationNotValidError, NonceReusedError) as no:
+            nonce = uuid4() if isinstance(no, NonceReusedError) else typed.nonce
+            return await looked(
+                request, actor, clock, typed.code, nonce=nonce, error=no, typed=fields
+            )
+        if isinstance(done, Refused):
+            return refused(site, typed.code, done)
+        return redirect(f"/handout/{done.handout.id}")
+
+    @get("/{handout_id:uuid}")
+    async def made(
+        self, handout_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Page:
+        """Show what was handed out, with the way back and the field for the next."""
+        return await _done(actor, handout_id)
+
+    @post("/{handout_id:uuid}/annul")
+    async def undo(
+        self,
+        request: AnyRequest,
+        handout_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Undo it by compensating entries; the voucher can be handed out again."""
+        try:
+            reason = reason_of(await request.form(), "annul")
+            await perform(annul, actor, handout_id, reason=reason, now=clock())
+        except (ConflictError, InvalidInputError) as error:
+            return await _done(actor, handout_id, error=error)
+        words = _("Cofnięto wydanie. Paczka wraca na półkę, a talon znów działa.")
+        return redirect("/handout", Flash(words))
+
+
+async def _ready(
+    request: AnyRequest, actor: Actor, *, error: InvalidInputError | None = None
+) -> Page:
+    site, known = await site_of(request, actor)
+    return Page(
+        "handout/scan.html" if site else "handout/site.html",
+        status_code=status_of(error) if error else 200,
+        site=site,
+        sites=known,
+        errors=errors_by_field(error) if error else {},
+    )
+
+
+def _recipient(typed: str) -> Recipient:
+    if typed == _HOUSEHOLD:
+        return Recipient()
+    try:
+        return Recipient("proxy", UUID(typed))
+    except ValueError as error:
+        sentence = N_("Wybierz, kto odbiera paczkę.")
+        raise InvalidInputError([FieldError("recipient", sentence)]) from error
+
+
+def _lines(fields: Mapping[str, Any]) -> list[Line]:
+    """Return the packs of the form, in its order; one that is no number is -1.
+
+    Raises:
+        InvalidInputError: A field names no article: not a form of ours.
+    """
+    lines = []
+    for name, value in fields.items():
+        if not name.startswith(PACKS):
+            continue
+        text = str(value)
+        try:
+            article = UUID(name.removeprefix(PACKS))
+        except ValueError as error:
+            sentence = N_("Tego artykułu nie ma na talonie.")
+            raise InvalidInputError([FieldError(name, sentence)]) from error
+        lines.append(Line(article, int(text) if text.isdecimal() else -1))
+    return lines
+
+
+async def _done(
+    actor: Actor, handout_id: UUID, *, error: DomainError | None = None
+) -> Page:
+    actor.must(Permission.HAND_OUT)
+    async with reading(actor):
+        done = await handout(handout_id)
+    known = error if isinstance(error, InvalidInputError) else None
+    return Page(
+        "handout/done.html",
+        status_code=status_of(error) if error else 200,
+        handout=done,
+        errors=errors_by_field(known) if known else {},
+        refusal=None if known else error,
+        may_annul=actor.may(Permission.ANNUL),
+        grouped=grouped,
+    )

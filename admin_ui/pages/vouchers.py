@@ -1,0 +1,286 @@
+"""Vouchers: those of a round, one of them, and what is done with one."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.kinds import VOUCHER_KINDS
+from admin_ui.language import gettext as _
+from admin_ui.pages.reasons import reason_of
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import ConflictError, InvalidInputError
+from distribution.core.reading import reading
+from distribution.core.settings import master_key
+from distribution.core.transaction import perform
+from distribution.households.queries.names import head_names
+from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
+from distribution.programmes.rounds import RoundState
+from distribution.vouchers.commands.issuing import (
+    block,
+    change_channel,
+    count_prints,
+    reissue,
+    revoke,
+    unblock,
+)
+from distribution.vouchers.printing import read_one, single_of
+from distribution.vouchers.queries.vouchers import VoucherRow, voucher, vouchers
+from distribution.vouchers.rules import (
+    CHANNEL_LABELS,
+    STATE_LABELS,
+    Channel,
+    VoucherState,
+)
+from distribution.vouchers.short_code import grouped
+
+AnyRequest = Request[Any, Any, Any]
+
+_ON_A_PAGE = 50
+_WORDS: dict[str, Any] = {
+    "state_labels": STATE_LABELS,
+    "voucher_kinds": VOUCHER_KINDS,
+    "channel_labels": CHANNEL_LABELS,
+    "grouped": grouped,
+}
+
+
+class Sought(msgspec.Struct, frozen=True):
+    """What the list is narrowed down to; an empty text narrows nothing."""
+
+    state: str = ""
+    channel: str = ""
+    number: str = ""
+
+    def finds(self, row: VoucherRow) -> bool:
+        """Say whether *row* is in the list."""
+        return (
+            self.state in ("", row.state.value)
+            and self.channel in ("", row.channel.value)
+            and self.number in ("", str(row.household_number))
+        )
+
+
+class VoucherPages(Controller):
+    """Vouchers."""
+
+    path = "/vouchers"
+    include_in_schema = False
+
+    @get()
+    async def listing(
+        self,
+        *,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        round: FromQuery[str] = "",  # noqa: A002 (the name in the address)
+        state: FromQuery[str] = "",
+        channel: FromQuery[str] = "",
+        number: FromQuery[str] = "",
+        page: FromQuery[int] = 1,
+    ) -> Page:
+        """Show the vouchers of a round; without one, of that which runs now."""
+        actor.must(Permission.SEE_VOUCHERS)
+        day = local_day(clock())
+        sought = Sought(state, channel, number.strip())
+        async with reading(actor):
+            every = await rounds(day)
+            chosen = await round_by(round, day) if round else current_round(every)
+            of_round = await vouchers(day=day, round_id=chosen.id) if chosen else []
+            found = [row for row in of_round if sought.finds(row)]
+            pages = max(1, -(-len(found) // _ON_A_PAGE))
+            at = min(max(page, 1), pages)
+            shown = found[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE]
+            names = (
+                await head_names(row.household for row in shown)
+                if actor.may(Permission.SEE_HOUSEHOLDS)
+                else None
+            )
+        asked = {"round": chosen.key if chosen else "", **msgspec.to_builtins(sought)}
+        return Page(
+            "vouchers/list.html",
+            rounds=every,
+            round=chosen,
+            rows=shown,
+            names=names,
+            counts=_counts(of_round),
+            found=len(found),
+            sought=sought,
+            page=at,
+            pages=pages,
+            address=f"/vouchers?{urlencode(asked)}&page=",
+            may_issue=actor.may(Permission.ISSUE_VOUCHERS),
+            **_WORDS,
+        )
+
+    @get("/{voucher_id:uuid}")
+    async def one(
+        self,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show one voucher, what it is good for, and what happened to it."""
+        return await _shown(actor, voucher_id, clock)
+
+    @post("/{voucher_id:uuid}/print")
+    async def paper(
+        self,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        state: State,
+    ) -> Response[bytes]:
+        """Return its A6 page; each print is counted, and later ones say so."""
+        now = clock()
+        printout = await read_one(
+            actor, voucher_id, master_key=master_key(state.settings), now=now
+        )
+        pdf = await sync_to_thread(single_of, printout, made_at=now)
+        await perform(count_prints, actor, [voucher_id])
+        name = f"talon-{printout.rows[0].short_code}.pdf"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+    @post("/{voucher_id:uuid}/reissue")
+    async def replace(
+        self,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Replace a lost voucher; the old code is dead everywhere."""
+        try:
+            new = await perform(reissue, actor, voucher_id, now=clock())
+        except ConflictError as refusal:
+            return await _shown(actor, voucher_id, clock, refusal=refusal)
+        words = _("To nowy talon. Stary kod już nie działa. Wydrukuj nowy.")
+        return redirect(f"/vouchers/{new}", Flash(words))
+
+    @post("/{voucher_id:uuid}/revoke")
+    async def kill(
+        self,
+        request: AnyRequest,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Revoke it for good."""
+        try:
+            reason = reason_of(await request.form(), "revoke")
+            await perform(revoke, actor, voucher_id, reason=reason, now=clock())
+        except (ConflictError, InvalidInputError) as refusal:
+            return await _shown(actor, voucher_id, clock, refusal=refusal)
+        words = _("Unieważniono talon. Jego żywność wróciła do wolnego zapasu.")
+        return redirect(f"/vouchers/{voucher_id}", Flash(words))
+
+    @post("/{voucher_id:uuid}/block")
+    async def hold(
+        self,
+        request: AnyRequest,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Hold it back until it is let go."""
+        try:
+            reason = reason_of(await request.form(), "block")
+            await perform(block, actor, voucher_id, reason=reason, now=clock())
+        except (ConflictError, InvalidInputError) as refusal:
+            return await _shown(actor, voucher_id, clock, refusal=refusal)
+        undo = f"/vouchers/{voucher_id}/unblock"
+        return redirect(
+            f"/vouchers/{voucher_id}", Flash(_("Wstrzymano talon."), undo=undo)
+        )
+
+    @post("/{voucher_id:uuid}/unblock")
+    async def let_go(
+        self,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Let it be redeemed again."""
+        try:
+            await perform(unblock, actor, voucher_id, now=clock())
+        except ConflictError as refusal:
+            return await _shown(actor, voucher_id, clock, refusal=refusal)
+        return redirect(f"/vouchers/{voucher_id}", Flash(_("Talon znów działa.")))
+
+    @post("/{voucher_id:uuid}/channel/{channel:str}")
+    async def move(
+        self,
+        voucher_id: FromPath[UUID],
+        channel: FromPath[Channel],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Move it between collection and home delivery; the paper stays good."""
+        try:
+            await perform(change_channel, actor, voucher_id, channel, now=clock())
+        except ConflictError as refusal:
+            return await _shown(actor, voucher_id, clock, refusal=refusal)
+        words = _("Zmieniono na: {channel}.").format(channel=_(CHANNEL_LABELS[channel]))
+        back = next(one for one in Channel if one is not channel)
+        undo = f"/vouchers/{voucher_id}/channel/{back}"
+        return redirect(f"/vouchers/{voucher_id}", Flash(words, undo=undo))
+
+
+async def _shown(
+    actor: Actor,
+    voucher_id: UUID,
+    clock: Clock,
+    *,
+    refusal: ConflictError | InvalidInputError | None = None,
+) -> Page:
+    actor.must(Permission.SEE_VOUCHERS)
+    day = local_day(clock())
+    sees_people = actor.may(Permission.SEE_HOUSEHOLDS)
+    async with reading(actor):
+        view = await voucher(voucher_id, day=day)
+        names = await head_names([view.voucher.household]) if sees_people else {}
+    known = refusal if isinstance(refusal, InvalidInputError) else None
+    status = 400 if known else 409 if refusal else 200
+    return Page(
+        "vouchers/voucher.html",
+        status_code=status,
+        view=view,
+        name=names.get(view.voucher.household, ""),
+        sees_people=sees_people,
+        refusal=None if known else refusal,
+        errors=errors_by_field(known) if known else {},
+        may_issue=actor.may(Permission.ISSUE_VOUCHERS),
+        may_hand_out=actor.may(Permission.HAND_OUT),
+        may_annul=actor.may(Permission.ANNUL),
+        channels=list(Channel),
+        **_WORDS,
+    )
+
+
+def current_round(every: list[RoundFacts]) -> RoundFacts | None:
+    """Return the round that people mean today: open, else next, else the last.
+
+    Args:
+        every: All rounds, the newest first, with their state today.
+    """
+    newest_open = [one for one in every if one.state is RoundState.OPEN]
+    next_planned = [one for one in every if one.state is RoundState.PLANNED][-1:]
+    return next(iter([*newest_open, *next_planned, *every]), None)
+
+
+def _counts(rows: list[VoucherRow]) -> dict[VoucherState, int]:
+    counts = dict.fromkeys(VoucherState, 0)
+    for row in rows:
+        counts[row.state] += 1
+    return counts
