@@ -18,13 +18,21 @@ import msgspec
 from distribution.accounts.commands.keeping import add_site, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
-from tests import worlds_households, worlds_programmes
+from distribution.pickup.commands.booking import book_slot
+from tests import worlds_households, worlds_inventory, worlds_pickup, worlds_programmes
+from tests.worlds import NOON
 
 STAFF = frozenset(role.value for role in Role)
 EVERYONE = STAFF | {"device", "stranger"}
 OFFICE = frozenset({"coordinator", "social_worker"})
 COUNTER = frozenset({"coordinator", "hand_out", "device"})
+STORE = frozenset({"coordinator", "warehouse"})
+SEES_STOCK = STORE | {"auditor"}
 SEES_VOUCHERS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
+SEES_SLOTS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
+RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
+
+_NOWHERE = "00000000-0000-4000-8000-000000000000"
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -127,6 +135,58 @@ ROUTES = [
     route("POST /api/v1/handouts/preview", COUNTER),
     route("GET /api/v1/handouts/{handout_id}", SEES_VOUCHERS),
     route("POST /api/v1/handouts/{handout_id}/annul", COUNTER),
+    # Stock
+    route("GET /api/v1/inventory/locations", SEES_STOCK),
+    route("POST /api/v1/inventory/locations", STORE),
+    route("GET /api/v1/inventory/stock", SEES_STOCK),
+    route("POST /api/v1/inventory/receipts", STORE),
+    route("POST /api/v1/inventory/transfers", STORE),
+    route("POST /api/v1/inventory/losses", STORE),
+    route("POST /api/v1/inventory/returns", STORE),
+    route("POST /api/v1/inventory/counts", STORE),
+    route("POST /api/v1/inventory/scans", STORE),
+    route("POST /api/v1/inventory/documents/{document_id}/correct", STORE),
+    route("GET /api/v1/inventory/lots/{lot_id}/trace", SEES_STOCK, subject="lot"),
+    route("POST /api/v1/inventory/lots/{lot_id}/recall", STORE, subject="lot"),
+    route("POST /api/v1/inventory/lots/{lot_id}/lift", STORE, subject="lot"),
+    # Pickup: slots, bookings, the day and the queue
+    route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
+    route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "x"}),
+    route("POST /api/v1/pickup/slots", "coordinator"),
+    route("POST /api/v1/pickup/bookings", OFFICE),
+    route("GET /api/v1/pickup/bookings/{booking_id}", SEES_SLOTS, subject="booking"),
+    route("PATCH /api/v1/pickup/bookings/{booking_id}", OFFICE, subject="booking"),
+    route("DELETE /api/v1/pickup/bookings/{booking_id}", OFFICE, subject="booking"),
+    route("GET /pickup", SEES_SLOTS),
+    route("GET /pickup/plan", "coordinator"),
+    route("POST /pickup/plan", "coordinator", form={"round": "x"}),
+    route("GET /pickup/slots/{slot_id}", "coordinator", subject="slot"),
+    route("POST /pickup/slots/{slot_id}", "coordinator", form={"capacity": "5"}),
+    route("POST /pickup/slots/{slot_id}/close", "coordinator", form={}),
+    route("POST /pickup/slots/{slot_id}/reopen", "coordinator", form={}),
+    route("GET /pickup/hours", "coordinator"),
+    route("POST /pickup/hours", "coordinator", form={}, query={"site": _NOWHERE}),
+    route("POST /pickup/hours/exceptions", "coordinator", form={"site": _NOWHERE}),
+    route("POST /pickup/hours/exceptions/remove", "coordinator", form={}),
+    route("GET /pickup/book", OFFICE),
+    route("GET /pickup/book/{household}", OFFICE, subject="household"),
+    route("POST /pickup/book/{household}", OFFICE, form={"slot": _NOWHERE}),
+    route("POST /pickup/book/{household}/cancel", OFFICE, form={}),
+    route("POST /pickup/book/{household}/link", OFFICE, form={}),
+    route("GET /pickup/day", SEES_SLOTS),
+    route("POST /pickup/day/arrivals", RUNS_QUEUE, form={}),
+    route("GET /pickup/queue", RUNS_QUEUE),
+    route("POST /pickup/queue/next", RUNS_QUEUE, form={}),
+    route("POST /pickup/queue/walk-in", RUNS_QUEUE, form={}),
+    route("POST /pickup/queue/{entry}/call", RUNS_QUEUE, form={}),
+    route("POST /pickup/queue/{entry}/left", RUNS_QUEUE, form={}),
+    route("POST /pickup/queue/{entry}/back", RUNS_QUEUE, form={}),
+    # Whoever has the link or stands in the hall; both show no name
+    route("GET /queue/{site}", EVERYONE),
+    route("GET /t/{token}", EVERYONE),
+    route("POST /t/{token}", EVERYONE, form={}),
+    route("POST /t/{token}/cancel", EVERYONE, form={}),
+    route("GET /t/{token}/calendar.ics", EVERYONE),
 ]
 """Every route that there is."""
 
@@ -169,11 +229,30 @@ async def _referral(actor: Actor) -> UUID:
     return await worlds_households.a_referral(actor, sub_programme)
 
 
+async def _lot(actor: Actor) -> UUID:
+    return await worlds_inventory.a_lot(await worlds_inventory.a_store(actor), 5)
+
+
+async def _slot(actor: Actor) -> UUID:
+    return (await worlds_pickup.a_pickup(actor)).slots[0].id
+
+
+async def _booking(actor: Actor) -> UUID:
+    world = await worlds_pickup.a_bookable_round(actor, households=1)
+    made = await book_slot(
+        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
+    )
+    return made.booking.id
+
+
 SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
     "site": _site,
     "device": _device,
     "round": _round,
     "household": worlds_households.a_household,
     "referral": _referral,
+    "lot": _lot,
+    "slot": _slot,
+    "booking": _booking,
 }
 """Makes one thing of each kind that a path can name, through commands."""

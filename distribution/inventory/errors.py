@@ -79,13 +79,6 @@ class LotRecalledError(ConflictError):
     sentence = N_("Partia {lot} ({article}) jest wycofana z obrotu. Nie przyjmuj jej.")
 
 
-class FileImportedError(ConflictError):
-    """This very file was taken in before; nothing was changed."""
-
-    reason = "file_imported"
-    sentence = N_("Ten plik już wczytano: dokument {number} z {issued_on}.")
-
-
 class CountedSinceError(ConflictError):
     """The place was counted after the day that was to be booked (E23)."""
 

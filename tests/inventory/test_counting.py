@@ -1,8 +1,8 @@
 """Counts: differences are booked once, and what was unaccounted for is cleared."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 from distribution.core.actor import Actor
 from distribution.core.errors import InvalidInputError, NotFoundError
 from distribution.core.reading import reading
-from distribution.core.transaction import transaction
 from distribution.inventory.commands.counting import Counted, CountedLine, count
 from distribution.inventory.errors import CountOutdatedError
 from distribution.inventory.queries.documents import document_lines
 from distribution.inventory.rules.counting import Kind, explain
 from distribution.inventory.rules.documents import MovementReason, reason_fits
-from distribution.inventory.steps.handing_out import Wanted, book_unaccounted
 from tests.worlds import NOON
 from tests.worlds_inventory import (
     Store,
     a_lot,
+    a_shelf,
     a_store,
-    article_ids,
     faults_of_ledger,
     held,
     keep,
 )
+from tests.worlds_programmes import a_site
+from tests.worlds_vouchers import a_counter, hand_out
 
 IDS = [UUID(int=place) for place in range(4)]
 
@@ -39,19 +39,28 @@ async def booked(store: Store, made: Counted) -> list[tuple[int, str]]:
     return sorted((line.packs, line.reason.value) for line in lines)
 
 
-async def missing(store: Store, packs: int) -> None:
-    """Hand out packs at the warehouse that the books do not hold."""
-    article = (await article_ids(store.actor, "MLEKO"))[0]
-    wanted = Wanted(
-        centre=store.actor.centre,
-        owner=uuid4(),
-        site=store.warehouse,
-        fund=store.fund,
-        day=date(2026, 3, 17),
-        packs={article: packs},
+async def a_site_with_missing_milk(
+    actor: Actor, client: httpx.AsyncClient
+) -> tuple[Store, UUID]:
+    """Hand one parcel out twice without signal: 4 packs of milk are unaccounted for.
+
+    Returns a store whose counter is the site of that, and a new lot of 10 there.
+    """
+    site = await a_counter(actor, packs=4)
+    for _ in range(2):
+        answer = await hand_out(client, site, offline=True)
+        assert answer.status_code == 201, answer.text
+    other = await a_site(actor, is_warehouse=True)
+    store = Store(
+        actor=actor,
+        warehouse=other,
+        shelf=await a_shelf(actor, other),
+        fridge=await a_shelf(actor, site.site),
+        counter=site.site,
+        counter_shelf=site.shelf,
+        fund=site.fund,
     )
-    async with transaction(store.actor):
-        await book_unaccounted(wanted, {article: packs}, handout=uuid4())
+    return store, await a_lot(store, 10, location=site.shelf)
 
 
 async def test_a_count_books_what_differs_and_leaves_the_rest(actor: Actor) -> None:
@@ -108,14 +117,15 @@ async def test_a_deficit_gives_reservations_up(actor: Actor) -> None:
     assert await faults_of_ledger(actor) == []
 
 
-async def test_a_deficit_clears_what_was_unaccounted_for(actor: Actor) -> None:
-    store = await a_store(actor)
-    lot = await a_lot(store, 10)
-    await missing(store, 4)
+async def test_a_deficit_clears_what_was_unaccounted_for(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    store, lot = await a_site_with_missing_milk(actor, client)
+    shelf = store.counter_shelf
 
-    first = await count(actor, [CountedLine(lot, 7)], location=store.shelf, now=NOON)
-    second = await count(actor, [CountedLine(lot, 5)], location=store.shelf, now=NOON)
-    third = await count(actor, [CountedLine(lot, 4)], location=store.shelf, now=NOON)
+    first = await count(actor, [CountedLine(lot, 7)], location=shelf, now=NOON)
+    second = await count(actor, [CountedLine(lot, 5)], location=shelf, now=NOON)
+    third = await count(actor, [CountedLine(lot, 4)], location=shelf, now=NOON)
 
     assert (first.explained, second.explained, third.explained) == (3, 1, 0)
     assert await booked(store, first) == [(-3, "unaccounted")]
@@ -124,16 +134,21 @@ async def test_a_deficit_clears_what_was_unaccounted_for(actor: Actor) -> None:
     assert await faults_of_ledger(actor) == []
 
 
-async def test_another_site_explains_nothing(actor: Actor) -> None:
-    store = await a_store(actor)
-    lot = await a_lot(store, 10, location=store.counter_shelf)
-    await missing(store, 4)
+async def test_another_site_or_article_explains_nothing(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    store, _ = await a_site_with_missing_milk(actor, client)
+    elsewhere = await a_lot(store, 10)
+    flour = await a_lot(store, 10, "MAKA", location=store.counter_shelf)
 
-    made = await count(
-        actor, [CountedLine(lot, 6)], location=store.counter_shelf, now=NOON
+    there = await count(
+        actor, [CountedLine(elsewhere, 6)], location=store.shelf, now=NOON
+    )
+    here = await count(
+        actor, [CountedLine(flour, 6)], location=store.counter_shelf, now=NOON
     )
 
-    assert made.explained == 0
+    assert (there.explained, here.explained) == (0, 0)
 
 
 async def test_a_lot_that_the_books_do_not_know_there_is_found(actor: Actor) -> None:

@@ -20,6 +20,12 @@ class LocationFacts(msgspec.Struct, frozen=True):
     site_key: str
     site_name: str
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What people and files call the place, in small letters."""
+        of_site = f"{self.site_key}/{self.key}"
+        return str(self.id), self.key.lower(), of_site.lower()
+
 
 _LOCATIONS = (
     "SELECT p.id, p.key, p.name, p.kind, p.site, s.key AS site_key,"
@@ -36,6 +42,18 @@ async def locations(site: UUID | None = None) -> list[LocationFacts]:
         site,
     )
     return [LocationFacts(**row) for row in rows]
+
+
+async def location_by(reference: str) -> LocationFacts:
+    """Return the place with this id, key, or ``site/key``.
+
+    Raises:
+        NotFoundError: The centre has none such, or a key stands for several.
+    """
+    found = [one for one in await locations() if reference.lower() in one.names]
+    if len(found) != 1:
+        raise NotFoundError
+    return found[0]
 
 
 async def locations_by(ids: Iterable[UUID]) -> dict[UUID, LocationFacts]:

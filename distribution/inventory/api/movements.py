@@ -1,0 +1,197 @@
+"""What changes the stock: each call is one document."""
+
+from collections.abc import Sequence
+
+from litestar import Controller, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.units import Packs
+from distribution.inventory.commands.counting import CountedLine, count
+from distribution.inventory.commands.losing import lose, return_to_supplier
+from distribution.inventory.commands.receiving import receive
+from distribution.inventory.commands.taking_back import ReturnedLine, take_back
+from distribution.inventory.commands.transferring import transfer
+from distribution.inventory.delivery_file import DONATION
+from distribution.inventory.queries.locations import location_by
+from distribution.inventory.schemas import (
+    CountGiven,
+    CountSeen,
+    DifferenceSeen,
+    DocumentSeen,
+    LineOutGiven,
+    LossGiven,
+    ReceiptGiven,
+    ReceiptLineGiven,
+    ReturnGiven,
+    ReturnSeen,
+    TransferGiven,
+    TransferSeen,
+)
+from distribution.inventory.steps.receiving import Receipt, ReceiptLine
+from distribution.inventory.steps.taking_out import LineOut, TakenOut
+from distribution.programmes.queries.reference import articles_by, sub_programme_by
+
+
+class StockMovementController(Controller):
+    """Receipts, transfers, losses, returns and counts."""
+
+    path = "/inventory"
+    tags = ("inventory",)
+
+    @post("/receipts", summary="Take a delivery in (PZ)")
+    async def receive(
+        self,
+        data: JSONBody[ReceiptGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> DocumentSeen:
+        """Book a delivery to one site: lots, movements and balances at once."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            lines = [await _receipt_line(line) for line in data.lines]
+        made = await perform(
+            receive,
+            actor,
+            Receipt(
+                lines=lines,
+                received_on=data.received_on,
+                partner=data.partner,
+                foreign_number=data.foreign_number,
+                note=data.note,
+            ),
+            now=clock(),
+        )
+        return DocumentSeen(made.id, made.number)
+
+    @post("/transfers", summary="Move packs to another place (MM)")
+    async def transfer(
+        self,
+        data: JSONBody[TransferGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> TransferSeen:
+        """Move packs; reservations travel along."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            to = (await location_by(data.to)).id
+            lines = await _lines_out(data.lines)
+        made = await perform(
+            transfer, actor, lines, to=to, on=data.on, note=data.note, now=clock()
+        )
+        return TransferSeen(made.document.id, made.document.number, made.reserved)
+
+    @post("/losses", summary="Book a loss (RW)")
+    async def lose(
+        self,
+        data: JSONBody[LossGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> DocumentSeen:
+        """Book what was damaged, stolen or spoiled, with what its protocol says."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            lines = await _lines_out(data.lines)
+        made = await perform(
+            lose,
+            actor,
+            lines,
+            reason=data.reason,
+            protocol=data.protocol,
+            on=data.on,
+            note=data.note,
+            now=clock(),
+        )
+        return _seen(made)
+
+    @post("/returns", summary="Give food back, or take parcels back")
+    async def give_or_take_back(
+        self,
+        data: JSONBody[ReturnGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> ReturnSeen:
+        """To the Food Bank (WZ), or parcels that could not be delivered (MM, RW)."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            to = (await location_by(data.to)).id if data.to else None
+            places = [(await location_by(line.location)).id for line in data.lines]
+        pairs = list(zip(data.lines, places, strict=True))
+        if data.kind == "to_food_bank":
+            made = await perform(
+                return_to_supplier,
+                actor,
+                [LineOut(line.lot, place, line.packs) for line, place in pairs],
+                partner=data.partner,
+                note=data.note,
+                now=clock(),
+            )
+            return ReturnSeen([_seen(made)])
+        back = await perform(
+            take_back,
+            actor,
+            [ReturnedLine(x.lot, place, x.packs, x.damaged) for x, place in pairs],
+            to=to,
+            note=data.note,
+            now=clock(),
+        )
+        papers = [paper for paper in (back.transfer, back.loss) if paper]
+        return ReturnSeen([DocumentSeen(paper.id, paper.number) for paper in papers])
+
+    @post("/counts", summary="Count a place")
+    async def count(
+        self,
+        data: JSONBody[CountGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> CountSeen:
+        """Take a count as true; the differences are booked under one RW."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            location = (await location_by(data.location)).id
+        made = await perform(
+            count,
+            actor,
+            [CountedLine(one.lot, one.counted, one.expected) for one in data.lines],
+            location=location,
+            note=data.note,
+            now=clock(),
+        )
+        return CountSeen(
+            made.id,
+            made.document.number if made.document else None,
+            [DifferenceSeen(lot, packs) for lot, packs in made.differences.items()],
+            made.explained,
+            made.released,
+        )
+
+
+async def _receipt_line(given: ReceiptLineGiven) -> ReceiptLine:
+    donated = given.fund == DONATION
+    return ReceiptLine(
+        article=(await articles_by([given.article]))[0].id,
+        packs=Packs(given.packs),
+        location=(await location_by(given.location)).id,
+        fund=None if donated else (await sub_programme_by(given.fund)).id,
+        lot=given.lot,
+        printed_date=given.printed_date,
+        date_kind=given.date_kind,
+        case_size=given.case_size,
+    )
+
+
+async def _lines_out(given: Sequence[LineOutGiven]) -> list[LineOut]:
+    return [
+        LineOut(line.lot, (await location_by(line.location)).id, line.packs)
+        for line in given
+    ]
+
+
+def _seen(made: TakenOut) -> DocumentSeen:
+    released = sum(one.packs for one in made.released)
+    return DocumentSeen(made.document.id, made.document.number, released)
