@@ -82,7 +82,7 @@ async def a_bookable_round(
     capacity: int = 1,
     details: HouseholdDetails = WHERE,
 ) -> Bookable:
-    """Make households with vouchers of one round, and four slots of an hour's quarters."""
+    """Make households with vouchers of one round, and four slots on a Thursday."""
     counter = await a_counter(
         actor, households=households, persons=1, packs=5 * households, details=details
     )

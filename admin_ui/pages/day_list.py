@@ -98,6 +98,7 @@ class DayListPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Give the household that has come its number in the queue."""
+        actor.must(Permission.RUN_QUEUE)
         came = form(ArrivalForm, dict(await request.form()))
         party = await perform(
             arrive, actor, came.site, now=clock(), voucher=came.voucher

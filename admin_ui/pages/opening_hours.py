@@ -170,6 +170,7 @@ class OpeningHoursPages(Controller):
         self, request: AnyRequest, actor: NamedDependency[Actor]
     ) -> Redirect:
         """Let the week decide on a day again."""
+        actor.must(Permission.KEEP_SLOTS)
         wanted = form(DayForm, dict(await request.form()))
         await perform(remove_exception, actor, wanted.site, wanted.day)
         return _back(request, wanted.site, N_("Tego dnia znów obowiązuje tydzień."))

@@ -88,6 +88,7 @@ class QueuePages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Call whoever is next."""
+        actor.must(Permission.RUN_QUEUE)
         site = form(SiteForm, dict(await request.form())).site
         with speaking(language_of(request)):
             try:
@@ -105,6 +106,7 @@ class QueuePages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Give a number to somebody who has no booking."""
+        actor.must(Permission.RUN_QUEUE)
         site = form(SiteForm, dict(await request.form())).site
         party = await perform(arrive, actor, site, now=clock())
         with speaking(language_of(request)):
@@ -120,6 +122,7 @@ class QueuePages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Call one number, out of turn or once more."""
+        actor.must(Permission.RUN_QUEUE)
         await perform(call_again, actor, entry, now=clock())
         return redirect(_board(form(SiteForm, dict(await request.form())).site))
 
@@ -132,6 +135,7 @@ class QueuePages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Take a number off: served, or gone."""
+        actor.must(Permission.RUN_QUEUE)
         await perform(leave, actor, entry, now=clock())
         return redirect(_board(form(SiteForm, dict(await request.form())).site))
 
@@ -140,6 +144,7 @@ class QueuePages(Controller):
         self, request: AnyRequest, entry: FromPath[UUID], actor: NamedDependency[Actor]
     ) -> Redirect:
         """Let a number wait again."""
+        actor.must(Permission.RUN_QUEUE)
         await perform(return_to_queue, actor, entry)
         return redirect(_board(form(SiteForm, dict(await request.form())).site))
 

@@ -164,7 +164,9 @@ class SlotPages(Controller):
             wanted = form(PlanForm, typed)
             async with reading(actor):
                 chosen = await round_by(wanted.round, today)
-                first, last = days_within(chosen, wanted.first, wanted.last)
+                first, last = days_within(
+                    chosen, wanted.first, wanted.last, today=today
+                )
                 preview = await plan_preview(
                     chosen.id, chosen.site, wanted.shape(), first=first, last=last
                 )
@@ -203,6 +205,7 @@ class SlotPages(Controller):
         actor: NamedDependency[Actor],
     ) -> Response[Any]:
         """Change how many households a slot takes."""
+        actor.must(Permission.KEEP_SLOTS)
         typed = dict(await request.form())
         try:
             wanted = form(SlotForm, typed)
@@ -228,6 +231,7 @@ class SlotPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Withdraw a slot; say who has to be telephoned."""
+        actor.must(Permission.KEEP_SLOTS)
         done = await perform(close_slot, actor, slot_id, now=clock())
         with speaking(language_of(request)):
             said = [
@@ -254,6 +258,7 @@ class SlotPages(Controller):
         actor: NamedDependency[Actor],
     ) -> Redirect:
         """Take closing back."""
+        actor.must(Permission.KEEP_SLOTS)
         await perform(reopen_slot, actor, slot_id)
         with speaking(language_of(request)):
             words = _("Termin znów jest otwarty. Odwołane rezerwacje nie wracają.")

@@ -125,6 +125,7 @@ async def test_the_page_shows_no_name_no_number_and_nothing_of_welfare(
     for word in ("mops", "ośrodek", "opieki", "skierowan", "dochod"):
         assert word not in main
     assert str(world.counter.households[0]) not in page
+    assert "MOPS" not in page
 
 
 async def test_the_page_speaks_the_households_language(

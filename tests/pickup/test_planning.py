@@ -39,7 +39,14 @@ from distribution.pickup.rules.opening import (
 from distribution.pickup.rules.slots import SlotShape
 from distribution.programmes.commands.rounds import close_round
 from tests.worlds import NOON
-from tests.worlds_pickup import FIRST, LAST, THURSDAY, a_pickup, slots_seen
+from tests.worlds_pickup import (
+    FIRST,
+    LAST,
+    TEN_TO_ELEVEN,
+    THURSDAY,
+    a_pickup,
+    slots_seen,
+)
 
 QUARTER = SlotShape(minutes=15, capacity=2, walk_ins=1)
 NEXT_THURSDAY = date(2026, 3, 26)
@@ -197,3 +204,16 @@ async def test_who_hands_out_sees_slots_but_does_not_keep_them(actor: Actor) -> 
         await change_slot(volunteer, world.slots[0].id, capacity=5, walk_ins=0)
     with pytest.raises(ForbiddenError):
         await set_weekly_hours(volunteer, world.site, [])
+
+
+async def test_days_that_are_past_get_no_slots(actor: Actor) -> None:
+    world = await a_pickup(actor, weekly=())
+    await set_weekly_hours(
+        actor, world.site, [WeeklySpan(n, TEN_TO_ELEVEN.span) for n in (1, 2, 3)]
+    )
+
+    await plan_slots(actor, world.round, SlotShape(60, 1), now=NOON)
+
+    days = [slot.day for slot in await slots_seen(actor, world.round)]
+    assert days[0] == NOON.date()
+    assert len(days) == 5

@@ -64,7 +64,7 @@ async def plan_slots(
         round_id: Whose slots they are.
         shape: Length, places, and places for walk-ins of each.
         now: The present instant.
-        first: First day; the round's own if left out.
+        first: First day; the round's own, or today, if left out.
         last: Last day; likewise.
         site: Where; the round's own site if left out.
 
@@ -78,7 +78,7 @@ async def plan_slots(
     check_shape(shape)
     async with transaction(actor):
         found = await round_by(round_id, local_day(now))
-        first, last = days_within(found, first, last)
+        first, last = days_within(found, first, last, today=local_day(now))
         place = (await site_facts(site or found.site)).id
         preview = await plan_preview(found.id, place, shape, first=first, last=last)
         added = await _insert(actor, found.id, place, preview.new)
@@ -86,16 +86,18 @@ async def plan_slots(
 
 
 def days_within(
-    found: RoundFacts, first: date | None, last: date | None
+    found: RoundFacts, first: date | None, last: date | None, *, today: date
 ) -> tuple[date, date]:
     """Return the days to plan, which must be those of a round that is not over.
+
+    Without a first day, days that are past are left out.
 
     Raises:
         RoundNotOpenError, NotOfThisRoundError: They are not.
     """
     if found.state is RoundState.CLOSED:
         raise RoundNotOpenError
-    first, last = first or found.starts_on, last or found.ends_on
+    first, last = first or max(found.starts_on, today), last or found.ends_on
     if not found.starts_on <= first <= last <= found.ends_on:
         raise NotOfThisRoundError(
             starts_on=f"{found.starts_on:%d.%m.%Y}", ends_on=f"{found.ends_on:%d.%m.%Y}"
