@@ -140,7 +140,7 @@ async def _handed_out_tile(actor: Actor, now: Now | None) -> Tile | None:
         _("Wydane paczki"),
         _figure(done),
         _("z {n}").format(n=_figure(of_all)),
-        f"/vouchers?round={now.round.key}&state=handed_out",
+        f"/vouchers?round={now.round.key}&standing=handed_out",
     )
 
 
@@ -153,7 +153,7 @@ async def _waiting_tile(actor: Actor, now: Now | None) -> Tile | None:
         _("Czeka na odbiór"),
         _figure(now.count(VoucherState.ISSUED)),
         words.format(n=left) if left >= 0 else "",
-        f"/vouchers?round={now.round.key}&state=issued",
+        f"/vouchers?round={now.round.key}&standing=issued",
     )
 
 
@@ -228,7 +228,7 @@ async def _todos(actor: Actor, now: Now | None) -> list[ToDo]:
             words = ngettext(
                 "{n} talon wstrzymany", "{n} talonów wstrzymanych", blocked
             )
-            href = f"{of_round}&state=blocked"
+            href = f"{of_round}&standing=blocked"
             found.append(ToDo(words.format(n=_figure(blocked)), href, "info"))
     if actor.may(Permission.KEEP_STOCK):
         found += [

@@ -59,14 +59,14 @@ _WORDS: dict[str, Any] = {
 class Sought(msgspec.Struct, frozen=True):
     """What the list is narrowed down to; an empty text narrows nothing."""
 
-    state: str = ""
+    standing: str = ""
     channel: str = ""
     number: str = ""
 
     def finds(self, row: VoucherRow) -> bool:
         """Say whether *row* is in the list."""
         return (
-            self.state in ("", row.state.value)
+            self.standing in ("", row.state.value)
             and self.channel in ("", row.channel.value)
             and self.number in ("", str(row.household_number))
         )
@@ -85,7 +85,7 @@ class VoucherPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         round: FromQuery[str] = "",  # noqa: A002 (the name in the address)
-        state: FromQuery[str] = "",
+        standing: FromQuery[str] = "",
         channel: FromQuery[str] = "",
         number: FromQuery[str] = "",
         page: FromQuery[int] = 1,
@@ -93,7 +93,7 @@ class VoucherPages(Controller):
         """Show the vouchers of a round; without one, of that which runs now."""
         actor.must(Permission.SEE_VOUCHERS)
         day = local_day(clock())
-        sought = Sought(state, channel, number.strip())
+        sought = Sought(standing, channel, number.strip())
         async with reading(actor):
             every = await rounds(day)
             chosen = await round_by(round, day) if round else current_round(every)
