@@ -17,6 +17,9 @@ from datetime import UTC, date, datetime
 from statistics import median
 from uuid import UUID
 
+import qrcode
+from qrcode.constants import ERROR_CORRECT_M
+
 from distribution.vouchers import qr, short_code
 from distribution.vouchers.sheets import VoucherCard, sheets
 from distribution.vouchers.signing import new_key, sign
@@ -60,7 +63,7 @@ def main() -> None:
         cards = asyncio.run(load_cards(options.cards))
         seconds["load"].append(time.perf_counter() - started)
         tokens = [card.token for card in cards]
-        seconds["matrices"].append(_timed(lambda t=tokens: [qr.matrix(x) for x in t]))
+        seconds["matrices"].append(_timed(lambda t=tokens: [_plain(x) for x in t]))
         seconds["png"].append(
             _timed(lambda t=tokens: [qr.png(qr.matrix(x)) for x in t])
         )
@@ -80,6 +83,16 @@ def _report(taken: dict[str, float], size: int) -> None:
     print(f"{'all of it':<28}{whole:>8.2f} s{whole / bare:>8.2f} x  {size // 1000} kB")
     kept = "kept" if whole <= PROMISED * bare else "BROKEN"
     print(f"promise: at most {PROMISED:g} x: {kept}")
+
+
+def _plain(token: str) -> list[list[bool]]:
+    """Return the matrix as anyone would make it with the qrcode library."""
+    code = qrcode.QRCode(
+        version=6, error_correction=ERROR_CORRECT_M, border=4, mask_pattern=4
+    )
+    code.add_data(token, optimize=0)
+    code.make(fit=False)
+    return code.get_matrix()
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -24,6 +24,12 @@ REPLACEMENT: Final = "?"
 """Stands for a character that the typeface lacks (an emoji in a note, say). PDF/UA
 forbids a missing glyph, and one odd name must not stop 125 sheets."""
 
+_LARGE: Final = 200_000
+"""Bytes of data from which on a document is worth forgetting."""
+
+_REMEMBERED: Final = 10
+"""Documents of which Typst 0.15 keeps parts."""
+
 _WEIGHTS = ("Regular", "Semibold", "Bold")
 
 
@@ -40,7 +46,7 @@ def pdf(template: Path, data: Any, *, made_at: datetime) -> bytes:  # noqa: ANN4
     Raises:
         typst.TypstError: The template is wrong, or not accessible.
     """
-    known = _printable_throughout(msgspec.to_builtins(data))
+    known = msgspec.json.encode(_printable_throughout(msgspec.to_builtins(data)))
     made: bytes = typst.compile(
         str(template),
         root=str(template.parent),
@@ -48,9 +54,11 @@ def pdf(template: Path, data: Any, *, made_at: datetime) -> bytes:  # noqa: ANN4
         ignore_system_fonts=True,
         format="pdf",
         pdf_standards=["ua-1"],
-        sys_inputs={"data": msgspec.json.encode(known).decode()},
+        sys_inputs={"data": known.decode()},
         timestamp=int(made_at.timestamp()),
     )
+    if len(known) > _LARGE:
+        _forget()
     return made
 
 
@@ -61,6 +69,16 @@ def printable(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     lacking = {ord(character) for character in composed} - _code_points()
     return composed.translate(dict.fromkeys(lacking, REPLACEMENT))
+
+
+def _forget() -> None:
+    """Let Typst drop what it keeps of a large document: 200 MB of 1 000 vouchers.
+
+    It keeps the parts of the last ten documents for another use, and has no other
+    way to be told: so ten others follow, empty ones, which takes 0.1 s.
+    """
+    for _ in range(_REMEMBERED + 1):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True, format="pdf")
 
 
 def _printable_throughout(value: Any) -> Any:  # noqa: ANN401 (any JSON)

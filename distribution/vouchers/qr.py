@@ -1,15 +1,18 @@
 """Draws QR codes. The only module that knows qrcode and Pillow."""
 
 import re
+from functools import cache
 from io import BytesIO
+from itertools import compress
 
 import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
+from qrcode.util import QRData, create_data
 
-Matrix = list[list[bool]]
-"""Rows of modules, True is dark, the quiet zone included."""
+Matrix = list[bytes]
+"""Rows of modules, 1 is dark, the quiet zone included."""
 
 QUIET_ZONE = 4
 """Modules of white on each side, as ISO/IEC 18004 asks."""
@@ -17,7 +20,11 @@ QUIET_ZONE = 4
 MODULES = 41
 """Modules a side of version 6, without the quiet zone. A token always fits it."""
 
+_SIDE = MODULES + 2 * QUIET_ZONE
 _VERSION = 6
+_CODEWORDS = 172
+"""Data and error correction of version 6, in bytes."""
+
 _MASK = 4
 """Any of the eight is valid, and a token is as good as random, so none is better.
 Looking for the best one would take eight times as long."""
@@ -31,20 +38,58 @@ def matrix(token: str) -> Matrix:
     Raises:
         ValueError: *token* is too long for version 6.
     """
+    try:
+        # A token is alphanumeric throughout: qrcode need not look for shorter splits.
+        words = create_data(_VERSION, ERROR_CORRECT_M, [QRData(token)])
+    except DataOverflowError:
+        raise ValueError(f"{len(token)} characters do not fit version 6") from None
+    blank, places = _layout()
+    modules = bytearray(blank)
+    for place in compress(places, _bits(bytes(words))):
+        modules[place] ^= 1
+    return [bytes(modules[at : at + _SIDE]) for at in range(0, len(modules), _SIDE)]
+
+
+@cache
+def _layout() -> tuple[bytes, list[int]]:
+    """Return the modules of a code whose data are all 0, and where each bit lies.
+
+    Version and mask are fixed, so a bit always lies in the same place; to let qrcode
+    find all places anew for each code would take twice as long. They are found once:
+    in the nth of these codes, each data bit holds the nth digit of its own number.
+    """
+    count = _CODEWORDS * 8
+    blank = _drawn(bytes(_CODEWORDS))
+    number_at = [0] * len(blank)
+    data = [False] * len(blank)
+    for digit in range(count.bit_length()):
+        bits = "".join(str(number >> digit & 1) for number in range(1, count + 1))
+        drawn = _drawn(int(bits, 2).to_bytes(_CODEWORDS))
+        for place, (module, empty) in enumerate(zip(drawn, blank, strict=True)):
+            if module != empty:
+                number_at[place] |= 1 << digit
+                data[place] = True
+    by_number = {number_at[place]: place for place in compress(range(len(data)), data)}
+    return blank, [by_number[number] for number in range(1, count + 1)]
+
+
+def _drawn(words: bytes) -> bytes:
+    """Return the modules, row after row, in which qrcode draws *words*."""
     code = qrcode.QRCode(
         version=_VERSION,
         error_correction=ERROR_CORRECT_M,
         border=QUIET_ZONE,
         mask_pattern=_MASK,
     )
-    # A token is alphanumeric throughout: qrcode need not look for shorter splits.
-    code.add_data(token, optimize=0)
-    try:
-        code.make(fit=False)
-    except DataOverflowError:
-        raise ValueError(f"{len(token)} characters do not fit version 6") from None
-    modules: Matrix = code.get_matrix()
-    return modules
+    code.data_cache = list(words)
+    code.makeImpl(test=False, mask_pattern=_MASK)
+    return bytes(module for row in code.get_matrix() for module in row)
+
+
+def _bits(words: bytes) -> bytes:
+    """Return the bits of *words*, the highest first, each as a byte 0 or 1."""
+    digits = f"{int.from_bytes(words):0{len(words) * 8}b}"
+    return digits.encode("ascii").translate(bytes.maketrans(b"01", b"\0\1"))
 
 
 def svg(modules: Matrix) -> str:
@@ -52,7 +97,7 @@ def svg(modules: Matrix) -> str:
     runs = [
         f"M{run.start()} {row}h{run.end() - run.start()}v1H{run.start()}z"
         for row, cells in enumerate(modules)
-        for run in _DARK.finditer(bytes(cells))
+        for run in _DARK.finditer(cells)
     ]
     side = len(modules)
     return (
@@ -66,7 +111,7 @@ def png(modules: Matrix, *, scale: int = 8) -> bytes:
     """Return *modules* as a black and white PNG image, *scale* pixels a module."""
     side = len(modules)
     image = Image.new("1", (side, side), 1)
-    image.putdata([0 if dark else 1 for row in modules for dark in row])
+    image.putdata([1 - module for row in modules for module in row])
     file = BytesIO()
     image.resize((side * scale, side * scale), Image.Resampling.NEAREST).save(
         file, "PNG"
