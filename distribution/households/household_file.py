@@ -79,7 +79,8 @@ class ImportedMember(msgspec.Struct, frozen=True):
 class ImportedHousehold(msgspec.Struct, frozen=True):
     """A household of the file. ``import_key`` makes a second import the same one.
 
-    ``phone`` is E.164. ``line`` is that of its first row.
+    ``phone`` is E.164. ``line`` is that of its first row; ``said`` are the columns in
+    which the file says something of it.
     """
 
     line: int
@@ -96,6 +97,7 @@ class ImportedHousehold(msgspec.Struct, frozen=True):
     home_delivery: bool
     instructions: str
     door_notes: str
+    said: frozenset[str] = frozenset()
 
 
 def household_template() -> str:
@@ -153,6 +155,7 @@ def _household(
         home_delivery=said["home_delivery"].cells.yes("home_delivery"),
         instructions=said["instructions"].value,
         door_notes=said["door_notes"].value,
+        said=frozenset(column for column, one in said.items() if one.value),
     )
 
 

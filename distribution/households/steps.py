@@ -154,6 +154,46 @@ async def insert_members(
     )
 
 
+async def write_details(household_id: UUID, details: HouseholdDetails) -> None:
+    """Write what is known of a household anew."""
+    require_transaction()
+    fields = HouseholdDetails.__struct_fields__
+    placed = ", ".join(f"{name} = ${n}" for n, name in enumerate(fields, start=2))
+    await execute(
+        f"UPDATE household SET {placed} WHERE id = $1",  # noqa: S608 (own names)
+        household_id,
+        *(getattr(details, name) for name in fields),
+    )
+
+
+async def write_member(member: UUID, details: MemberDetails) -> None:
+    """Write what is known of a person anew."""
+    require_transaction()
+    await execute(
+        "UPDATE household_member SET given_name = $2, family_name = $3, name_key = $4,"
+        " born_on = $5, birth_year = $6, sex = $7, is_head = $8, target_groups = $9"
+        " WHERE id = $1",
+        member,
+        details.given_name,
+        details.family_name,
+        name_key(details.given_name, details.family_name),
+        details.born_on,
+        details.birth_year,
+        details.sex,
+        details.is_head,
+        sorted(details.target_groups),
+    )
+
+
+async def drop_head(household_id: UUID) -> None:
+    """Let nobody be the head for now: another is written in the same command."""
+    require_transaction()
+    await execute(
+        "UPDATE household_member SET is_head = false WHERE household = $1 AND is_head",
+        household_id,
+    )
+
+
 async def lock_open_household(household_id: UUID) -> HouseholdRecord:
     """Return a household that is not closed; changes of it wait until we are done.
 

@@ -9,7 +9,7 @@ import msgspec
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import execute, fetch_one
+from distribution.core.database import fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
@@ -95,12 +95,7 @@ async def change_household(
         tidy, faults = tidied(changes.made_to(known))
         if faults:
             raise InvalidInputError(faults)
-        placed = ", ".join(f"{name} = ${n}" for n, name in enumerate(fields, start=2))
-        await execute(
-            f"UPDATE household SET {placed} WHERE id = $1",  # noqa: S608 (own names)
-            household,
-            *(getattr(tidy, name) for name in fields),
-        )
+        await steps.write_details(household, tidy)
 
 
 async def close_household(actor: Actor, household: UUID) -> None:

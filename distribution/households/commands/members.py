@@ -12,7 +12,6 @@ from distribution.core.transaction import transaction
 from distribution.households import steps
 from distribution.households.errors import HeadLeavesError, LastMemberError
 from distribution.households.rules.details import MemberDetails, member_faults
-from distribution.households.rules.people import name_key
 
 
 async def add_member(
@@ -32,7 +31,7 @@ async def add_member(
     async with transaction(actor):
         await _lock(household)
         if details.is_head:
-            await _no_head(household)
+            await steps.drop_head(household)
         await steps.insert_members(actor.centre, [(household, member, details)])
     return member
 
@@ -54,21 +53,8 @@ async def change_member(
         if was_head and not details.is_head:
             raise HeadLeavesError
         if details.is_head and not was_head:
-            await _no_head(household)
-        await execute(
-            "UPDATE household_member SET given_name = $2, family_name = $3,"
-            " name_key = $4, born_on = $5, birth_year = $6, sex = $7, is_head = $8,"
-            " target_groups = $9 WHERE id = $1",
-            member,
-            details.given_name,
-            details.family_name,
-            name_key(details.given_name, details.family_name),
-            details.born_on,
-            details.birth_year,
-            details.sex,
-            details.is_head,
-            sorted(details.target_groups),
-        )
+            await steps.drop_head(household)
+        await steps.write_member(member, details)
 
 
 async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
@@ -125,10 +111,3 @@ async def _lock_of(member: UUID) -> tuple[UUID, bool]:
     if row is None:
         raise NotFoundError
     return household, row["is_head"]
-
-
-async def _no_head(household: UUID) -> None:
-    await execute(
-        "UPDATE household_member SET is_head = false WHERE household = $1 AND is_head",
-        household,
-    )

@@ -10,10 +10,14 @@ from distribution.core.clock import local_day
 from distribution.core.database import Row, fetch, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.language import Language
-from distribution.core.polish import plain
 from distribution.core.sql import load
 from distribution.households.rules.details import Channel
-from distribution.households.rules.people import Authorisation, Sex, authorises
+from distribution.households.rules.people import (
+    Authorisation,
+    Sex,
+    authorises,
+    search_form,
+)
 from distribution.programmes.rules import TargetGroup
 
 _NOT_DIGITS = re.compile(r"\D+")
@@ -192,7 +196,7 @@ async def find_households(text: str, most: int = 20) -> list[HouseholdLine]:
     of a phone number; or the number of the household.
     """
     digits = _NOT_DIGITS.sub("", text)
-    wanted = _NOT_LETTERS.sub(" ", plain(text)).strip()
+    wanted = _NOT_LETTERS.sub(" ", search_form(text)).strip()
     rows = await fetch(
         f"{_lines()} JOIN kromka_find_households($1, $2, $3) AS found"
         " ON found.household = h.id"

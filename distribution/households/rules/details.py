@@ -18,6 +18,7 @@ from distribution.programmes.rules import TargetGroup
 
 MOST_MEMBERS = 40
 _BORN_FIRST = 1900
+_PLACE = ("street", "house_number", "locality", "postal_code")
 _POSTAL_CODE = re.compile(r"[0-9]{2}-[0-9]{3}")
 
 
@@ -72,10 +73,14 @@ class HouseholdChanges(msgspec.Struct, frozen=True):
     door_notes: str | UnsetType = UNSET
 
     def made_to(self, details: HouseholdDetails) -> HouseholdDetails:
-        """Return *details* with the changes."""
+        """Return *details* with the changes; a new address has no old coordinates."""
         named = {name: getattr(self, name) for name in self.__struct_fields__}
         given = {name: value for name, value in named.items() if value is not UNSET}
-        return msgspec.structs.replace(details, **given)
+        made = msgspec.structs.replace(details, **given)
+        moved = any(getattr(made, name) != getattr(details, name) for name in _PLACE)
+        if moved and "latitude" not in given and "longitude" not in given:
+            return msgspec.structs.replace(made, latitude=None, longitude=None)
+        return made
 
 
 class MemberDetails(msgspec.Struct, frozen=True):

@@ -47,15 +47,50 @@ SEX_LABELS: Mapping[Sex, str] = {
 _BETWEEN_NAMES = re.compile(r"[\s\-–'’.,]+")
 
 
+_PASSPORT = str.maketrans(
+    dict(
+        zip(
+            "абвгґдезиіїйклмнопрстуфыэё",
+            "abvhgdezyiiiklmnoprstufyee",
+            strict=True,
+        )
+    )
+    | {
+        "є": "ie",
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ю": "iu",
+        "я": "ia",
+        "ь": "",
+        "ъ": "",
+    }
+)
+"""Ukrainian letters as passports write them; Russian ones that it lacks as well."""
+
+
+def search_form(text: str) -> str:
+    """Return *text* in small Latin letters without marks.
+
+    "Шевченко" becomes "shevchenko", as in the passport that the office sees: people
+    are found by either spelling, and the database, which knows the letters of no
+    language, finds parts of both.
+    """
+    return plain(text).translate(_PASSPORT)
+
+
 def _parts(name: str) -> list[str]:
-    return [part for part in _BETWEEN_NAMES.split(plain(name)) if part]
+    return [part for part in _BETWEEN_NAMES.split(search_form(name)) if part]
 
 
 def name_key(given_name: str, family_name: str) -> str:
     """Return the form of a name that searches and comparisons use.
 
-    Without Polish marks and capitals, and with the parts of a double surname in
-    one order: "Anna Nowak-Żak" and "ANNA ŻAK NOWAK" have the same key.
+    In the letters of ``search_form``, and with the parts of a double surname in one
+    order: "Anna Nowak-Żak" and "ANNA ŻAK NOWAK" have the same key.
     """
     return " ".join((*sorted(_parts(family_name)), *_parts(given_name)))
 

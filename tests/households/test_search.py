@@ -1,0 +1,128 @@
+"""The search: misspelt names, part of a phone, the number; one centre; an index."""
+
+import asyncpg
+import pytest
+
+from distribution.core.actor import Actor
+from distribution.core.database import execute, fetch
+from distribution.core.reading import reading
+from distribution.core.transaction import transaction
+from distribution.households.commands.importing import import_households
+from distribution.households.queries.records import find_households
+from tests.worlds import NOON
+
+PEOPLE = [
+    ("Anna", "Żółkiewska", "600 100 200"),
+    ("Grzegorz", "Brzęczyszczykiewicz", "700 111 222"),
+    ("Olena", "Шевченко", "511 222 333"),
+    ("Maria", "Nowak-Kowalska", ""),
+    ("Piotr", "Wójcik", ""),
+]
+
+
+@pytest.fixture
+async def town(actor: Actor) -> Actor:
+    rows = ["household;given_name;family_name;phone"]
+    rows += [f"{n};{a};{b};{c}" for n, (a, b, c) in enumerate(PEOPLE)]
+    await import_households(actor, "\n".join(rows).encode(), now=NOON)
+    return actor
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Żółkiewska", "Anna Żółkiewska"),
+        ("zolkiewska anna", "Anna Żółkiewska"),
+        ("ZÓLKIEFSKA", "Anna Żółkiewska"),
+        ("Anna", "Anna Żółkiewska"),
+        ("brzeczyszczykiewic", "Grzegorz Brzęczyszczykiewicz"),
+        ("bżęczyszczykiewicz", "Grzegorz Brzęczyszczykiewicz"),
+        ("шевченка", "Olena Шевченко"),
+        ("Shevchenko", "Olena Шевченко"),
+        ("Kowalska Nowak", "Maria Nowak-Kowalska"),
+        ("kowalsak", "Maria Nowak-Kowalska"),
+        ("wojcik", "Piotr Wójcik"),
+        ("111-222", "Grzegorz Brzęczyszczykiewicz"),
+        ("+48 600", "Anna Żółkiewska"),
+        ("4", "Maria Nowak-Kowalska"),
+    ],
+)
+async def test_a_household_is_found_as_people_write_it(
+    town: Actor, text: str, first: str
+) -> None:
+    async with reading(town):
+        found = await find_households(text)
+
+    assert found
+    assert found[0].head == first
+
+
+def _surname(number: int) -> str:
+    """Return a name that shares few letters with its neighbours."""
+    syllables = ["ba", "ce", "dy", "fo", "gu", "hi", "ko", "le", "mu", "ry"]
+    return "".join(syllables[int(digit)] for digit in f"{number * 7919 % 10_000:04}")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "%", "12", "qqqq", "999 999 999 999 999"])
+async def test_what_means_nobody_finds_nobody(town: Actor, text: str) -> None:
+    async with reading(town):
+        assert await find_households(text) == []
+
+
+async def test_no_more_than_asked_for(town: Actor) -> None:
+    async with reading(town):
+        assert len(await find_households("a", most=1)) <= 1
+
+
+async def test_another_centre_finds_nobody_of_ours(town: Actor, new_centre) -> None:
+    other = await new_centre()
+
+    async with reading(other):
+        for text in ("Żółkiewska", "600 100 200", "1"):
+            assert await find_households(text) == []
+        names = await fetch("SELECT * FROM kromka_find_households('anna', '600', 10)")
+    assert names == []
+
+
+async def test_the_search_goes_by_the_indexes(
+    town: Actor, owner: asyncpg.Connection
+) -> None:
+    """The plan within the function, as its owner runs it, in a town of 2 000."""
+    rows = ["household;given_name;family_name;phone"]
+    rows += [f"g{n};Jan;{_surname(n)};6{n:08}" for n in range(2_000)]
+    await import_households(town, "\n".join(rows).encode(), now=NOON)
+    await owner.execute("ANALYZE household, household_member")
+    body = await owner.fetchval(
+        "SELECT prosrc FROM pg_proc WHERE proname = 'kromka_find_households'"
+    )
+    for name, value in {"wanted": "$1::text", "digits": "$2::text"}.items():
+        body = body.replace(name, value)
+    body = body.replace("LIMIT most", "LIMIT $3::integer")
+    async with owner.transaction():
+        await owner.execute(
+            "SET LOCAL enable_seqscan = off;"
+            " SET LOCAL plan_cache_mode = force_generic_plan"
+        )
+        await owner.execute(
+            "SELECT set_config('kromka.centre', $1, true)", str(town.centre)
+        )
+        await owner.execute(f"PREPARE look (text, text, integer) AS {body}")
+        lines = await owner.fetch("EXPLAIN EXECUTE look ('zolkiewska', '600', 20)")
+        await owner.execute("DEALLOCATE look")
+    plan = "\n".join(line[0] for line in lines)
+
+    assert "household_member_name" in plan
+    assert "household_phone" in plan
+    assert "household_number_once" in plan
+    assert "Seq Scan" not in plan
+
+
+async def test_only_the_service_may_search(town: Actor) -> None:
+    async with transaction(town):
+        await execute("SET LOCAL ROLE NONE")
+        rows = await fetch(
+            "SELECT has_function_privilege('public',"
+            " 'kromka_find_households(text, text, integer)', 'EXECUTE') AS may"
+        )
+
+    assert rows == [{"may": False}]
