@@ -16,6 +16,7 @@ from admin_ui.pages.preferences import choose_preferences
 from admin_ui.pages.queue import HallScreen, QueuePages
 from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.sign_in import SignInPages
+from admin_ui.pages.slot_plan import SlotPlanPages
 from admin_ui.pages.slots import SlotPages
 from admin_ui.pages.telephone import TelephonePages
 from admin_ui.pages.vouchers import VoucherPages
@@ -40,5 +41,6 @@ PAGES: list[ControllerRouterHandler] = [
     OpeningHoursPages,
     QueuePages,
     SlotPages,
+    SlotPlanPages,
     TelephonePages,
 ]

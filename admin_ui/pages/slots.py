@@ -26,14 +26,10 @@ from distribution.core.transaction import perform
 from distribution.pickup.commands.slots import (
     change_slot,
     close_slot,
-    days_within,
-    plan_slots,
     reopen_slot,
 )
 from distribution.pickup.queries.bookings import bookings_of_slot
-from distribution.pickup.queries.planning import PlanPreview, plan_preview
 from distribution.pickup.queries.slots import SlotFacts, slot, slots_of_round
-from distribution.pickup.rules.slots import SlotShape
 from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
 from distribution.programmes.rounds import RoundState
 
@@ -41,22 +37,6 @@ AnyRequest = Request[Any, Any, Any]
 
 _CONFLICT = 409
 _BAD_INPUT = 400
-
-
-class PlanForm(msgspec.Struct, frozen=True):
-    """What the form of a plan holds; ``deed`` is the button that was pressed."""
-
-    round: str
-    minutes: int
-    capacity: int
-    walk_ins: int = 0
-    first: date | None = None
-    last: date | None = None
-    deed: str = "preview"
-
-    def shape(self) -> SlotShape:
-        """Return what every slot has in common."""
-        return SlotShape(self.minutes, self.capacity, self.walk_ins)
 
 
 class SlotForm(msgspec.Struct, frozen=True):
@@ -134,61 +114,6 @@ class SlotPages(Controller):
             may_book=actor.may(Permission.BOOK),
         )
 
-    @get("/plan")
-    async def plan_form(
-        self,
-        actor: NamedDependency[Actor],
-        clock: NamedDependency[Clock],
-        asked: FromQuery[str | None] = None,
-    ) -> Page:
-        """Show the empty form of a plan."""
-        actor.must(Permission.KEEP_SLOTS)
-        async with reading(actor):
-            chosen, known = await choose_round(asked, local_day(clock()))
-        return _plan_page(known, {"round": chosen.key if chosen else ""})
-
-    @post("/plan", status_code=200)
-    async def plan(
-        self,
-        request: AnyRequest,
-        actor: NamedDependency[Actor],
-        clock: NamedDependency[Clock],
-    ) -> Page | Redirect:
-        """Show what a plan would add, or add it."""
-        actor.must(Permission.KEEP_SLOTS)
-        typed = dict(await request.form())
-        today = local_day(clock())
-        async with reading(actor):
-            known = await rounds(today)
-        try:
-            wanted = form(PlanForm, typed)
-            async with reading(actor):
-                chosen = await round_by(wanted.round, today)
-                first, last = days_within(
-                    chosen, wanted.first, wanted.last, today=today
-                )
-                preview = await plan_preview(
-                    chosen.id, chosen.site, wanted.shape(), first=first, last=last
-                )
-            if wanted.deed != "plan":
-                return _plan_page(known, typed, preview=preview)
-            done = await perform(
-                plan_slots,
-                actor,
-                chosen.id,
-                wanted.shape(),
-                now=clock(),
-                first=first,
-                last=last,
-            )
-        except DomainError as refusal:
-            return _plan_page(known, typed, refusal=refusal)
-        with speaking(language_of(request)):
-            words = ngettext("Dodano {n} termin.", "Dodano {n} terminów.", done.added)
-        return redirect(
-            f"/pickup?asked={chosen.key}", Flash(words.format(n=done.added))
-        )
-
     @get("/slots/{slot_id:uuid}")
     async def slot_form(
         self, slot_id: FromPath[UUID], actor: NamedDependency[Actor]
@@ -263,34 +188,6 @@ class SlotPages(Controller):
         with speaking(language_of(request)):
             words = _("Termin znów jest otwarty. Odwołane rezerwacje nie wracają.")
         return redirect(f"/pickup/slots/{slot_id}", Flash(words))
-
-
-def _plan_page(
-    known: list[RoundFacts],
-    typed: dict[str, Any],
-    *,
-    preview: PlanPreview | None = None,
-    refusal: DomainError | None = None,
-) -> Page:
-    bad = isinstance(refusal, InvalidInputError)
-    errors = errors_by_field(refusal) if isinstance(refusal, InvalidInputError) else {}
-    status = 200 if refusal is None else _BAD_INPUT if bad else _CONFLICT
-    return Page(
-        "pickup/plan.html",
-        status_code=status,
-        rounds=[one for one in known if one.state is not RoundState.CLOSED],
-        typed=typed,
-        preview=preview,
-        new_days=_days_of(preview) if preview else [],
-        errors=errors,
-        refusal=None if bad else refusal,
-    )
-
-
-def _days_of(preview: PlanPreview) -> list[dict[str, Any]]:
-    """Return each day asked for with its hours and what is new on it."""
-    new = {day: list(of) for day, of in groupby(preview.new, key=lambda plan: plan.day)}
-    return [{"opening": day, "new": new.get(day.day, [])} for day in preview.days]
 
 
 async def _slot_page(
