@@ -12,9 +12,11 @@ from litestar.plugins.htmx import HTMXPlugin
 
 from admin_ui import language
 from admin_ui.pages.errors import error_page
+from admin_ui.pages.sign_in import DemoAccount
 from admin_ui.site import PAGES
 from admin_ui.ui import static_files, template_config
 from distribution.accounts.api import SessionController
+from distribution.accounts.rules import ROLE_LABELS
 from distribution.background import working
 from distribution.core.clock import Clock, utc_now
 from distribution.core.database import connected
@@ -28,6 +30,7 @@ from distribution.core.web import (
     problem,
     security_headers,
 )
+from distribution.demo.sign_ins import SIGN_INS
 from distribution.households.api.records import HouseholdController, MemberController
 from distribution.households.api.verification import (
     ReferralController,
@@ -116,8 +119,17 @@ def create_app(
     app.state.clock = clock
     app.state.settings = chosen
     app.state.public_url = chosen.public_url
+    app.state.demo_accounts = demo_accounts() if chosen.demo else []
     app.asgi_handler = observed(app.asgi_handler)
     return app
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Return the demo's people for the sign-in page."""
+    return [
+        DemoAccount(one.login, one.password, ROLE_LABELS[one.roles[0]])
+        for one in SIGN_INS
+    ]
 
 
 async def open_up(request: AnyRequest) -> None:

@@ -82,7 +82,7 @@ def serve(*, demo: bool, **chosen: Any) -> None:  # noqa: ANN401 (as click hands
     with database_server(current) as server:
         asyncio.run(prepare(server))
         sign_ins = asyncio.run(_demo(server)) if demo else []
-        _hand_to_workers(current, server)
+        _hand_to_workers(msgspec.structs.replace(current, demo=demo), server)
         _count_together(current)
         greeting = _greeting(current, sign_ins)
         threading.Thread(target=_greet, args=(current, greeting), daemon=True).start()
@@ -118,8 +118,14 @@ def _must_be_free(host: str, port: int) -> None:
 async def _demo(server: Server) -> list[Any]:
     """Load the demo if the database is empty; return its sign-ins."""
     demo = importlib.import_module("distribution.demo")
-    await demo.load(server.owner(), server.service_dsn)
+    await demo.load(server.owner(), server.service_dsn, say=_say_on_a_terminal)
     return list(demo.SIGN_INS)
+
+
+def _say_on_a_terminal(line: str) -> None:
+    """Show how far the demo is; nothing goes into a pipe."""
+    if sys.stderr.isatty():
+        click.echo(line, err=True)
 
 
 def _greeting(current: Settings, sign_ins: list[Any]) -> str:
@@ -159,6 +165,7 @@ def _hand_to_workers(current: Settings, server: Server) -> None:
         ("KROMKA_TLS_CERT", current.tls_cert or ""),
         ("KROMKA_TLS_KEY", current.tls_key or ""),
         ("KROMKA_TRUSTED_PROXIES", ",".join(current.trusted_proxies)),
+        ("KROMKA_DEMO", "1" if current.demo else ""),
     ):
         os.environ[name] = str(value)
     settings.cache_clear()

@@ -57,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True):
     smsapi_from: str | None = None
     smsapi_url: str = "https://api.smsapi.pl"
     metrics_token: str | None = None
+    demo: bool = False
+    """Whether the sign-in page names the demo's people; ``serve --demo`` sets it."""
 
     def __repr__(self) -> str:
         return f"Settings(data_dir={self.data_dir}, host={self.host}, port={self.port})"
@@ -103,6 +105,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smsapi_url=values.read("KROMKA_SMSAPI_URL", _web_origin)
         or "https://api.smsapi.pl",
         metrics_token=values.text("KROMKA_METRICS_TOKEN"),
+        demo=values.text("KROMKA_DEMO") == "1",
     )
     _must_agree(read)
     return read

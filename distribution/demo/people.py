@@ -54,7 +54,7 @@ _SHARES: Mapping[Shape, float] = {
 }
 """Households of each shape among 650."""
 
-_AGES = {"senior": (66, 89), "adult": (24, 63), "child": (0, 20), "grown": (18, 27)}
+_AGES = {"senior": (66, 89), "adult": (24, 63), "child": (1, 20), "grown": (18, 27)}
 
 
 class HouseholdPlan(msgspec.Struct, frozen=True):
@@ -98,9 +98,8 @@ def _members(shape: Shape, today: date, random: Random) -> tuple[MemberDetails, 
     """Return who lives together, the head first."""
     woman = random.random() < 0.5  # noqa: PLR2004 (a coin)
     roles = _roles(shape, random)
-    family = random.choices(
-        list(names.FAMILY_NAMES), weights=names.FAMILY_NAMES.values()
-    )[0]
+    known = names.FAMILY_NAMES
+    family = random.choices(list(known), weights=list(known.values()))[0]
     if shape is Shape.UKRAINIAN:
         family = random.choice(names.UKRAINIAN_FAMILIES)[0]
     if shape in {Shape.ONE_PARENT, Shape.UKRAINIAN}:

@@ -28,6 +28,7 @@ _SLOTS_A_DAY = 28
 _MOST_AT_ONCE = 4
 _HOUSEHOLDS_A_DESK = 150
 _BOOKED = 0.8
+_SPARE_PERCENT = 2
 
 
 class RoundMade(msgspec.Struct, frozen=True):
@@ -40,8 +41,10 @@ class RoundMade(msgspec.Struct, frozen=True):
     """By voucher."""
 
 
-async def open_round(town: Town, number: int, random: Random) -> RoundMade:
-    """Open a round, issue its vouchers, bring the food and take bookings."""
+async def open_round(
+    town: Town, number: int, persons: int, random: Random
+) -> RoundMade:
+    """Open a round, bring its food, issue its vouchers and take bookings."""
     days = town.days.rounds[number]
     ready = previous_working_day(days.starts_on)
     round_id = await perform(
@@ -59,8 +62,12 @@ async def open_round(town: Town, number: int, random: Random) -> RoundMade:
         ],
         opened_at=moment(ready, 8, 30),
     )
+    wanted = {code: packs * persons for code, packs in PARCELS[number].items()}
+    spare = {
+        code: packs + packs * _SPARE_PERCENT // 100 for code, packs in wanted.items()
+    }
+    await bring_to_counter(town, spare, now=moment(ready, 8, 50))
     await perform(issue_vouchers, town.coordinator, round_id, now=moment(ready, 9))
-    await bring_to_counter(town, now=moment(ready, 13))
     async with reading(town.coordinator):
         issued = await vouchers(day=ready, round_id=round_id)
     bookings = await _book(town, round_id, days, issued, random)

@@ -1,7 +1,8 @@
 """What happens in the store: deliveries, transfers, losses, returns and a count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
@@ -77,46 +78,45 @@ def _line(town: Town, line: LinePlan) -> ReceiptLine:
     )
 
 
-async def bring_to_counter(town: Town, *, now: datetime) -> None:
-    """Carry what is reserved for parcels, and a few packs more, to the counter."""
-    for line_up, target in (
-        (town.store.shelf, town.counter.shelf),
-        (town.store.fridge, town.counter.fridge),
-    ):
-        lines = [
-            LineOut(one.lot, one.location, min(one.packs, _with_spare(one)))
-            for one in await _stock(town)
-            if one.location == line_up and one.reserved
-        ]
-        if lines:
-            await perform(transfer, town.warehouse, lines, to=target, now=now)
-
-
-def _with_spare(line: StockLine) -> int:
-    reserved = line.reserved or 0
-    return reserved + max(2, reserved // 50)
+async def bring_to_counter(
+    town: Town, wanted: Mapping[str, int], *, now: datetime
+) -> None:
+    """Carry what a round needs to the counter, first to expire first."""
+    left = dict(wanted)
+    lines = []
+    for one in await _stock(town):
+        packs = min(one.free, left.get(one.code, 0))
+        if packs and one.site == town.store.site and one.fund == town.fund:
+            lines.append(LineOut(one.lot, one.location, packs))
+            left[one.code] -= packs
+    await _carry(town, lines, town.store, town.counter, now=now)
 
 
 async def bring_back(town: Town, *, now: datetime) -> None:
     """Carry what nobody collected back to the store."""
-    for line_up, target in (
-        (town.counter.shelf, town.store.shelf),
-        (town.counter.fridge, town.store.fridge),
-    ):
-        lines = [
-            LineOut(one.lot, one.location, one.packs)
-            for one in await _stock(town)
-            if one.location == line_up and one.packs
-        ]
-        if lines:
-            await perform(
-                transfer,
-                town.warehouse,
-                lines,
-                to=target,
-                note="Nieodebrane po turze",
-                now=now,
-            )
+    lines = [
+        LineOut(one.lot, one.location, one.packs)
+        for one in await _stock(town)
+        if one.site == town.counter.site
+    ]
+    note = "Nieodebrane po turze"
+    await _carry(town, lines, town.counter, town.store, note=note, now=now)
+
+
+async def _carry(
+    town: Town,
+    lines: Sequence[LineOut],
+    source: Place,
+    target: Place,
+    *,
+    note: str = "",
+    now: datetime,
+) -> None:
+    """Transfer what lies on a shelf to the other shelf, and cold food likewise."""
+    for place, to in ((source.shelf, target.shelf), (source.fridge, target.fridge)):
+        chosen = [line for line in lines if line.location == place]
+        if chosen:
+            await perform(transfer, town.warehouse, chosen, to=to, note=note, now=now)
 
 
 async def lose_some(town: Town, *, now: datetime) -> None:
@@ -145,7 +145,7 @@ async def lose_expired(town: Town, *, now: datetime) -> None:
         for one in await _stock(town)
         if one.packs and one.use_until is not None and one.use_until < day
     ]
-    by_place = {line.location: [] for line in lines} if lines else {}
+    by_place: dict[UUID, list[LineOut]] = {line.location: [] for line in lines}
     for line in lines:
         by_place[line.location].append(line)
     for of_place in by_place.values():

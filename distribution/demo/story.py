@@ -66,19 +66,23 @@ async def _take_in_wave(
 
 async def _stock_up(town: Town, number: int, residents: Sequence[Resident]) -> None:
     """Receive what a round needs."""
-    persons = sum(
-        len(one.plan.members) for one in residents if one.fate is Fate.REFERRED
-    )
     first, last = _DELIVERIES[number]
-    for day, lines in delivered(number, persons, town.days.deliveries[first:last]):
+    days = town.days.deliveries[first:last]
+    for day, lines in delivered(number, _persons(residents), days):
         if lines:
             await store.deliver(town, day, lines)
+
+
+def _persons(residents: Sequence[Resident]) -> int:
+    """Return how many persons are due food."""
+    referred = [one for one in residents if one.fate is Fate.REFERRED]
+    return sum(len(one.plan.members) for one in referred)
 
 
 async def _round(
     town: Town, number: int, residents: Sequence[Resident], random: Random
 ) -> None:
-    made = await open_round(town, number, random)
+    made = await open_round(town, number, _persons(residents), random)
     is_open = number == len(town.days.rounds) - 1
     until = town.days.today if is_open else made.days.ends_on + timedelta(days=1)
     coming = visits(made, random, until=until)
