@@ -23,7 +23,7 @@ from distribution.core.language import Language
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
-from distribution.vouchers.commands.handing_out import preview
+from distribution.vouchers.commands.previewing import preview
 from distribution.vouchers.handouts import Line, Refused
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import Channel, RefusalReason
@@ -100,7 +100,7 @@ async def looked(
         typed=typed or {},
         errors=_by_article(known_error, typed or {}) if known_error else {},
         refusal=None if known_error else error,
-        language=_foreign(seen.household_language),
+        their_language=_foreign(seen.household_language),
         names=NAMES,
         grouped=grouped,
     )
@@ -134,7 +134,7 @@ def refused(site: SiteFacts | None, code: str, seen: Refused) -> Page:
         kind="look" if seen.refusal.reason in _MENDABLE else "no",
         refusal=no,
         shortages=seen.refusal.shortages,
-        language=language,
+        their_language=language,
         in_their_words=no.says(translator(language).gettext) if language else "",
         voucher=seen.voucher,
         code=code,

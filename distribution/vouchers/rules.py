@@ -14,20 +14,23 @@ import msgspec
 
 from distribution.core.errors import DomainError, Shortage
 from distribution.core.language import N_
+from distribution.households.rules.details import CHANNEL_LABELS, Channel
 from distribution.vouchers import errors
 
-
-class Channel(StrEnum):
-    """How a parcel reaches its household. A voucher moves between them."""
-
-    PICKUP = "pickup"
-    HOME_DELIVERY = "home_delivery"
-
-
-CHANNEL_LABELS: dict[Channel, str] = {
-    Channel.PICKUP: N_("odbiór na miejscu"),
-    Channel.HOME_DELIVERY: N_("dowóz do domu"),
-}
+__all__ = [
+    "CHANNEL_LABELS",
+    "STATE_LABELS",
+    "Channel",
+    "CodeCheck",
+    "Refusal",
+    "RefusalReason",
+    "Scan",
+    "VoucherFacts",
+    "VoucherState",
+    "judged_day",
+    "refusal",
+    "state_of",
+]
 
 
 class CodeCheck(StrEnum):

@@ -18,7 +18,8 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import Gettext, problem_body
 from distribution.vouchers.commands.annulling import annul
-from distribution.vouchers.commands.handing_out import hand_out, preview
+from distribution.vouchers.commands.handing_out import hand_out
+from distribution.vouchers.commands.previewing import preview
 from distribution.vouchers.errors import BatchTooLargeError
 from distribution.vouchers.handouts import (
     HandedOut,
