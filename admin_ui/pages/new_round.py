@@ -75,6 +75,10 @@ class _Choices(msgspec.Struct, frozen=True):
     usual: dict[str, str]
     """Packs of the newest round, by the name of their field."""
 
+    def of_group(self, group: CommodityGroup) -> list[ArticleFacts]:
+        """Return the articles of one group."""
+        return [one for one in self.articles if one.group is group]
+
 
 class NewRoundPages(Controller):
     """Planning a round."""
@@ -150,9 +154,7 @@ async def _choices(actor: Actor, day: date) -> _Choices:
         return _Choices(
             await sub_programmes(),
             await sites("pickup"),
-            sorted(
-                await articles(), key=lambda one: list(CommodityGroup).index(one.group)
-            ),
+            await articles(),
             {f"{_PACKS}{line.article}": str(line.packs) for line in lines},
         )
 

@@ -255,7 +255,7 @@ async def _shown(
     return Page(
         "vouchers/voucher.html",
         status_code=status,
-        view=view,
+        seen=view,
         name=names.get(view.voucher.household, ""),
         sees_people=sees_people,
         refusal=None if known else refusal,
