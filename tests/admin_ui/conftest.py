@@ -15,8 +15,13 @@ from admin_ui.flash import Flash
 from admin_ui.language import speaking
 from admin_ui.navigation import ENTRIES
 from admin_ui.view import View
+from distribution.app import create_app
 from distribution.core.actor import Actor
 from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.postgres.server import Server
+from distribution.core.settings import Settings
+from tests.admin_ui.serving import on_a_port
+from tests.worlds import Clock
 
 ORIGIN = "http://kromka.test"
 POLICY = "default-src 'self'; base-uri 'none'; object-src 'none'"
@@ -130,6 +135,48 @@ async def open_page(browser: Browser) -> AsyncIterator[Callable[..., Awaitable[P
         return page
 
     yield open_
+    for context in contexts:
+        await context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+async def address(
+    database: Server, clock: Clock, test_settings: Settings
+) -> AsyncIterator[str]:
+    """Where the service itself answers, over its test database."""
+    app = create_app(test_settings, clock=clock, own_pool=False)
+    async with on_a_port(app) as address:
+        yield address
+
+
+@pytest.fixture
+async def visit(
+    browser: Browser, address: str
+) -> AsyncIterator[Callable[..., Awaitable[Page]]]:
+    """Open a path of the service as a person would; fails on a broken page."""
+    contexts = []
+    complaints: list[str] = []
+
+    async def visit_(path, *, width=390, height=844, **options) -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, base_url=address, **options
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: (
+                complaints.append(m.text)
+                if m.type == "error" and "Content Security" in m.text
+                else None
+            ),
+        )
+        await page.goto(path)
+        return page
+
+    yield visit_
     for context in contexts:
         await context.close()
     assert complaints == []
