@@ -59,13 +59,25 @@ class HouseholdMember(Table):
     household = reference("household")
     given_name = word(80)
     family_name = word(80)
-    name_key = word(160)
+    name_key = word(660)
     born_on = Date(null=True, default=None)
     birth_year = SmallInt(null=True, default=None)
     sex = Varchar(length=1, default="?", help_text="f, m or ?")
     is_head = Boolean(default=False)
     target_groups = Array(base_column=Varchar(length=30), default=list)
     left_on = Date(null=True, default=None)
+
+
+class NameWord(Table):
+    """A word that names of the centre are made of, once; the search goes by it.
+
+    Kept by a trigger. There are fewer words than people, so a misspelt name is first
+    looked up here and then exactly among the members.
+    """
+
+    id = key()
+    centre = of_centre()
+    word = word(330)
 
 
 class Assessment(Table):

@@ -61,6 +61,16 @@ async def test_a_household_is_kept_as_it_was_told(actor: Actor) -> None:
     assert found.persons == 2
 
 
+async def test_the_longest_names_are_kept(actor: Actor) -> None:
+    longest = MemberDetails("Щ" * 80, "Щ" * 80)
+    made = await a_household(actor, longest)
+
+    async with reading(actor):
+        found = await household(made)
+
+    assert found.members[0].family_name == "Щ" * 80
+
+
 async def test_numbers_follow_each_other_and_a_refusal_takes_none(actor: Actor) -> None:
     first = await number_of(actor, await a_household(actor))
     with pytest.raises(PossibleDuplicateError):

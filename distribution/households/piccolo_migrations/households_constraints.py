@@ -40,9 +40,34 @@ QUERIES = [
         "household",
         "is_head AND left_on IS NULL",
     ),
-    "CREATE INDEX household_member_name ON household_member"
-    " USING gin (name_key gin_trgm_ops) WITH (fastupdate = off)",
+    "CREATE INDEX household_member_words ON household_member"
+    " USING gin (string_to_array(name_key, ' ')) WITH (fastupdate = off)",
     check("household_member", "household_member_sex", "sex IN ('f', 'm', '?')"),
+    *of_centre("name_word", "SELECT", audited=False, root=True),
+    unique("name_word", "name_word_once", "centre, word"),
+    "CREATE INDEX name_word_near ON name_word USING gin (word gin_trgm_ops)"
+    " WITH (fastupdate = off)",
+    """
+    CREATE FUNCTION kromka_keep_words() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    BEGIN
+        INSERT INTO name_word (id, centre, word)
+        SELECT gen_random_uuid(), given.centre, given.word FROM (
+            SELECT DISTINCT m.centre, w.word
+            FROM members AS m, unnest(string_to_array(m.name_key, ' ')) AS w (word)
+        ) AS given
+        ORDER BY given.centre, given.word
+        ON CONFLICT DO NOTHING;
+        RETURN NULL;
+    END $$
+    """,
+    "REVOKE ALL ON FUNCTION kromka_keep_words() FROM PUBLIC",
+    *(
+        f"CREATE TRIGGER household_member_words_{event.lower()} AFTER {event}"
+        " ON household_member REFERENCING NEW TABLE AS members"
+        " FOR EACH STATEMENT EXECUTE FUNCTION kromka_keep_words()"
+        for event in ("INSERT", "UPDATE")
+    ),
     *append_only("assessment"),
     refers("assessment", "household", "household"),
     refers("assessment", "sub_programme", "sub_programme"),
@@ -82,20 +107,48 @@ QUERIES = [
     "ALTER TABLE delivery_basis ADD CONSTRAINT delivery_basis_household_exists"
     " FOREIGN KEY (centre, household) REFERENCES household (centre, id)",
     # Policies keep trigram indexes from being used, so the search filters by the
-    # centre itself. *wanted* is plain (kromka_plain), *digits* digits alone. A part
-    # of a name, misspelt, is found within the whole name: word_similarity.
+    # centre itself. *wanted* is in the letters of people.search_form, *digits* digits
+    # alone. Each of its three longest words is guessed from the words that there are;
+    # then the likeliest guesses are looked up exactly, until there are enough.
     """
     CREATE FUNCTION kromka_find_households(wanted text, digits text, most integer)
     RETURNS TABLE (household uuid, likeness real)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-    SET pg_trgm.word_similarity_threshold = 0.45 AS $$
-        SELECT found.household, max(found.likeness) FROM (
-            (SELECT m.household, word_similarity(wanted, m.name_key)
-                    - 0.01 * (m.left_on IS NOT NULL)::int AS likeness
-             FROM household_member AS m
-             WHERE wanted <> '' AND wanted <% m.name_key
-               AND m.centre = kromka_centre()
-             ORDER BY likeness DESC, m.name_key, m.household LIMIT most)
+    SET pg_trgm.similarity_threshold = 0.3 AS $$
+        WITH asked AS (
+            SELECT word, row_number() OVER (ORDER BY length(word) DESC, word) AS place
+            FROM (SELECT DISTINCT unnest(string_to_array(wanted, ' ')) AS word) AS a
+        ),
+        near AS MATERIALIZED (
+            SELECT a.place, n.word, n.likeness FROM asked AS a CROSS JOIN LATERAL (
+                SELECT w.word, similarity(w.word, a.word) AS likeness
+                FROM name_word AS w
+                WHERE w.word % a.word AND w.centre = kromka_centre()
+                ORDER BY 2 DESC, 1 LIMIT 8
+            ) AS n WHERE a.place <= 3
+            UNION ALL
+            SELECT place, NULL, 0 FROM generate_series(1, 3) AS place
+        ),
+        guesses AS MATERIALIZED (
+            SELECT array_remove(ARRAY[a.word, b.word, c.word]::text[], NULL) AS words,
+                   a.likeness + b.likeness + c.likeness AS likeness
+            FROM near AS a
+            JOIN near AS b ON b.place = 2
+            JOIN near AS c ON c.place = 3
+            WHERE a.place = 1 AND coalesce(a.word, b.word, c.word) IS NOT NULL
+            ORDER BY 2 DESC, 1 LIMIT 60
+        ),
+        people AS (
+            SELECT m.household, g.likeness
+            FROM guesses AS g CROSS JOIN LATERAL (
+                SELECT m.household FROM household_member AS m
+                WHERE string_to_array(m.name_key, ' ') @> g.words
+                  AND m.centre = kromka_centre()
+                LIMIT most
+            ) AS m LIMIT most * 3
+        )
+        SELECT found.household, max(found.likeness)::real FROM (
+            SELECT p.household, p.likeness FROM people AS p
             UNION ALL
             (SELECT h.id, 1.0 FROM household AS h
              WHERE length(digits) >= 3 AND h.phone LIKE '%' || digits || '%'
