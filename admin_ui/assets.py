@@ -41,6 +41,7 @@ COMPONENTS: Final = (
     "dashboard",
     "slots",
     "hall",
+    "stock",
     "print",
 )
 """The files of ``static/css/``, in the order of the cascade."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from distribution.inventory.rules.lots import LotState, Urgency
 from distribution.programmes.rounds import RoundState
 from distribution.vouchers.rules import VoucherState
 
@@ -19,4 +20,18 @@ ROUND_KINDS: Mapping[RoundState, str] = {
     RoundState.OPEN: "good",
     RoundState.PLANNED: "info",
     RoundState.CLOSED: "neutral",
+}
+
+LOT_KINDS: Mapping[LotState, str] = {
+    LotState.USABLE: "good",
+    LotState.QUARANTINE: "warning",
+    LotState.RECALLED: "danger",
+}
+
+URGENCY_KINDS: Mapping[Urgency, str] = {
+    Urgency.EXPIRED: "danger",
+    Urgency.WEEK: "warning",
+    Urgency.MONTH: "info",
+    Urgency.LATER: "neutral",
+    Urgency.UNLIMITED: "neutral",
 }

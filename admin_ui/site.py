@@ -18,6 +18,13 @@ from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.sign_in import SignInPages
 from admin_ui.pages.slot_plan import SlotPlanPages
 from admin_ui.pages.slots import SlotPages
+from admin_ui.pages.stock import StockPages
+from admin_ui.pages.stock_count import StockCountPages
+from admin_ui.pages.stock_documents import StockDocumentPages
+from admin_ui.pages.stock_file import StockFilePages
+from admin_ui.pages.stock_out import StockOutPages
+from admin_ui.pages.stock_places import StockPlacePages
+from admin_ui.pages.stock_receipt import StockReceiptPages
 from admin_ui.pages.telephone import TelephonePages
 from admin_ui.pages.vouchers import VoucherPages
 
@@ -42,5 +49,12 @@ PAGES: list[ControllerRouterHandler] = [
     QueuePages,
     SlotPages,
     SlotPlanPages,
+    StockCountPages,
+    StockDocumentPages,
+    StockFilePages,
+    StockOutPages,
+    StockPages,
+    StockPlacePages,
+    StockReceiptPages,
     TelephonePages,
 ]

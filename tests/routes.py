@@ -187,6 +187,30 @@ ROUTES = [
     route("POST /t/{token}", EVERYONE, form={}),
     route("POST /t/{token}/cancel", EVERYONE, form={}),
     route("GET /t/{token}/calendar.ics", EVERYONE),
+    # The store, on pages
+    route("GET /stock", SEES_STOCK),
+    route("GET /stock/lots/{lot_id}", SEES_STOCK, subject="lot"),
+    route("POST /stock/lots/{lot_id}/recall", STORE, subject="lot"),
+    route("POST /stock/lots/{lot_id}/lift", STORE, subject="lot"),
+    route("GET /stock/documents", SEES_STOCK),
+    route("GET /stock/documents/{document_id}", SEES_STOCK),
+    route(
+        "POST /stock/documents/{document_id}/correct",
+        STORE,
+        form={"correct-reason": "pomyłka"},
+    ),
+    route("GET /stock/places", SEES_STOCK),
+    route("POST /stock/places", STORE, form={}),
+    route("GET /stock/receipts/new", STORE),
+    route("POST /stock/receipts/new", STORE, form={"action": "save"}),
+    route("GET /stock/receipts/file", STORE),
+    route("POST /stock/receipts/file", STORE, form={}),
+    route("POST /stock/receipts/file/book", STORE, form={"content": "?"}),
+    route("GET /stock/receipts/template.csv", STORE),
+    route("GET /stock/counts/new", STORE),
+    route("POST /stock/counts/new", STORE, form={}),
+    route("GET /stock/{way}/new", STORE),
+    route("POST /stock/{way}/new", STORE, form={}),
 ]
 """Every route that there is."""
 

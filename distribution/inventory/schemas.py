@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.inventory.commands.keeping import LocationKind
 from distribution.inventory.commands.withdrawing import Withdrawal
 from distribution.inventory.rules.dates import DateKind
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
@@ -152,7 +153,7 @@ class LocationGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ]
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
-    kind: Literal["shelf", "fridge"] = "shelf"
+    kind: LocationKind = "shelf"
 
 
 class DocumentSeen(msgspec.Struct, frozen=True):

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from distribution.inventory.rules.lots import LOT_STATE_LABELS, LotState, usable_on
+from distribution.inventory.rules.lots import (
+    LOT_STATE_LABELS,
+    URGENCY_LABELS,
+    LotState,
+    Urgency,
+    urgency,
+    usable_on,
+)
 
 DAY = date(2026, 11, 22)
 
@@ -28,3 +35,20 @@ def test_the_last_day_is_good_and_the_next_is_not(
 
 def test_every_state_has_a_name() -> None:
     assert set(LOT_STATE_LABELS) == set(LotState)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (-1, Urgency.EXPIRED),
+        (0, Urgency.WEEK),
+        (7, Urgency.WEEK),
+        (8, Urgency.MONTH),
+        (30, Urgency.MONTH),
+        (31, Urgency.LATER),
+    ],
+)
+def test_what_expires_today_is_urgent_not_expired(days: int, expected: Urgency) -> None:
+    assert urgency(DAY + timedelta(days=days), DAY) is expected
+    assert urgency(None, DAY) is Urgency.UNLIMITED
+    assert set(URGENCY_LABELS) == set(Urgency)

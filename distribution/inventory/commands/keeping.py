@@ -11,6 +11,9 @@ from distribution.core.errors import NotFoundError
 from distribution.core.transaction import transaction
 from distribution.inventory.errors import LocationTakenError
 
+LocationKind = Literal["shelf", "fridge"]
+"""What a person can add; the place of what is unaccounted for opens by itself."""
+
 
 async def add_location(
     actor: Actor,
@@ -18,7 +21,7 @@ async def add_location(
     site: UUID,
     key: str,
     name: str,
-    kind: Literal["shelf", "fridge"] = "shelf",
+    kind: LocationKind = "shelf",
 ) -> UUID:
     """Add a shelf or a fridge to a site.
 

@@ -41,10 +41,6 @@ BEGIN
     IF cardinality(released) < kept THEN
         RAISE EXCEPTION 'reservations of % changed', of_owner USING ERRCODE = 'KR002';
     END IF;
-    INSERT INTO movement (centre, lot, location, packs, reason, handout, moved_on)
-    SELECT of_centre, b.lot, b.location, -w.packs, 'handed_out', of_handout, on_day
-    FROM unnest(wanted, amounts) AS w (balance, packs)
-    JOIN stock_balance AS b ON b.id = w.balance;
     WITH change AS (
         SELECT balance, sum(taken) AS taken, sum(freed) AS freed FROM (
             SELECT w.balance, w.packs AS taken, 0 AS freed
@@ -65,6 +61,10 @@ BEGIN
     IF changed < expected THEN
         RAISE EXCEPTION 'the stock changed while it was picked' USING ERRCODE = 'KR002';
     END IF;
+    INSERT INTO movement (centre, lot, location, packs, reason, handout, moved_on)
+    SELECT of_centre, b.lot, b.location, -w.packs, 'handed_out', of_handout, on_day
+    FROM unnest(wanted, amounts) AS w (balance, packs)
+    JOIN stock_balance AS b ON b.id = w.balance;
 END $$
 """
 
@@ -90,8 +90,6 @@ QUERIES = [
     *of_centre("document_counter", root=True, audited=False),
     unique("document_counter", "document_counter_once", "centre, series, year"),
     *append_only("movement"),
-    refers("movement", "lot", "lot"),
-    refers("movement", "location", "location"),
     refers("movement", "document", "stock_document"),
     refers("movement", "mends", "movement"),
     unique("movement", "movement_mended_once", "mends", "mends IS NOT NULL"),
@@ -103,6 +101,12 @@ QUERIES = [
     refers("stock_balance", "lot", "lot"),
     refers("stock_balance", "location", "location"),
     unique("stock_balance", "stock_balance_once", "lot, location"),
+    # A movement points at its balance, not at lot and place one by one: a hand-out
+    # holds the balance anyway, and shares no other row with the others.
+    "ALTER TABLE stock_balance ADD CONSTRAINT stock_balance_place"
+    " UNIQUE (centre, lot, location)",
+    "ALTER TABLE movement ADD CONSTRAINT movement_balance_exists FOREIGN KEY"
+    " (centre, lot, location) REFERENCES stock_balance (centre, lot, location)",
     # Reserved may not exceed what is there; nothing is ever below zero.
     check("stock_balance", "stock_balance_packs", "packs >= 0"),
     check("stock_balance", "stock_balance_reserved", "reserved BETWEEN 0 AND packs"),

@@ -8,7 +8,12 @@ import msgspec
 from distribution.core import sql
 from distribution.core.database import fetch
 from distribution.core.units import Grams, Packs, ReportGrams
-from distribution.inventory.rules.lots import LotState, usable_on
+from distribution.inventory.rules.lots import (
+    LotState,
+    Urgency,
+    urgency,
+    usable_on,
+)
 
 
 class StockLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +51,10 @@ class StockLine(msgspec.Struct, frozen=True, kw_only=True):
     def days_left(self, day: date) -> int | None:
         """Return days of use left after *day*; 0 on the last good one, None: no end."""
         return None if self.use_until is None else (self.use_until - day).days
+
+    def urgency(self, day: date) -> Urgency:
+        """Return how soon the lot must leave, seen on *day*."""
+        return urgency(self.use_until, day)
 
     def usable_on(self, day: date) -> bool:
         """Say whether the lot may be handed out on *day*."""

@@ -1,0 +1,209 @@
+"""Taking a delivery in by hand, with a USB or Bluetooth scanner where there is one.
+
+Works without JavaScript: a scanner ends with Enter, Enter presses the form's first
+button, and that one only reads the bar code and adds a line.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.pages.receipt_lines import (
+    FIELDS,
+    add_line,
+    blank_line,
+    line_numbers,
+    read_lines,
+)
+from admin_ui.pages.typed import id_in
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.days import parse_day
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    FieldError,
+    InvalidInputError,
+    NotFoundError,
+)
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.web import status_of
+from distribution.inventory.commands.receiving import receive
+from distribution.inventory.delivery_file import DONATION
+from distribution.inventory.queries.locations import LocationFacts, locations
+from distribution.inventory.queries.scanning import ScanFacts, scan_facts
+from distribution.inventory.rules.lots import LotState
+from distribution.inventory.steps.receiving import Receipt
+from distribution.programmes.queries.reference import (
+    ArticleFacts,
+    SubProgrammeFacts,
+    articles,
+    sub_programmes,
+)
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What the form lets one choose from."""
+
+    articles: list[ArticleFacts]
+    places: list[LocationFacts]
+    funds: list[SubProgrammeFacts]
+
+
+class StockReceiptPages(Controller):
+    """A delivery, line by line."""
+
+    path = "/stock/receipts/new"
+    include_in_schema = False
+
+    @get()
+    async def blank(
+        self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
+    ) -> Page:
+        """Show the form with one empty line."""
+        today = local_day(clock())
+        choices = await _choices(actor, today)
+        typed = {"received_on": today.isoformat(), "partner": "Bank Żywności"}
+        if choices.funds:
+            typed["fund"] = str(choices.funds[0].id)
+        return _page(choices, typed | blank_line(0, {}))
+
+    @post()
+    async def work_on(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Read a bar code, add a line, or book the delivery: by the button pressed."""
+        today = local_day(clock())
+        choices = await _choices(actor, today)
+        typed = {name: str(value) for name, value in (await request.form()).items()}
+        action = typed.pop("action", "scan")
+        barcode = typed.pop("barcode", "").strip()
+        if action == "add":
+            typed |= blank_line(len(line_numbers(typed)), typed)
+            return _page(choices, typed, focus=f"lines.{_last(typed)}.article")
+        if action != "save":
+            return await _scanned(actor, choices, typed, barcode, today)
+        try:
+            receipt = _receipt(typed)
+            made = await perform(receive, actor, receipt, now=clock())
+        except (InvalidInputError, ConflictError, NotFoundError) as error:
+            return _page(choices, typed, error=_at_fields(error, typed))
+        done = Flash(_("Przyjęto dostawę: {number}.").format(number=made.number))
+        return redirect(f"/stock/documents/{made.id}", done)
+
+
+async def _scanned(
+    actor: Actor,
+    choices: Choices,
+    typed: dict[str, str],
+    barcode: str,
+    today: date,
+) -> Page:
+    """Add a line of what the bar code says; the next thing to type is its packs."""
+    if not barcode:
+        return _page(choices, typed, focus="barcode")
+    try:
+        async with reading(actor):
+            scan = await scan_facts(barcode, day=today)
+    except ConflictError as error:
+        fault = FieldError("barcode", error.sentence, error.facts)
+        return _page(choices, typed, error=InvalidInputError([fault]), focus="barcode")
+    typed |= add_line(typed, scan)
+    field = "packs" if scan.article else "article"
+    return _page(choices, typed, scan=scan, focus=f"lines.{_last(typed)}.{field}")
+
+
+def _last(typed: Mapping[str, str]) -> int:
+    return max(line_numbers(typed), default=0)
+
+
+async def _choices(actor: Actor, day: date) -> Choices:
+    actor.must(Permission.KEEP_STOCK)
+    async with reading(actor):
+        return Choices(
+            await articles(),
+            await locations(),
+            [one for one in await sub_programmes() if one.runs_on(day)],
+        )
+
+
+def _receipt(typed: Mapping[str, str]) -> Receipt:
+    """Return the delivery as typed.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong.
+    """
+    faults: list[FieldError] = []
+    received_on = parse_day(typed.get("received_on", ""))
+    if received_on is None:
+        faults.append(FieldError("received_on", N_("Wpisz datę: RRRR-MM-DD.")))
+    fund = typed.get("fund", "")
+    fund_id = id_in(fund)
+    if fund_id is None and fund != DONATION:
+        faults.append(FieldError("fund", N_("Wybierz fundusz.")))
+    lines = read_lines(typed, fund_id, faults)
+    if faults or received_on is None:
+        raise InvalidInputError(faults)
+    return Receipt(
+        lines=lines,
+        received_on=received_on,
+        partner=typed.get("partner", "").strip()[:160],
+        foreign_number=typed.get("foreign_number", "").strip()[:60],
+        note=typed.get("note", "").strip()[:200],
+    )
+
+
+def _at_fields(error: DomainError, typed: Mapping[str, str]) -> DomainError:
+    """Name the form's own lines where the command counts those that were filled in."""
+    if not isinstance(error, InvalidInputError):
+        return error
+    numbers = line_numbers(typed, filled=True)
+    renamed = []
+    for one in error.errors:
+        name = one.field
+        if name.startswith("lines.") and not name.startswith(tuple(typed)):
+            _lines, at, field = name.split(".")
+            name = f"lines.{numbers[int(at)]}.{field}"
+        renamed.append(FieldError(name, one.sentence, one.facts))
+    return InvalidInputError(renamed)
+
+
+def _page(
+    choices: Choices,
+    typed: Mapping[str, str],
+    *,
+    scan: ScanFacts | None = None,
+    focus: str = "barcode",
+    error: DomainError | None = None,
+) -> Page:
+    known = error if isinstance(error, InvalidInputError) else None
+    return Page(
+        "inventory/receipt.html",
+        status_code=status_of(error) if error else 200,
+        choices=choices,
+        typed=typed,
+        numbers=line_numbers(typed),
+        fields=FIELDS,
+        scan=scan,
+        recalled=scan is not None and scan.held_back is LotState.RECALLED,
+        focus="" if error and focus == "barcode" and known is None else focus,
+        errors=errors_by_field(known) if known else {},
+        refusal=None if known else error,
+        donation=DONATION,
+    )
