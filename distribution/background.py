@@ -16,9 +16,11 @@ from distribution.core.clock import Clock
 from distribution.core.jobs import USUAL_PACE, Job, Pace, Periodic, Work, run_worker
 from distribution.messages.sending import sending_job
 from distribution.pickup.jobs import SUBJECTS as BOOKINGS
+from distribution.routing.jobs import JOBS as PLANNING
+from distribution.routing.jobs import SUBJECTS as RUNS
 
-JOBS: list[Job] = []
-PERIODIC: list[Periodic] = [sending_job(BOOKINGS)]
+JOBS: list[Job] = [*PLANNING]
+PERIODIC: list[Periodic] = [sending_job({**BOOKINGS, **RUNS})]
 
 _BREATH = 2.0
 """Seconds before a worker that lost the database tries again."""

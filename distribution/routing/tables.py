@@ -118,6 +118,7 @@ class Stop(Table):
     window_closes = instant(null=True)
     packs = Integer(default=None)
     grams = Integer(default=None)
+    cold = Boolean(default=False, help_text="needs a cold box")
     published = Boolean(default=False)
     closed = Boolean(default=False, help_text="an outcome ends it")
     unserved_code = word(40, null=True)
@@ -148,3 +149,5 @@ class FollowUp(Table):
     opened_at = instant()
     handled_at = instant(null=True)
     handled_by = Varchar(length=160, default="")
+    condition = Varchar(length=20, default="", help_text="of a parcel brought back")
+    resolution = Varchar(length=500, default="")

@@ -1,0 +1,147 @@
+"""Publishing a plan, and a new link for who lost theirs."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from asyncpg import UniqueViolationError
+
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import local_day
+from distribution.core.database import execute, fetch, fetch_one
+from distribution.core.errors import NotFoundError
+from distribution.core.transaction import TryAgainError, transaction
+from distribution.routing.errors import (
+    DayOverError,
+    NothingToDriveError,
+    PlanNotReadyError,
+    StopNotDrivenError,
+    StopOnOtherRunError,
+)
+from distribution.routing.queries.plans import (
+    PLAN_STATE_LABELS,
+    PlanState,
+    plan,
+    runs_of,
+    solved_day,
+)
+from distribution.routing.steps.checking import (
+    check_still_true,
+    check_stored,
+    lock_parcels,
+)
+from distribution.routing.steps.links import Driven, RunLink, give_link
+
+
+class Published(msgspec.Struct, frozen=True):
+    """A plan that is driven now, and the links of its runs, shown this once."""
+
+    plan: UUID
+    superseded: UUID | None
+    links: list[RunLink]
+
+
+async def publish_plan(actor: Actor, plan_id: UUID, *, now: datetime) -> Published:
+    """Let a plan be driven; the day's plan before it keeps only what is done.
+
+    The checker looks once more at what is stored, and all that the plan rests on is
+    read again: what changed meanwhile is refused and named, never driven.
+
+    Raises:
+        NotFoundError: The centre has no such plan.
+        PlanNotReadyError: It was not solved, or was published before.
+        DayOverError: Its day has passed.
+        NothingToDriveError: It serves nobody.
+        NoDeliveryBasisError: Nothing on record lets a parcel leave the premises.
+        PlanOutdatedError: Parcels or households changed since; names them.
+        ShiftChangedError: A shift changed since.
+        StopOnOtherRunError: A parcel is on another published run (E61).
+        FaultyPlanError: The checker found faults (E50).
+    """
+    actor.must(Permission.PLAN_ROUTES)
+    try:
+        async with transaction(actor):
+            await lock_parcels(plan_id)
+            return await _publish(actor, plan_id, now)
+    except UniqueViolationError as violation:
+        if violation.constraint_name == "stop_one_active":
+            raise StopOnOtherRunError from violation
+        if violation.constraint_name == "plan_one_published":
+            raise TryAgainError("another plan of the day came first") from violation
+        raise
+
+
+async def new_run_link(actor: Actor, run: UUID, *, now: datetime) -> RunLink:
+    """Give a published run a new link; the one before works no more.
+
+    Raises:
+        NotFoundError: The centre has no such run.
+        StopNotDrivenError: The run is not published.
+    """
+    actor.must(Permission.PLAN_ROUTES)
+    async with transaction(actor):
+        row = await fetch_one("SELECT published FROM run WHERE id = $1 FOR UPDATE", run)
+        if row is None:
+            raise NotFoundError
+        if not row["published"]:
+            raise StopNotDrivenError
+        driven = await _driven(run)
+        return await give_link(actor, driven[0], now=now)
+
+
+async def _publish(actor: Actor, plan_id: UUID, now: datetime) -> Published:
+    await fetch("SELECT id FROM plan WHERE id = $1 FOR UPDATE", plan_id)
+    facts = await plan(plan_id)
+    if facts.state is not PlanState.SOLVED:
+        raise PlanNotReadyError(state=PLAN_STATE_LABELS[facts.state])
+    if facts.day < local_day(now):
+        raise DayOverError(day=facts.day.isoformat())
+    runs = await runs_of(plan_id)
+    solved = await solved_day(plan_id)
+    if not runs or solved is None:
+        raise NothingToDriveError
+    await check_still_true(facts.day, solved, runs)
+    await check_stored(plan_id, solved, runs)
+    former = await fetch_one(
+        "UPDATE plan SET state = 'superseded' WHERE day = $1 AND state = 'published'"
+        " RETURNING id",
+        facts.day,
+    )
+    if former is not None:
+        await _release(former["id"])
+    await execute(
+        "UPDATE plan SET state = 'published', published_at = $2 WHERE id = $1",
+        plan_id,
+        now,
+    )
+    await execute("UPDATE run SET published = true WHERE plan = $1", plan_id)
+    await execute(
+        "UPDATE stop SET published = true WHERE plan = $1 AND run IS NOT NULL", plan_id
+    )
+    links = [
+        await give_link(actor, driven, now=now) for driven in await _driven(plan_id)
+    ]
+    return Published(plan_id, former["id"] if former else None, links)
+
+
+async def _release(former: UUID) -> None:
+    """Take the runs of a plan off the road; what is done in them stays done."""
+    await execute(
+        "UPDATE stop SET published = false WHERE plan = $1 AND NOT closed", former
+    )
+    await execute(
+        "UPDATE run SET published = false, token_hash = NULL WHERE plan = $1", former
+    )
+
+
+async def _driven(wanted: UUID) -> list[Driven]:
+    """Return who drives the run of this id, or each run of this plan."""
+    rows = await fetch(
+        "SELECT r.id AS run, r.day, p.name AS driver_name, p.phone, p.language"
+        " FROM run AS r JOIN shift AS s ON s.id = r.shift"
+        " JOIN staff AS p ON p.id = s.driver"
+        " WHERE $1 IN (r.id, r.plan) ORDER BY r.leaves_at, r.id",
+        wanted,
+    )
+    return [Driven(**row) for row in rows]

@@ -1,0 +1,201 @@
+"""From a day's deliveries and shifts to a problem that a solver understands. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.units import Seconds
+from distribution.routing.queries.deliveries import Delivery
+from distribution.routing.queries.fleet import ShiftFacts
+from distribution.routing.roads import Point, RoadNetwork, StraightLine
+from distribution.routing.rules.hours import seconds_of
+from distribution.routing.rules.leaving_out import LeftOutCode
+from distribution.routing.rules.plan import UnservedCode
+from distribution.routing.rules.problem import (
+    Depot,
+    Load,
+    Problem,
+    Shift,
+    Stop,
+    Window,
+)
+
+SET_UP = Seconds(60)
+"""Parking and finding the door, once per address [P]."""
+
+_MIDNIGHT = Seconds(0)
+_LAST = Seconds(24 * 3600 - 1)
+
+
+class DayInput(msgspec.Struct, frozen=True):
+    """All that a day is planned from, as it was read."""
+
+    day: date
+    deliveries: Sequence[Delivery]
+    shifts: Sequence[ShiftFacts]
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A delivery that no solver needs to see, and why."""
+
+    code: LeftOutCode | UnservedCode
+    facts: dict[str, int | str]
+
+
+class SolvedDay(msgspec.Struct, frozen=True):
+    """What was solved: the problem, and where each of its places lies."""
+
+    problem: Problem
+    points: tuple[Point, ...]
+
+
+def same_stop(one: SolvedDay, other: SolvedDay, voucher: str) -> bool:
+    """Return whether both days know the stop, and mean the same by it."""
+    mine = _placed_stop(one, voucher)
+    return mine is not None and mine == _placed_stop(other, voucher)
+
+
+def same_shift(one: SolvedDay, other: SolvedDay, shift: str) -> bool:
+    """Return whether both days mean the same shift; a later start is no matter."""
+    mine = _placed_shift(one, shift)
+    return mine is not None and mine == _placed_shift(other, shift)
+
+
+def _placed_stop(day: SolvedDay, key: str) -> tuple[Stop, Point] | None:
+    for stop in day.problem.stops:
+        if stop.id == key:
+            nowhere = msgspec.structs.replace(stop, place=0, allowed_shifts=None)
+            return nowhere, day.points[stop.place]
+    return None
+
+
+def _placed_shift(day: SolvedDay, key: str) -> tuple[Shift, Point, Point | None] | None:
+    for shift in day.problem.shifts:
+        if shift.id == key:
+            end = shift.end_place
+            bare = msgspec.structs.replace(
+                shift, starts=_MIDNIGHT, start_place=0, end_place=None
+            )
+            where = None if end is None else day.points[end]
+            return bare, day.points[shift.start_place], where
+    return None
+
+
+class Laid(msgspec.Struct, frozen=True):
+    """A day laid out: what is to be solved, if anything, and what is left out."""
+
+    solved: SolvedDay | None
+    left_out: Mapping[UUID, LeftOut]
+
+
+def lay_out(
+    given: DayInput,
+    *,
+    not_before: Seconds = _MIDNIGHT,
+    roads: RoadNetwork | None = None,
+) -> Laid:
+    """Return the problem of a day; every delivery is a stop of it or left out.
+
+    Args:
+        given: What was read. Parcels on another day's published run are passed over.
+        not_before: No shift starts before this second of the day: its part that is
+            over cannot be driven any more.
+        roads: Who knows travel times; an estimate by straight lines if left out.
+    """
+    left_out: dict[UUID, LeftOut] = {}
+    served = []
+    sites = {shift.site for shift in given.shifts}
+    for one in given.deliveries:
+        if one.on_route is not None:
+            continue
+        no = _why_not(one, sites, any_shift=bool(given.shifts))
+        if no is None:
+            served.append(one)
+        else:
+            left_out[one.voucher] = no
+    if not served or not given.shifts:
+        return Laid(None, left_out)
+    places = _Places()
+    shifts = tuple(_shift(shift, places, not_before) for shift in given.shifts)
+    stops = tuple(_stop(one, given.shifts, places) for one in served)
+    starts = sorted({shift.start_place for shift in shifts})
+    points = tuple(places.points)
+    problem = Problem(
+        depots=tuple(Depot(f"depot-{place}", place) for place in starts),
+        stops=stops,
+        shifts=shifts,
+        travel=(roads or StraightLine()).matrix(points),
+    )
+    return Laid(SolvedDay(problem, points), left_out)
+
+
+class _Places:
+    """Gives each point on earth one row of the travel matrix."""
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+        self._rows: dict[Point, int] = {}
+
+    def row(self, latitude: float | None, longitude: float | None) -> int:
+        point = Point(latitude or 0.0, longitude or 0.0)
+        if point not in self._rows:
+            self._rows[point] = len(self.points)
+            self.points.append(point)
+        return self._rows[point]
+
+
+def _why_not(one: Delivery, sites: set[UUID], *, any_shift: bool) -> LeftOut | None:
+    if one.left_out is not None:
+        return LeftOut(one.left_out, {})
+    if not any_shift:
+        return LeftOut(UnservedCode.NO_SHIFT, {})
+    if one.site not in sites:
+        return LeftOut(LeftOutCode.NO_SHIFT_AT_SITE, {"site": one.site_name})
+    return None
+
+
+def _stop(one: Delivery, shifts: Sequence[ShiftFacts], places: _Places) -> Stop:
+    """A parcel waits at one site: only shifts that start there can load it."""
+    allowed = frozenset(str(shift.id) for shift in shifts if shift.site == one.site)
+    return Stop(
+        id=str(one.voucher),
+        place=places.row(one.latitude, one.longitude),
+        load=Load(packs=one.packs, grams=one.grams, cold_boxes=int(one.cold)),
+        service=one.service_seconds,
+        set_up=SET_UP,
+        windows=_windows(one.window_opens, one.window_closes),
+        allowed_shifts=None if len(allowed) == len(shifts) else allowed,
+    )
+
+
+def _windows(opens: time | None, closes: time | None) -> tuple[Window, ...]:
+    if opens is None and closes is None:
+        return ()
+    first = Seconds(0) if opens is None else seconds_of(opens)
+    last = _LAST if closes is None else seconds_of(closes)
+    return (Window(first, last),)
+
+
+def _shift(given: ShiftFacts, places: _Places, not_before: Seconds) -> Shift:
+    start = places.row(given.site_latitude, given.site_longitude)
+    end: int | None = start
+    if given.open_end:
+        end = None
+    elif given.end_latitude is not None:
+        end = places.row(given.end_latitude, given.end_longitude)
+    ends = seconds_of(given.ends)
+    return Shift(
+        id=str(given.id),
+        driver=str(given.driver),
+        capacity=Load(
+            packs=given.capacity_packs,
+            grams=given.capacity_grams,
+            cold_boxes=given.cold_boxes,
+        ),
+        starts=min(max(seconds_of(given.starts), not_before), ends),
+        ends=ends,
+        start_place=start,
+        end_place=end,
+    )

@@ -1,0 +1,106 @@
+"""Vehicles, and who drives them when."""
+
+from datetime import date, time
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.database import fetch
+from distribution.core.errors import NotFoundError
+from distribution.core.units import Grams, Packs
+
+
+class VehicleFacts(msgspec.Struct, frozen=True):
+    """A car, and what it can take at once."""
+
+    id: UUID
+    name: str
+    capacity_packs: Packs
+    capacity_grams: Grams
+    cold_boxes: int
+    active: bool
+
+
+class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A driver with a vehicle on one day; times are local, coordinates WGS84."""
+
+    id: UUID
+    day: date
+    driver: UUID
+    driver_name: str
+    driver_phone: str | None
+    vehicle: UUID
+    vehicle_name: str
+    capacity_packs: Packs
+    capacity_grams: Grams
+    cold_boxes: int
+    site: UUID
+    site_name: str
+    site_latitude: float | None
+    site_longitude: float | None
+    starts: time
+    ends: time
+    end_latitude: float | None
+    end_longitude: float | None
+    open_end: bool
+    planned: bool
+    """Whether a plan has routes for it, so that it can no longer be taken back."""
+
+
+class DriverFacts(msgspec.Struct, frozen=True):
+    """Somebody who may be given a shift."""
+
+    id: UUID
+    name: str
+    phone: str | None
+
+
+async def vehicles(*, active_only: bool = False) -> list[VehicleFacts]:
+    """Return the vehicles, those in use first."""
+    rows = await fetch(
+        "SELECT id, name, capacity_packs, capacity_grams, cold_boxes, active"
+        " FROM vehicle WHERE active OR NOT $1"
+        " ORDER BY active DESC, kromka_polish(name), id",
+        active_only,
+    )
+    return [VehicleFacts(**row) for row in rows]
+
+
+async def vehicle(vehicle_id: UUID) -> VehicleFacts:
+    """Return one vehicle.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    for found in await vehicles():
+        if found.id == vehicle_id:
+            return found
+    raise NotFoundError
+
+
+async def shifts_on(day: date) -> list[ShiftFacts]:
+    """Return the shifts of a local day, the earliest first."""
+    rows = await fetch(
+        "SELECT s.id, s.day, s.driver, p.name AS driver_name,"
+        " p.phone AS driver_phone, s.vehicle, v.name AS vehicle_name,"
+        " v.capacity_packs, v.capacity_grams, v.cold_boxes, s.site,"
+        " t.name AS site_name, t.latitude AS site_latitude,"
+        " t.longitude AS site_longitude, s.starts, s.ends, s.end_latitude,"
+        " s.end_longitude, s.open_end,"
+        " EXISTS (SELECT FROM run WHERE run.shift = s.id) AS planned"
+        " FROM shift AS s JOIN staff AS p ON p.id = s.driver"
+        " JOIN vehicle AS v ON v.id = s.vehicle JOIN site AS t ON t.id = s.site"
+        " WHERE s.day = $1 ORDER BY s.starts, kromka_polish(p.name), s.id",
+        day,
+    )
+    return [ShiftFacts(**row) for row in rows]
+
+
+async def drivers() -> list[DriverFacts]:
+    """Return who may be given a shift: active staff with the role of a driver."""
+    rows = await fetch(
+        "SELECT p.id, p.name, p.phone FROM staff AS p WHERE p.active AND EXISTS"
+        " (SELECT FROM staff_role AS r WHERE r.staff = p.id AND r.role = 'driver')"
+        " ORDER BY kromka_polish(p.name), p.id"
+    )
+    return [DriverFacts(**row) for row in rows]

@@ -1,0 +1,288 @@
+"""Plans: how far they are, what they hold, and why stops were left out."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.database import Row, fetch, fetch_one, fetch_value
+from distribution.core.errors import NotFoundError
+from distribution.core.language import N_
+from distribution.core.units import Grams, Metres, Packs
+from distribution.routing.day_problem import DayInput, SolvedDay
+from distribution.routing.queries.deliveries import address_of, deliveries_on
+from distribution.routing.queries.fleet import shifts_on
+from distribution.routing.rules.doors import Outcome, StopState, stop_state
+
+
+class PlanState(StrEnum):
+    """Where a plan stands."""
+
+    QUEUED = "queued"
+    SOLVING = "solving"
+    SOLVED = "solved"
+    FAILED = "failed"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+PLAN_STATE_LABELS: dict[PlanState, str] = {
+    PlanState.QUEUED: N_("czeka w kolejce"),
+    PlanState.SOLVING: N_("układa się"),
+    PlanState.SOLVED: N_("gotowy, nieopublikowany"),
+    PlanState.FAILED: N_("nie udał się"),
+    PlanState.PUBLISHED: N_("opublikowany"),
+    PlanState.SUPERSEDED: N_("zastąpiony nowszym"),
+}
+
+IN_WORK = frozenset({PlanState.QUEUED, PlanState.SOLVING})
+
+
+class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How far planning is. ``cost`` is seconds of driving, plus what is left out."""
+
+    percent: int = 0
+    served: int | None = None
+    stops: int | None = None
+    cost: int | None = None
+
+
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan without its routes. ``estimate``: no road network was asked."""
+
+    id: UUID
+    day: date
+    seconds: int
+    seed: int
+    state: PlanState
+    progress: Progress
+    estimate: bool
+    failure: str
+    created_at: datetime
+    solved_at: datetime | None
+    published_at: datetime | None
+
+
+class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery of a plan: at its place in a run, or left out with a reason."""
+
+    id: UUID
+    run: UUID | None
+    voucher: UUID
+    household: UUID
+    household_number: int
+    head: str
+    street: str
+    house_number: str
+    flat: str
+    locality: str
+    phone: str | None
+    language: str
+    door_notes: str
+    latitude: float | None
+    longitude: float | None
+    position: int
+    arrives_at: datetime | None
+    leaves_at: datetime | None
+    window_opens: datetime | None
+    window_closes: datetime | None
+    packs: Packs
+    grams: Grams
+    cold: bool
+    closed: bool
+    unserved_code: str | None
+    unserved_facts: dict[str, Any]
+    outcome: Outcome | None
+    note: str
+    ended_at: datetime | None
+    state: StopState
+
+    @property
+    def address(self) -> str:
+        """Return street, number and locality as people write them."""
+        return address_of(self.street, self.house_number, self.flat, self.locality)
+
+
+class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """One driver's route, with its stops in their order."""
+
+    id: UUID
+    plan: UUID
+    day: date
+    shift: UUID
+    driver: UUID
+    driver_name: str
+    driver_phone: str | None
+    vehicle_name: str
+    site: UUID
+    site_name: str
+    site_address: str
+    site_latitude: float | None
+    site_longitude: float | None
+    end_latitude: float | None
+    end_longitude: float | None
+    open_end: bool
+    leaves_at: datetime
+    returns_at: datetime
+    metres: Metres
+    published: bool
+    opened_at: datetime | None
+    pledged_at: datetime | None
+    finished_at: datetime | None
+    estimate: bool
+    open_follow_ups: int
+    stops: tuple[StopFacts, ...]
+
+    @property
+    def packs(self) -> int:
+        """Return how many packs are loaded."""
+        return sum(stop.packs for stop in self.stops)
+
+    @property
+    def grams(self) -> int:
+        """Return what they weigh, in grams."""
+        return sum(stop.grams for stop in self.stops)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many stops are still ahead."""
+        return sum(stop.state is StopState.WAITING for stop in self.stops)
+
+
+_PLAN = (
+    "SELECT id, day, seconds, seed, state, progress, estimate, failure, created_at,"
+    " solved_at, published_at FROM plan"
+)
+
+_RUNS = (
+    "SELECT r.id, r.plan, r.day, r.shift, s.driver, d.name AS driver_name,"
+    " d.phone AS driver_phone, v.name AS vehicle_name, s.site, t.name AS site_name,"
+    " t.address AS site_address, t.latitude AS site_latitude,"
+    " t.longitude AS site_longitude, s.end_latitude, s.end_longitude, s.open_end,"
+    " r.leaves_at, r.returns_at, r.metres, r.published, r.opened_at, r.pledged_at,"
+    " r.finished_at, p.estimate, (SELECT count(*)::int FROM follow_up AS f"
+    "  JOIN stop_outcome AS o ON o.id = f.outcome JOIN stop AS x ON x.id = o.stop"
+    "  WHERE x.run = r.id AND f.handled_at IS NULL) AS open_follow_ups"
+    " FROM run AS r JOIN plan AS p ON p.id = r.plan JOIN shift AS s ON s.id = r.shift"
+    " JOIN staff AS d ON d.id = s.driver JOIN vehicle AS v ON v.id = s.vehicle"
+    " JOIN site AS t ON t.id = s.site"
+)
+
+_STOPS = (
+    "SELECT s.id, s.run, s.voucher, s.household, h.number AS household_number,"
+    " coalesce(m.given_name || ' ' || m.family_name, '') AS head, h.street,"
+    " h.house_number, h.flat, h.locality, h.phone, h.language, h.door_notes,"
+    " h.latitude, h.longitude, s.position, s.arrives_at, s.leaves_at,"
+    " s.window_opens, s.window_closes, s.packs, s.grams, s.cold, s.closed,"
+    " s.unserved_code, s.unserved_facts, last.outcome, coalesce(last.note, '') AS note,"
+    " last.happened_at AS ended_at, done.channel AS handed_out_as"
+    " FROM stop AS s JOIN household AS h ON h.id = s.household"
+    " LEFT JOIN household_member AS m ON m.household = h.id AND m.is_head"
+    "  AND m.left_on IS NULL"
+    " LEFT JOIN LATERAL (SELECT o.outcome, o.note, o.happened_at FROM stop_outcome AS o"
+    "  WHERE o.stop = s.id ORDER BY o.recorded_at DESC, o.id LIMIT 1) AS last ON true"
+    " LEFT JOIN LATERAL (SELECT d.channel FROM handout AS d"
+    "  JOIN voucher AS current ON current.id = d.voucher"
+    "  JOIN voucher AS planned ON planned.id = s.voucher"
+    "  WHERE current.household = s.household AND current.round = planned.round"
+    "  AND d.annulled_at IS NULL LIMIT 1) AS done ON true"
+)
+
+
+async def plan(plan_id: UUID) -> PlanFacts:
+    """Return one plan.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    row = await fetch_one(f"{_PLAN} WHERE id = $1", plan_id)
+    if row is None:
+        raise NotFoundError
+    return _plan(row)
+
+
+async def plans_of(day: date) -> list[PlanFacts]:
+    """Return the plans of a day, the newest first."""
+    rows = await fetch(f"{_PLAN} WHERE day = $1 ORDER BY created_at DESC, id", day)
+    return [_plan(row) for row in rows]
+
+
+async def runs_of(plan_id: UUID) -> list[RunFacts]:
+    """Return the runs of a plan with their stops, by the hour of departure."""
+    rows = await fetch(
+        f"{_RUNS} WHERE r.plan = $1 ORDER BY r.leaves_at, kromka_polish(d.name), r.id",
+        plan_id,
+    )
+    return await _with_stops(rows)
+
+
+async def run(run_id: UUID) -> RunFacts:
+    """Return one run with its stops.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    found = await _with_stops(await fetch(f"{_RUNS} WHERE r.id = $1", run_id))
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+async def runs_of_driver(driver: UUID, day: date) -> list[RunFacts]:
+    """Return what a driver drives on a day by the published plan."""
+    rows = await fetch(
+        f"{_RUNS} WHERE s.driver = $1 AND r.day = $2 AND r.published"
+        " ORDER BY r.leaves_at, r.id",
+        driver,
+        day,
+    )
+    return await _with_stops(rows)
+
+
+async def left_out_of(plan_id: UUID) -> list[StopFacts]:
+    """Return the deliveries that a plan does not serve, each with its reason."""
+    rows = await fetch(
+        f"{_STOPS} WHERE s.plan = $1 AND s.run IS NULL ORDER BY h.number, s.id",
+        plan_id,
+    )
+    return [_stop(row) for row in rows]
+
+
+async def day_input(day: date) -> DayInput:
+    """Return all that a day is planned from."""
+    return DayInput(day, await deliveries_on(day), await shifts_on(day))
+
+
+async def solved_day(plan_id: UUID) -> SolvedDay | None:
+    """Return what was solved for a plan; None if nothing could be driven at all."""
+    text = await fetch_value("SELECT problem FROM plan WHERE id = $1", plan_id)
+    return None if text is None else msgspec.json.decode(text, type=SolvedDay)
+
+
+def _plan(row: Row) -> PlanFacts:
+    progress = msgspec.json.decode(row["progress"], type=Progress)
+    return PlanFacts(**{**row, "state": PlanState(row["state"]), "progress": progress})
+
+
+async def _with_stops(runs: list[Row]) -> list[RunFacts]:
+    rows = await fetch(
+        f"{_STOPS} WHERE s.run = ANY($1::uuid[]) ORDER BY s.position, s.id",
+        [row["id"] for row in runs],
+    )
+    stops = [_stop(row) for row in rows]
+    return [
+        RunFacts(**row, stops=tuple(stop for stop in stops if stop.run == row["id"]))
+        for row in runs
+    ]
+
+
+def _stop(row: Row) -> StopFacts:
+    channel = row.pop("handed_out_as")
+    outcome = None if row["outcome"] is None else Outcome(row["outcome"])
+    facts = msgspec.json.decode(row["unserved_facts"])
+    state = stop_state(outcome=outcome, handed_out_as=channel, closed=row["closed"])
+    return StopFacts(
+        **{**row, "outcome": outcome, "unserved_facts": facts}, state=state
+    )

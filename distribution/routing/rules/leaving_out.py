@@ -1,0 +1,31 @@
+"""Why a delivery does not even reach the solver. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from distribution.core.language import N_
+
+
+class LeftOutCode(StrEnum):
+    """Stable: part of the API, beside ``UnservedCode`` of the solver."""
+
+    NO_COORDINATES = "no_coordinates"
+    NO_DELIVERY_BASIS = "no_delivery_basis"
+    HOUSEHOLD_NOT_ELIGIBLE = "household_not_eligible"
+    NO_SHIFT_AT_SITE = "no_shift_at_site"
+
+
+LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
+    LeftOutCode.NO_COORDINATES: N_(
+        "Adres nie ma jeszcze miejsca na mapie. Wpisz współrzędne."
+    ),
+    LeftOutCode.NO_DELIVERY_BASIS: N_(
+        "Brakuje zapisanej podstawy dowozu do tego gospodarstwa. Zapisz ją najpierw."
+    ),
+    LeftOutCode.HOUSEHOLD_NOT_ELIGIBLE: N_(
+        "Skierowanie nie jest już ważne albo gospodarstwo jest zamknięte."
+    ),
+    LeftOutCode.NO_SHIFT_AT_SITE: N_(
+        "Żadna zmiana nie zaczyna się w miejscu, gdzie czeka ta paczka."
+    ),
+}

@@ -1,0 +1,51 @@
+-- Parcels that are to be brought home on a day: redeemable vouchers of open rounds.
+-- Argument: the local day.
+SELECT
+    voucher.id                                  AS voucher,
+    voucher.site,
+    place.name                                  AS site_name,
+    voucher.household,
+    household.number                            AS household_number,
+    coalesce(head.given_name || ' ' || head.family_name, '') AS head,
+    household.street, household.house_number, household.flat, household.locality,
+    household.phone, household.door_notes,
+    household.latitude, household.longitude,
+    preference.window_opens, preference.window_closes,
+    coalesce(preference.service_seconds, 300)   AS service_seconds,
+    parcel.packs, parcel.grams, parcel.cold,
+    household.active AND referral.withdrawn_at IS NULL
+        AND referral.valid_until >= $1          AS eligible,
+    elsewhere.day                               AS on_route
+FROM voucher
+JOIN round ON round.id = voucher.round
+JOIN site AS place ON place.id = voucher.site
+JOIN household ON household.id = voucher.household
+JOIN referral ON referral.id = voucher.referral
+CROSS JOIN LATERAL (
+    SELECT sum(line.packs)::int AS packs,
+           sum(line.packs * article.pack_grams)::int AS grams,
+           bool_or(article.cold) AS cold
+    FROM voucher_line AS line JOIN article ON article.id = line.article
+    WHERE line.voucher = voucher.id
+) AS parcel
+LEFT JOIN household_member AS head
+    ON head.household = household.id AND head.is_head AND head.left_on IS NULL
+LEFT JOIN delivery_preference AS preference ON preference.household = household.id
+LEFT JOIN LATERAL (
+    SELECT run.day FROM stop JOIN run ON run.id = stop.run
+    WHERE stop.voucher = voucher.id AND stop.published AND NOT stop.closed
+      AND run.day <> $1
+) AS elsewhere ON true
+WHERE voucher.channel = 'home_delivery'
+  AND voucher.replaced_by IS NULL AND voucher.revoked_at IS NULL
+  AND voucher.blocked_at IS NULL
+  AND $1 BETWEEN voucher.valid_from AND voucher.last_valid_day
+  AND $1 BETWEEN round.starts_on AND round.ends_on
+  AND round.opened_at IS NOT NULL AND round.closed_at IS NULL
+  AND parcel.packs > 0
+  AND NOT EXISTS (
+      SELECT FROM handout WHERE handout.voucher = voucher.id
+        AND handout.annulled_at IS NULL
+        AND handout.conflict IS DISTINCT FROM 'already_handed_out'
+  )
+ORDER BY household.number, voucher.issued_at, voucher.id

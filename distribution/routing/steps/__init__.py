@@ -1,0 +1,1 @@
+"""What commands of routing share, inside their own transaction."""
