@@ -110,7 +110,11 @@ def unique(table: str, name: str, columns: str, where: str = "") -> str:
 
 
 def index(table: str, name: str, columns: str, where: str = "") -> str:
-    """Return SQL for a named index, partial if *where* is given."""
+    """Return SQL for a named index, partial if *where* is given.
+
+    Never with the centre first: while a table is young, PostgreSQL may take such an
+    index for any look-up within the centre, and then reads all of its rows.
+    """
     tail = f" WHERE {where}" if where else ""
     return f"CREATE INDEX {name} ON {table} ({columns}){tail}"
 

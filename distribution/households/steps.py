@@ -39,12 +39,7 @@ def debit_entitlement(
     not due at all gets a row of its own.
     """
     say_last(
-        "INSERT INTO entitlement (id, centre, referral, article, entitled, issued)"
-        " SELECT gen_random_uuid(), kromka_centre(), $1, given.article, 0,"
-        " sum(given.packs) FROM unnest($2::uuid[], $3::int[]) AS given(article, packs)"
-        " GROUP BY given.article ORDER BY given.article"
-        " ON CONFLICT (referral, article)"
-        " DO UPDATE SET issued = entitlement.issued + excluded.issued",
+        "SELECT kromka_debit($1, $2::uuid[], $3::int[])",
         referral,
         list(articles),
         list(packs),

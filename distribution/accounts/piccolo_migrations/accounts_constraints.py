@@ -51,8 +51,8 @@ QUERIES = [
     "CREATE POLICY audit_entry_own_centre ON audit_entry FOR SELECT"
     " USING (centre = kromka_centre())",
     grant("audit_entry", "SELECT"),
-    index("audit_entry", "audit_entry_of_row", "centre, relation, row_id"),
-    index("audit_entry", "audit_entry_by_time", "centre, at"),
+    index("audit_entry", "audit_entry_of_row", "row_id, relation"),
+    index("audit_entry", "audit_entry_by_time", "at, centre"),
     # Append-only for the owner too; blanking personal data has its own function.
     "CREATE TRIGGER audit_entry_append_only BEFORE DELETE ON audit_entry"
     " FOR EACH ROW EXECUTE FUNCTION kromka_refuse_change()",

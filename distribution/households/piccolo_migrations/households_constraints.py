@@ -17,10 +17,31 @@ ID = "2026-11-22T23:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "policies, constraints, indexes"
 
+_DEBIT = """
+CREATE FUNCTION kromka_debit(of_referral uuid, articles uuid[], amounts integer[])
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    counted integer;
+BEGIN
+    UPDATE entitlement AS e SET issued = e.issued + w.packs
+    FROM unnest(articles, amounts) AS w (article, packs)
+    WHERE e.referral = of_referral AND e.article = w.article;
+    GET DIAGNOSTICS counted = ROW_COUNT;
+    IF counted < cardinality(articles) THEN
+        -- What happened is kept: an article that was not due gets a row of its own.
+        INSERT INTO entitlement (id, centre, referral, article, entitled, issued)
+        SELECT gen_random_uuid(), kromka_centre(), of_referral, w.article, 0, w.packs
+        FROM unnest(articles, amounts) AS w (article, packs)
+        WHERE NOT EXISTS (SELECT FROM entitlement AS e
+                          WHERE e.referral = of_referral AND e.article = w.article);
+    END IF;
+END $$
+"""
+
 QUERIES = [
     *of_centre("household", root=True),
-    unique("household", "household_number_once", "centre, number"),
-    unique("household", "household_import_once", "centre, import_key"),
+    unique("household", "household_number_once", "number, centre"),
+    unique("household", "household_import_once", "import_key, centre"),
     check("household", "household_language_known", "language IN ('pl', 'en', 'uk')"),
     check(
         "household",
@@ -78,7 +99,7 @@ QUERIES = [
     refers("referral", "household", "household"),
     refers("referral", "sub_programme", "sub_programme"),
     refers("referral", "assessment", "assessment"),
-    unique("referral", "referral_number_once", "centre, number"),
+    unique("referral", "referral_number_once", "number, centre"),
     # R-REF-1: one a household and sub-programme.
     unique(
         "referral",
@@ -93,6 +114,10 @@ QUERIES = [
     *of_centre("entitlement", audited=False),
     refers("entitlement", "referral", "referral"),
     refers("entitlement", "article", "article"),
+    # What a hand-out counts, in one call that travels with COMMIT, under the lock of
+    # its voucher. Runs with the caller's rights: the policies hold.
+    _DEBIT,
+    *grant_function("kromka_debit(uuid, uuid[], integer[])"),
     unique("entitlement", "entitlement_once", "referral, article"),
     check("entitlement", "entitlement_not_negative", "entitled >= 0 AND issued >= 0"),
     *of_centre("pickup_authorisation"),

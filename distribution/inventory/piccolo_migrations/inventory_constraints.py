@@ -96,7 +96,7 @@ QUERIES = [
     check("movement", "movement_moves", "packs <> 0"),
     index("movement", "movement_of_handout", "handout", "handout IS NOT NULL"),
     index("movement", "movement_of_lot", "lot, location"),
-    index("movement", "movement_by_day", "centre, moved_on"),
+    index("movement", "movement_by_day", "moved_on, centre"),
     *of_centre("stock_balance", audited=False),
     refers("stock_balance", "lot", "lot"),
     refers("stock_balance", "location", "location"),

@@ -45,7 +45,7 @@ QUERIES = [
     refers("voucher", "referral", "referral"),
     refers("voucher", "site", "site"),
     refers("voucher", "replaced_by", "voucher"),
-    unique("voucher", "voucher_short_code_once", "centre, short_code"),
+    unique("voucher", "voucher_short_code_once", "short_code, centre"),
     unique(
         "voucher",
         "voucher_one_active",
@@ -61,14 +61,17 @@ QUERIES = [
     unique("voucher_line", "voucher_line_once", "voucher, article"),
     check("voucher_line", "voucher_line_positive", "packs > 0"),
     *of_centre("handout", "SELECT, INSERT, UPDATE"),
-    refers("handout", "voucher", "voucher"),
-    refers("handout", "household", "household"),
-    refers("handout", "round", "round"),
+    # Household and round are the voucher's own, so one key holds all three.
+    "ALTER TABLE voucher ADD CONSTRAINT voucher_whose"
+    " UNIQUE (centre, id, household, round)",
+    "ALTER TABLE handout ADD CONSTRAINT handout_voucher_exists"
+    " FOREIGN KEY (centre, voucher, household, round)"
+    " REFERENCES voucher (centre, id, household, round)",
     refers("handout", "site", "site"),
     refers("handout", "authorisation", "pickup_authorisation"),
     one_of("handout", "channel", _CHANNELS),
     one_of("handout", "recipient", ("household", "proxy")),
-    unique("handout", "handout_nonce_once", "centre, nonce"),
+    unique("handout", "handout_nonce_once", "nonce, centre"),
     # A voucher is redeemed at most once, by the database itself. A second hand-out
     # that two phones without signal made all the same is kept as a conflict.
     unique(
@@ -78,14 +81,14 @@ QUERIES = [
         "annulled_at IS NULL AND conflict IS DISTINCT FROM 'already_handed_out'",
     ),
     index("handout", "handout_of_voucher", "voucher"),
-    index("handout", "handout_by_day", "centre, local_day"),
+    index("handout", "handout_by_day", "local_day, centre"),
     index("handout", "handout_of_household", "household"),
     "ALTER TABLE movement ADD CONSTRAINT movement_handout_exists"
     " FOREIGN KEY (centre, handout) REFERENCES handout (centre, id)",
     "ALTER TABLE reservation ADD CONSTRAINT reservation_owner_exists"
     " FOREIGN KEY (centre, owner) REFERENCES voucher (centre, id)",
     *append_only("scan"),
-    index("scan", "scan_by_time", "centre, recorded_at"),
+    index("scan", "scan_by_time", "recorded_at, centre"),
     *of_centre("conflict_case"),
     refers("conflict_case", "handout", "handout"),
     unique("conflict_case", "conflict_case_once", "handout"),
