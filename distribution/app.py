@@ -42,6 +42,9 @@ from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
 from distribution.programmes.api import ReferenceController, RoundController
+from distribution.reports.api import ReportController
+from distribution.routing.api.driving import RunController, StopController
+from distribution.routing.api.planning import FleetController, PlanController
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
 from distribution.vouchers.api.vouchers import (
     RoundVoucherController,
@@ -64,6 +67,11 @@ _CONTROLLERS = [
     PickupController,
     ReferenceController,
     RoundController,
+    ReportController,
+    FleetController,
+    PlanController,
+    RunController,
+    StopController,
     SessionController,
     DeviceController,
     HandoutController,

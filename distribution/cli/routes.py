@@ -2,6 +2,7 @@
 
 import click
 
+from distribution.cli.routes_plan import plan_day
 from distribution.cli.routes_solve import solve
 
 
@@ -10,4 +11,5 @@ def routes() -> None:
     """Plan a day's deliveries, or solve a problem from a file."""
 
 
+routes.add_command(plan_day, name="plan")
 routes.add_command(solve)

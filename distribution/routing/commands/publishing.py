@@ -19,13 +19,8 @@ from distribution.routing.errors import (
     StopNotDrivenError,
     StopOnOtherRunError,
 )
-from distribution.routing.queries.plans import (
-    PLAN_STATE_LABELS,
-    PlanState,
-    plan,
-    runs_of,
-    solved_day,
-)
+from distribution.routing.queries.plans import plan, runs_of, solved_day
+from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.steps.checking import (
     check_still_true,
     check_stored,

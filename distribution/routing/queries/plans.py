@@ -1,7 +1,6 @@
 """Plans: how far they are, what they hold, and why stops were left out."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,35 +8,18 @@ import msgspec
 
 from distribution.core.database import Row, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
-from distribution.core.language import N_
 from distribution.core.units import Grams, Metres, Packs
 from distribution.routing.day_problem import DayInput, SolvedDay
 from distribution.routing.queries.deliveries import address_of, deliveries_on
 from distribution.routing.queries.fleet import shifts_on
-from distribution.routing.rules.doors import Outcome, StopState, stop_state
-
-
-class PlanState(StrEnum):
-    """Where a plan stands."""
-
-    QUEUED = "queued"
-    SOLVING = "solving"
-    SOLVED = "solved"
-    FAILED = "failed"
-    PUBLISHED = "published"
-    SUPERSEDED = "superseded"
-
-
-PLAN_STATE_LABELS: dict[PlanState, str] = {
-    PlanState.QUEUED: N_("czeka w kolejce"),
-    PlanState.SOLVING: N_("układa się"),
-    PlanState.SOLVED: N_("gotowy, nieopublikowany"),
-    PlanState.FAILED: N_("nie udał się"),
-    PlanState.PUBLISHED: N_("opublikowany"),
-    PlanState.SUPERSEDED: N_("zastąpiony nowszym"),
-}
-
-IN_WORK = frozenset({PlanState.QUEUED, PlanState.SOLVING})
+from distribution.routing.rules.doors import (
+    Outcome,
+    RunState,
+    StopState,
+    run_state,
+    stop_state,
+)
+from distribution.routing.rules.plan_states import PlanState
 
 
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -144,6 +126,15 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     def grams(self) -> int:
         """Return what they weigh, in grams."""
         return sum(stop.grams for stop in self.stops)
+
+    @property
+    def state(self) -> RunState:
+        """Return how far the driver has come."""
+        return run_state(
+            opened=self.opened_at is not None,
+            waiting=self.waiting,
+            open_follow_ups=self.open_follow_ups,
+        )
 
     @property
     def waiting(self) -> int:

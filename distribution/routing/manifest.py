@@ -1,0 +1,132 @@
+"""Prints a driver's run: large, for a car and for who has no phone. PDF/UA-1 (R22).
+
+The QR code opens the run after signing in: paper gets lost, and whoever finds this one
+must not be able to report for the driver. No voucher's code stands on it either.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+
+import msgspec
+
+from distribution.core.clock import WARSAW
+from distribution.core.typst_pdf import pdf
+from distribution.households.phones import readable
+from distribution.routing.queries.plans import RunFacts, StopFacts
+from distribution.vouchers.qr import matrix, svg
+
+_TEMPLATE = Path(__file__).parent / "templates" / "manifest.typ"
+
+
+class ManifestStop(msgspec.Struct, frozen=True):
+    """One door as it is printed."""
+
+    position: int
+    at: str
+    window: str
+    household: str
+    name: str
+    address: str
+    phone: str
+    notes: str
+    packs: int
+    kilograms: str
+    cold: bool
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """One run as it is printed."""
+
+    centre: str
+    centre_phone: str
+    day: str
+    driver: str
+    vehicle: str
+    start: str
+    leaves: str
+    returns: str
+    open_end: bool
+    estimate: bool
+    kilometres: str
+    packs: int
+    kilograms: str
+    cold: int
+    qr: str
+    stops: Sequence[ManifestStop]
+
+
+def manifest_of(
+    run: RunFacts, *, centre: str, centre_phone: str, address: str
+) -> Manifest:
+    """Return what is printed of a run.
+
+    Args:
+        run: The run.
+        centre: Name of the centre.
+        centre_phone: Whom the driver calls.
+        address: Where a signed-in driver sees the run, for the QR code.
+    """
+    return Manifest(
+        centre=centre,
+        centre_phone=centre_phone,
+        day=_day(run.day),
+        driver=run.driver_name,
+        vehicle=run.vehicle_name,
+        start=f"{run.site_name}, {run.site_address}",
+        leaves=_hour(run.leaves_at),
+        returns=_hour(run.returns_at),
+        open_end=run.open_end,
+        estimate=run.estimate,
+        kilometres=_tenths(run.metres),
+        packs=run.packs,
+        kilograms=_tenths(run.grams),
+        cold=sum(stop.cold for stop in run.stops),
+        qr=svg(matrix(address)),
+        stops=[_stop(stop) for stop in run.stops],
+    )
+
+
+def manifest_pdf(manifest: Manifest, *, made_at: datetime) -> bytes:
+    """Return *manifest* as A4 pages. Blocking: a few milliseconds."""
+    return pdf(_TEMPLATE, manifest, made_at=made_at)
+
+
+def _stop(stop: StopFacts) -> ManifestStop:
+    return ManifestStop(
+        position=stop.position,
+        at=_hour(stop.arrives_at),
+        window=_window(stop.window_opens, stop.window_closes),
+        household=str(stop.household_number),
+        name=stop.head,
+        address=stop.address,
+        phone=readable(stop.phone) if stop.phone else "",
+        notes=stop.door_notes,
+        packs=stop.packs,
+        kilograms=_tenths(stop.grams),
+        cold=stop.cold,
+    )
+
+
+def _hour(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    wall: time = instant.astimezone(WARSAW).time()
+    return f"{wall.hour}:{wall.minute:02}"
+
+
+def _window(opens: datetime | None, closes: datetime | None) -> str:
+    if opens is None and closes is None:
+        return ""
+    if closes is None:
+        return f"od {_hour(opens)}"
+    return f"do {_hour(closes)}" if opens is None else f"{_hour(opens)}–{_hour(closes)}"
+
+
+def _tenths(thousandths: int) -> str:
+    """Return kilograms or kilometres with one decimal: "12,5" of 12 480."""
+    return f"{thousandths / 1000:.1f}".replace(".", ",")
+
+
+def _day(day: date) -> str:
+    return f"{day.day}.{day.month:02}.{day.year}"

@@ -1,0 +1,270 @@
+"""What crosses the wire in routing. Times are local, instants carry their zone."""
+
+from datetime import date, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.units import Grams, Packs
+from distribution.routing.commands.fleet import ShiftDetails, VehicleDetails
+from distribution.routing.commands.planning import MOST_SECONDS
+from distribution.routing.queries.plans import Progress, RunFacts, StopFacts
+from distribution.routing.rules.doors import (
+    LONGEST_NOTE,
+    Outcome,
+    ParcelCondition,
+    RunState,
+    StopState,
+)
+from distribution.routing.rules.plan_states import PlanState
+from distribution.vouchers.handouts import Handout, Line, Recipient
+from distribution.vouchers.schemas import Aware, CodeText
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+Note = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)]
+Degrees = Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a client sends: unknown fields are refused."""
+
+
+class PlanGiven(Given, frozen=True, kw_only=True):
+    """A day to plan, and how long to search."""
+
+    date: Annotated[date, msgspec.Meta(examples=["2026-03-18"])]
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SECONDS, examples=[10])] = 10
+    seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
+
+
+class VehicleGiven(Given, frozen=True, kw_only=True):
+    """A car, and what it takes at once."""
+
+    name: Name
+    capacity_packs: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+    capacity_grams: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+    cold_boxes: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    active: bool = True
+
+    def details(self) -> VehicleDetails:
+        """Return it as the command takes it."""
+        return VehicleDetails(
+            self.name,
+            Packs(self.capacity_packs),
+            Grams(self.capacity_grams),
+            self.cold_boxes,
+            self.active,
+        )
+
+
+class ShiftGiven(Given, frozen=True, kw_only=True):
+    """Who drives what on a day; without an end place back to where it started."""
+
+    day: date
+    driver: UUID
+    vehicle: UUID
+    site: UUID
+    starts: Annotated[time, msgspec.Meta(examples=["09:00:00"])]
+    ends: Annotated[time, msgspec.Meta(examples=["14:00:00"])]
+    end_latitude: Degrees | None = None
+    end_longitude: Degrees | None = None
+    open_end: bool = False
+
+    def details(self) -> ShiftDetails:
+        """Return it as the command takes it."""
+        return ShiftDetails(**msgspec.structs.asdict(self))
+
+
+class PreferenceGiven(Given, frozen=True, kw_only=True):
+    """When a household is visited, and for how long; no hours mean any time."""
+
+    window_opens: time | None = None
+    window_closes: time | None = None
+    service_seconds: Annotated[int, msgspec.Meta(ge=0, le=14_400)] = 300
+
+
+class OutcomeGiven(Given, frozen=True, kw_only=True):
+    """How a stop ended; with ``handed_over`` the body of ``/handouts``."""
+
+    outcome: Outcome
+    nonce: UUID
+    note: Note = ""
+    happened_at: Aware | None = None
+    code: CodeText | None = None
+    scanned_at: Aware | None = None
+    offline: bool = False
+    channel: str = "home_delivery"
+    recipient: Recipient = Recipient()
+    lines: list[Line] | None = None
+    site: UUID | None = None
+
+
+class ReleaseGiven(Given, frozen=True, kw_only=True):
+    """Why a run's parcels are taken off it."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NOTE)]
+
+
+class HandledGiven(Given, frozen=True, kw_only=True):
+    """What was done about something from the road."""
+
+    condition: ParcelCondition | None = None
+    resolution: Note = ""
+
+
+class PlanAskedAnswer(msgspec.Struct, frozen=True):
+    """The plan that is being made, and the job that makes it."""
+
+    plan: UUID
+    job: int | None
+
+
+class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery. Arrival is planned; ``window`` is what was asked for."""
+
+    id: UUID
+    position: int
+    voucher: UUID
+    household: UUID
+    household_number: int
+    name: str
+    address: str
+    phone: str | None
+    door_notes: str
+    latitude: float | None
+    longitude: float | None
+    arrives_at: datetime | None
+    leaves_at: datetime | None
+    window_opens: datetime | None
+    window_closes: datetime | None
+    packs: int
+    grams: int
+    cold: bool
+    state: StopState
+    outcome: Outcome | None
+    note: str
+
+
+class RunAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """One driver's route. ``estimate``: its times come from no road network."""
+
+    id: UUID
+    day: date
+    driver: UUID
+    driver_name: str
+    vehicle: str
+    site: UUID
+    site_name: str
+    leaves_at: datetime
+    returns_at: datetime
+    metres: int
+    estimate: bool
+    state: RunState
+    packs: int
+    grams: int
+    stops: list[StopAnswer]
+
+
+class LeftOutAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery that is on no route: why, in a word, a sentence and numbers."""
+
+    voucher: UUID
+    household: UUID
+    household_number: int
+    reason: str
+    sentence: str
+    facts: dict[str, Any]
+
+
+class PlanAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan: how far it is, its runs, and what it leaves out."""
+
+    id: UUID
+    date: date
+    state: PlanState
+    progress: Progress
+    estimate: bool
+    failure: str
+    created_at: datetime
+    solved_at: datetime | None
+    published_at: datetime | None
+    runs: list[RunAnswer]
+    unserved: list[LeftOutAnswer]
+
+
+class LinkAnswer(msgspec.Struct, frozen=True):
+    """A run's link. It is shown this once; ``told``: a message brings it as well."""
+
+    run: UUID
+    driver_name: str
+    link: str
+    told: bool
+
+
+class PublishedAnswer(msgspec.Struct, frozen=True):
+    """A plan that is driven now, the one before it, and the links of its runs."""
+
+    plan: UUID
+    superseded: UUID | None
+    runs: list[LinkAnswer]
+
+
+class TodayAnswer(msgspec.Struct, frozen=True):
+    """The driver's day."""
+
+    day: date
+    runs: list[RunAnswer]
+
+
+class OutcomeAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What is on record of a stop; ``handout`` where the parcel was handed over."""
+
+    id: UUID
+    stop: UUID
+    nonce: UUID
+    outcome: Outcome
+    note: str
+    happened_at: datetime
+    recorded_at: datetime
+    follow_up: UUID | None
+    handout: Handout | None
+
+
+class MadeAnswer(msgspec.Struct, frozen=True):
+    """The id of what was added."""
+
+    id: UUID
+
+
+class ReleasedAnswer(msgspec.Struct, frozen=True):
+    """How many parcels are free to be planned again."""
+
+    released: int
+
+
+def run_answer(run: RunFacts) -> RunAnswer:
+    """Return a run as it crosses the wire."""
+    return RunAnswer(
+        id=run.id,
+        day=run.day,
+        driver=run.driver,
+        driver_name=run.driver_name,
+        vehicle=run.vehicle_name,
+        site=run.site,
+        site_name=run.site_name,
+        leaves_at=run.leaves_at,
+        returns_at=run.returns_at,
+        metres=run.metres,
+        estimate=run.estimate,
+        state=run.state,
+        packs=run.packs,
+        grams=run.grams,
+        stops=[_stop_answer(stop) for stop in run.stops],
+    )
+
+
+def _stop_answer(stop: StopFacts) -> StopAnswer:
+    names = StopAnswer.__struct_fields__
+    facts = {name: getattr(stop, name) for name in names if name != "name"}
+    return StopAnswer(**facts, name=stop.head)
