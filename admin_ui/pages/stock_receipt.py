@@ -7,6 +7,7 @@ button, and that one only reads the bar code and adds a line.
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -24,6 +25,7 @@ from admin_ui.pages.receipt_lines import (
 )
 from admin_ui.pages.typed import id_in
 from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
@@ -61,6 +63,7 @@ class Choices(msgspec.Struct, frozen=True):
     articles: list[ArticleFacts]
     places: list[LocationFacts]
     funds: list[SubProgrammeFacts]
+    warehouses: frozenset[UUID]
 
 
 class StockReceiptPages(Controller):
@@ -79,7 +82,7 @@ class StockReceiptPages(Controller):
         typed = {"received_on": today.isoformat(), "partner": "Bank Żywności"}
         if choices.funds:
             typed["fund"] = str(choices.funds[0].id)
-        return _page(choices, typed | blank_line(0, {}))
+        return _page(choices, typed | blank_line(0, {}) | _usual_place(choices))
 
     @post()
     async def work_on(
@@ -129,6 +132,15 @@ async def _scanned(
     return _page(choices, typed, scan=scan, focus=f"lines.{_last(typed)}.{field}")
 
 
+def _usual_place(choices: Choices) -> dict[str, str]:
+    """Return the place of the first line: a shelf of the warehouse, if there is one."""
+    ordered = sorted(
+        choices.places,
+        key=lambda one: (one.site not in choices.warehouses, one.kind != "shelf"),
+    )
+    return {"lines.0.location": str(ordered[0].id)} if ordered else {}
+
+
 def _last(typed: Mapping[str, str]) -> int:
     return max(line_numbers(typed), default=0)
 
@@ -140,6 +152,7 @@ async def _choices(actor: Actor, day: date) -> Choices:
             await articles(),
             await locations(),
             [one for one in await sub_programmes() if one.runs_on(day)],
+            frozenset(one.id for one in await sites("warehouse")),
         )
 
 

@@ -16,7 +16,7 @@ from distribution.inventory.rules.documents import (
 
 
 class DocumentFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A document as lists show it; ``packs`` is the sum of what moved, unsigned."""
+    """A document as lists show it; ``packs`` is the larger of what came and went."""
 
     id: UUID
     kind: DocumentKind
@@ -49,6 +49,7 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
     fund_name: str | None
     location: UUID
     location_name: str
+    site_name: str
     packs: int
     reason: MovementReason
     case_size: int | None
@@ -63,7 +64,8 @@ _DOCUMENTS = (
     " d.created_at, d.protocol, t.lines, t.packs"
     " FROM stock_document AS d JOIN site AS s ON s.id = d.site"
     " CROSS JOIN LATERAL (SELECT count(*)::int AS lines,"
-    " coalesce(sum(abs(m.packs)), 0)::int AS packs"
+    " coalesce(greatest(sum(m.packs) FILTER (WHERE m.packs > 0),"
+    " -sum(m.packs) FILTER (WHERE m.packs < 0)), 0)::int AS packs"
     " FROM movement AS m WHERE m.document = d.id) AS t"
 )
 
@@ -106,11 +108,13 @@ async def document_lines(document_id: UUID) -> list[DocumentLine]:
     rows = await fetch(
         "SELECT m.id, l.article, a.code, a.name, m.lot, l.number AS lot_number,"
         " l.printed_date, l.use_until, l.fund, f.name AS fund_name, m.location,"
-        " p.name AS location_name, m.packs, m.reason, m.case_size, a.pack_grams,"
+        " p.name AS location_name, s.name AS site_name, m.packs, m.reason, m.case_size,"
+        " a.pack_grams,"
         " m.mends, EXISTS (SELECT FROM movement AS c WHERE c.mends = m.id) AS mended"
         " FROM movement AS m JOIN lot AS l ON l.id = m.lot"
         " JOIN article AS a ON a.id = l.article"
         " JOIN location AS p ON p.id = m.location"
+        " JOIN site AS s ON s.id = p.site"
         " LEFT JOIN sub_programme AS f ON f.id = l.fund"
         " WHERE m.document = $1"
         " ORDER BY kromka_polish(a.name), l.number, m.packs, p.name, m.id",
