@@ -47,6 +47,8 @@ async def keep_working(
             await run_worker(dsn, work, clock=clock, pace=pace)
         except Exception as fault:
             log.warning("worker_failed", exc_info=fault)
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError  # swallowed on the way while it was starting
         await asyncio.sleep(_BREATH)
 
 

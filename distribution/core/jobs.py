@@ -14,7 +14,8 @@ A job runs at least once, so what it does must bear being done again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
+from psycopg_pool import AsyncConnectionPool
 
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
@@ -133,16 +135,13 @@ async def run_worker(
         clock: Handed to every job.
         pace: How soon a dead worker's jobs are taken up again.
     """
-    connector = procrastinate.PsycopgConnector(
-        conninfo=dsn, kwargs={"options": _SCHEMA_OPTIONS}, min_size=1, max_size=3
-    )
-    app = procrastinate.App(connector=connector)
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector())
     for job in work.jobs:
         _register(app, job, work, clock)
     for periodic in work.periodic:
         _register_periodic(app, periodic, work, clock)
     _register_rescue(app, pace)
-    async with app.open_async():
+    async with _queue_pool(dsn) as pool, app.open_async(pool):
         await app.run_worker_async(
             queues=[QUEUE],
             concurrency=_AT_ONCE,
@@ -152,6 +151,28 @@ async def run_worker(
             stalled_worker_timeout=pace.stalled_after,
             delete_jobs="successful",
         )
+
+
+@asynccontextmanager
+async def _queue_pool(dsn: str) -> AsyncIterator[AsyncConnectionPool]:
+    """Keep the queue's connections for the body.
+
+    Opened without waiting for the first one: a worker that is stopped while it waits
+    there would never end.
+    """
+    pool = AsyncConnectionPool(
+        dsn,
+        kwargs={"options": _SCHEMA_OPTIONS},
+        min_size=1,
+        max_size=3,
+        open=False,
+        check=AsyncConnectionPool.check_connection,
+    )
+    await pool.open(wait=False)
+    try:
+        yield pool
+    finally:
+        await pool.close()
 
 
 class _Again(BaseRetryStrategy):
