@@ -155,7 +155,7 @@ def made_body(app: Litestar, route: Route) -> Any:
 
 def verdict(answer: httpx.Response) -> str:
     """Return how *answer* treats who asked: let in, or shown which door."""
-    to_sign_in = answer.headers.get("location", "").startswith("/sign-in")
+    to_sign_in = answer.headers.get("location", "").startswith("/sign-in?next=")
     if "bad_credentials" in answer.text:
         return "let in"  # to the door of signing in, where nonsense is refused
     if answer.status_code == 401 or (answer.status_code in {302, 303} and to_sign_in):

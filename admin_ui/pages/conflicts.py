@@ -67,6 +67,7 @@ class ConflictPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Note how it was settled; both hand-outs stay as facts."""
+        actor.must(Permission.SETTLE_CONFLICTS)
         try:
             words = reason_of(await request.form(), str(case))
             await perform(settle_conflict, actor, case, settlement=words, now=clock())

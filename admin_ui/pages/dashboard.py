@@ -22,6 +22,9 @@ from distribution.core.reading import reading
 from distribution.pickup.queries.slots import days_of_site
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
+from distribution.routing.queries.deliveries import deliveries_on
+from distribution.routing.queries.plans import PlanState, plans_of, runs_of
+from distribution.routing.rules.doors import StopState
 from distribution.vouchers.queries.allocation import allocation_of
 from distribution.vouchers.queries.needs import ArticleNeed, needs_of
 from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, vouchers
@@ -40,7 +43,7 @@ class Action(msgspec.Struct, frozen=True):
 ACTIONS: Final = (
     Action(Permission.HAND_OUT, N_("Skanuj talon"), "/handout", "scan"),
     Action(Permission.DRIVE, N_("Moja trasa"), "/run", "car"),
-    Action(Permission.KEEP_STOCK, N_("Przyjmij dostawę"), "/stock/receive", "box"),
+    Action(Permission.KEEP_STOCK, N_("Przyjmij dostawę"), "/stock/receipts/new", "box"),
     Action(
         Permission.KEEP_HOUSEHOLDS, N_("Nowe gospodarstwo"), "/households/new", "people"
     ),
@@ -181,6 +184,22 @@ async def _stock_tile(actor: Actor, now: Now | None) -> Tile | None:
     return Tile(_("Artykuły do przewiezienia"), _figure(bring), note, href, kind)
 
 
+async def _deliveries_tile(actor: Actor, now: Now | None) -> Tile | None:
+    if now is None or not actor.may(Permission.SEE_ROUTES):
+        return None
+    plans = await plans_of(now.day)
+    driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
+    if driven is None:
+        count = len(await deliveries_on(now.day))
+        note = _("trasy nie są ogłoszone") if count else _("dziś nic do zawiezienia")
+        kind = "warning" if count else ""
+        return Tile(_("Dowozy dziś"), _figure(count), note, "/routes", kind)
+    stops = [stop for run in await runs_of(driven.id) for stop in run.stops]
+    ended = sum(1 for stop in stops if stop.state is not StopState.WAITING)
+    note = _("z {n} drzwi").format(n=_figure(len(stops)))
+    return Tile(_("Dowozy zakończone"), _figure(ended), note, "/routes")
+
+
 async def _conflicts_tile(actor: Actor, now: Now | None) -> Tile | None:
     del now
     if not actor.may(Permission.SETTLE_CONFLICTS):
@@ -196,6 +215,7 @@ _TILES: Final[tuple[Callable[[Actor, Now | None], Awaitable[Tile | None]], ...]]
     _waiting_tile,
     _slots_tile,
     _stock_tile,
+    _deliveries_tile,
     _conflicts_tile,
 )
 

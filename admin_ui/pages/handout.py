@@ -155,6 +155,7 @@ class HandoutPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Undo it by compensating entries; the voucher can be handed out again."""
+        actor.must(Permission.ANNUL)
         try:
             reason = reason_of(await request.form(), "annul")
             await perform(annul, actor, handout_id, reason=reason, now=clock())

@@ -20,7 +20,7 @@ from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
-from distribution.core.errors import ConflictError, InvalidInputError
+from distribution.core.errors import ConflictError, InvalidInputError, NotFoundError
 from distribution.core.reading import reading
 from distribution.core.settings import master_key
 from distribution.core.transaction import perform
@@ -177,6 +177,7 @@ class VoucherPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Revoke it for good."""
+        actor.must(Permission.ISSUE_VOUCHERS)
         try:
             reason = reason_of(await request.form(), "revoke")
             await perform(revoke, actor, voucher_id, reason=reason, now=clock())
@@ -194,6 +195,7 @@ class VoucherPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Hold it back until it is let go."""
+        actor.must(Permission.ISSUE_VOUCHERS)
         try:
             reason = reason_of(await request.form(), "block")
             await perform(block, actor, voucher_id, reason=reason, now=clock())
@@ -222,17 +224,21 @@ class VoucherPages(Controller):
     async def move(
         self,
         voucher_id: FromPath[UUID],
-        channel: FromPath[Channel],
+        channel: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Move it between collection and home delivery; the paper stays good."""
+        actor.must(Permission.ISSUE_VOUCHERS)
+        if channel not in set(Channel):
+            raise NotFoundError
+        chosen = Channel(channel)
         try:
-            await perform(change_channel, actor, voucher_id, channel, now=clock())
+            await perform(change_channel, actor, voucher_id, chosen, now=clock())
         except ConflictError as refusal:
             return await _shown(actor, voucher_id, clock, refusal=refusal)
-        words = _("Zmieniono na: {channel}.").format(channel=_(CHANNEL_LABELS[channel]))
-        back = next(one for one in Channel if one is not channel)
+        words = _("Zmieniono na: {channel}.").format(channel=_(CHANNEL_LABELS[chosen]))
+        back = next(one for one in Channel if one is not chosen)
         undo = f"/vouchers/{voucher_id}/channel/{back}"
         return redirect(f"/vouchers/{voucher_id}", Flash(words, undo=undo))
 
