@@ -1,0 +1,174 @@
+"""The first page of each role, and every page of the round under axe."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.core.reading import reading
+from distribution.programmes.queries.rounds import round_by
+from tests.admin_ui.people import a_person, enter
+from tests.worlds import NOON, Clock
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_inventory import a_delivery, a_shelf
+from tests.worlds_programmes import a_round, a_site, a_sub_programme
+from tests.worlds_vouchers import Counter, a_counter, a_scan, hand_out
+
+AXE = (Path(__file__).parents[1] / "data" / "vendor" / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def first_step(page: str) -> str:
+    """Return where the one big button leads."""
+    start = page.index('class="button button--primary button--large"')
+    return page[start:].split('href="', 1)[1].split('"', 1)[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.COORDINATOR, "/handout"),
+        (Role.HAND_OUT, "/handout"),
+        (Role.SOCIAL_WORKER, "/households/new"),
+        (Role.WAREHOUSE, "/stock/receipts/new"),
+        (Role.DRIVER, "/run"),
+        (Role.AUDITOR, "/registers"),
+        (Role.ADMINISTRATOR, "/settings"),
+    ],
+)
+async def test_each_role_finds_its_own_first_step(
+    actor: Actor, client: httpx.AsyncClient, role: Role, path: str
+) -> None:
+    await a_counter(actor)
+    await sign_in_as(client, actor, role)
+
+    page = await client.get("/")
+
+    assert page.status_code == 200
+    assert first_step(page.text) == path
+
+
+async def test_the_coordinator_sees_how_far_it_is_and_what_waits(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor, households=3)
+    await hand_out(client, counter)
+    twice = a_scan(counter.token(), offline=True)
+    await client.post("/api/v1/handouts", json=twice, headers=counter.headers)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    page = (await client.get("/")).text
+
+    assert "1 konflikt do wyjaśnienia" in page
+    assert "2 talony do wydrukowania" in page
+    assert "paczka wydana: <b" in page
+    assert "z 3" in page
+
+
+async def test_the_store_sees_what_has_to_be_brought(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    fund, site = await a_sub_programme(actor), await a_site(actor)
+    store = await a_shelf(actor, await a_site(actor, is_warehouse=True))
+    counter = await a_counter(actor)
+    await a_delivery(actor, location=store, fund=fund, packs={"MLEKO": 5})
+    await a_round(actor, sub_programme=fund, site=site)
+    await sign_in_as(client, actor, Role.WAREHOUSE)
+
+    page = (await client.get("/")).text
+
+    assert counter.round
+    assert "Zapas na miejscu" in page
+    assert "/vouchers" not in page
+
+
+async def test_before_the_first_round_the_coordinator_is_told_to_plan_one(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    page = (await client.get("/")).text
+
+    assert "Nie ma jeszcze tury wydawania" in page
+    assert 'href="/rounds/new"' in page
+
+
+async def test_an_open_round_comes_before_a_planned_and_a_closed_one(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    counter = await a_counter(actor)
+    await a_round(
+        actor,
+        sub_programme=counter.fund,
+        site=counter.site,
+        starts_on=NOON.date().replace(month=4),
+        ends_on=NOON.date().replace(month=5),
+        opened_at=None,
+    )
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    key = await key_of(counter)
+
+    now = (await client.get("/")).text
+    clock.forward(days=20)
+    await sign_in_as(client, actor, Role.COORDINATOR, now=clock())
+    later = (await client.get("/")).text
+
+    assert f'<a href="/rounds/{key}">' in now
+    assert f'<a href="/rounds/{key}">' not in later
+
+
+async def key_of(counter: Counter) -> str:
+    async with reading(counter.actor):
+        return (await round_by(counter.round, NOON.date())).key
+
+
+async def faults(page) -> list[tuple[str, str]]:
+    await page.evaluate(AXE)
+    found = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        (fault["id"], node["html"])
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    actor: Actor, visit, client: httpx.AsyncClient, width: int
+) -> None:
+    counter = await a_counter(actor, households=3)
+    await hand_out(client, counter)
+    twice = a_scan(counter.token(), offline=True)
+    await client.post("/api/v1/handouts", json=twice, headers=counter.headers)
+    page = await visit("/sign-in", width=width, locale="pl-PL")
+    wrong = {"/sign-in": await faults(page)}
+    await enter(page, await a_person(actor, *Role))
+    key = await key_of(counter)
+
+    for path in (
+        *("/", "/rounds", f"/rounds/{key}", f"/rounds/{key}/allocation"),
+        *("/rounds/new", "/vouchers", f"/vouchers/{counter.voucher.id}"),
+        *(f"/vouchers/{counter.vouchers[1].id}", "/conflicts", "/handout"),
+        *("/password", f"/password/{uuid4()}", "/about", "/accessibility", "/privacy"),
+    ):
+        answer = await page.goto(path)
+        assert answer.status == 200, path
+        wrong[path] = await faults(page)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, (
+            path
+        )
+    await page.goto("/handout")
+    for code, shown in (
+        (counter.vouchers[1].short_code, "confirm-once"),
+        (counter.voucher.short_code, ".outcome--no"),
+    ):
+        await page.goto("/handout")
+        await page.fill("[name=code]", code)
+        await page.press("[name=code]", "Enter")
+        await page.wait_for_selector(shown)
+        wrong[shown] = await faults(page)
+
+    assert {path: found for path, found in wrong.items() if found} == {}
