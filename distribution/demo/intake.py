@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.units import Grosz
 from distribution.demo.founding import Town
@@ -22,6 +23,7 @@ from distribution.households.commands.referring import (
 )
 from distribution.households.rules.income import IncomeKind, IncomePosition
 from distribution.households.rules.people import CHILD_BELOW
+from distribution.programmes.queries.reference import sub_programme_by
 from distribution.programmes.rules import HardshipReason, TargetGroup, age_on
 
 
@@ -47,7 +49,14 @@ _FATES = (
 )
 """One household in so many has this fate; all others are referred."""
 
+_NEVER_MISSING = {Fate.REFUSED, Fate.WAITING, Fate.ASSESSED}
+_A_TOWN = 20
+"""Fewer households than these are all referred."""
+
 _PROXY_ONE_IN = 40
+
+
+_UNDER_OLD_LIMIT = date(2024, 6, 12)
 
 
 class Resident(msgspec.Struct, frozen=True):
@@ -65,10 +74,43 @@ def fates(plans: Sequence[HouseholdPlan], random: Random) -> list[Fate]:
     free = [place for place, plan in enumerate(plans) if not plan.is_delivered]
     random.shuffle(free)
     for fate, one_in in _FATES:
-        least = fate in {Fate.REFUSED, Fate.WAITING, Fate.ASSESSED}
+        least = fate in _NEVER_MISSING and len(plans) >= _A_TOWN
         for _ in range(max(int(least), len(plans) // one_in)):
             fates[free.pop()] = fate
     return fates
+
+
+async def remember_refusal(
+    town: Town, plans: Sequence[HouseholdPlan]
+) -> list[HouseholdPlan]:
+    """Refuse one household under the limits of 2024; it would pass under the newest.
+
+    Returns:
+        All the others. The program tells staff whom to tell (DOMAIN.md 2.1).
+    """
+    one = next(plan for plan in plans if plan.shape is Shape.ALONE)
+    now = moment(_UNDER_OLD_LIMIT, 10)
+    async with reading(town.social_worker):
+        former = await sub_programme_by("fepz_2023")
+    household = await perform(
+        add_household,
+        town.social_worker,
+        one.details,
+        one.members,
+        accept_duplicate=True,
+        now=now,
+    )
+    await perform(
+        assess,
+        town.social_worker,
+        household,
+        sub_programme=former.id,
+        applied_on=_UNDER_OLD_LIMIT,
+        positions=[_position(IncomeKind.DISABILITY_PENSION, 231540)],
+        reasons=[HardshipReason.ILLNESS],
+        now=now,
+    )
+    return [plan for plan in plans if plan is not one]
 
 
 async def take_in(

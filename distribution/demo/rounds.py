@@ -66,11 +66,12 @@ async def open_round(
     spare = {
         code: packs + packs * _SPARE_PERCENT // 100 for code, packs in wanted.items()
     }
-    await bring_to_counter(town, spare, now=moment(ready, 8, 50))
+    await bring_to_counter(town, spare, until=days.ends_on, now=moment(ready, 8, 50))
     await perform(issue_vouchers, town.coordinator, round_id, now=moment(ready, 9))
     async with reading(town.coordinator):
         issued = await vouchers(day=ready, round_id=round_id)
-    bookings = await _book(town, round_id, days, issued, random)
+    first_ever = number == 0  # people came in the order of their surnames then
+    bookings = {} if first_ever else await _book(town, round_id, days, issued, random)
     return RoundMade(round_id, days, tuple(issued), bookings)
 
 

@@ -20,6 +20,8 @@ from distribution.inventory.rules.documents import LossProtocol, MovementReason
 from distribution.inventory.steps.receiving import Receipt, ReceiptLine
 from distribution.inventory.steps.taking_out import LineOut
 
+_OVERLOOKED = 4
+
 
 async def deliver(town: Town, day: date, lines: Sequence[LinePlan]) -> None:
     """Take a delivery of the Food Bank in, at about eleven in the morning."""
@@ -79,14 +81,18 @@ def _line(town: Town, line: LinePlan) -> ReceiptLine:
 
 
 async def bring_to_counter(
-    town: Town, wanted: Mapping[str, int], *, now: datetime
+    town: Town, wanted: Mapping[str, int], *, until: date, now: datetime
 ) -> None:
-    """Carry what a round needs to the counter, first to expire first."""
+    """Carry what a round needs to the counter, first to expire first.
+
+    Only what may still be handed out on the round's last day, *until*.
+    """
     left = dict(wanted)
     lines = []
     for one in await _stock(town):
         packs = min(one.free, left.get(one.code, 0))
-        if packs and one.site == town.store.site and one.fund == town.fund:
+        ours = one.site == town.store.site and one.fund == town.fund
+        if packs and ours and one.usable_on(until):
             lines.append(LineOut(one.lot, one.location, packs))
             left[one.code] -= packs
     await _carry(town, lines, town.store, town.counter, now=now)
@@ -159,14 +165,26 @@ async def lose_expired(town: Town, *, now: datetime) -> None:
         )
 
 
-async def give_surplus_back(town: Town, *, now: datetime) -> None:
-    """Give a case that nobody needs back to the Food Bank (R-PAR-5)."""
-    coffee = await _most(town, town.store, "KAWA")
-    if coffee is not None:
+async def give_surplus_back(town: Town, *, until: date, now: datetime) -> None:
+    """Give back what cannot be handed out in the next round (R-PAR-5).
+
+    A few packs are overlooked, to expire in the store.
+    """
+    surplus = [
+        one
+        for one in await _stock(town)
+        if one.fund == town.fund and one.free and not one.usable_on(until)
+    ]
+    lines = [
+        LineOut(one.lot, one.location, one.free - (_OVERLOOKED if place == 0 else 0))
+        for place, one in enumerate(surplus)
+        if one.free > _OVERLOOKED
+    ]
+    if lines:
         await perform(
             return_to_supplier,
             town.warehouse,
-            [LineOut(coffee.lot, coffee.location, min(10, coffee.free))],
+            lines,
             partner=town.plan.food_bank,
             note="Nadwyżka po turze",
             now=now,

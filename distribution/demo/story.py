@@ -13,9 +13,16 @@ from distribution.demo.counter import (
     make_history,
     visits,
 )
+from distribution.demo.fleet import ask_for_windows, put_on_the_road
 from distribution.demo.food import delivered
 from distribution.demo.founding import Town, complete_set
-from distribution.demo.intake import Fate, Resident, fates, take_in
+from distribution.demo.intake import (
+    Fate,
+    Resident,
+    fates,
+    remember_refusal,
+    take_in,
+)
 from distribution.demo.people import HouseholdPlan
 from distribution.demo.rounds import open_round
 from distribution.demo.seasons import moment, previous_working_day
@@ -36,6 +43,7 @@ async def tell(
 ) -> None:
     """Let everything happen to a centre, up to the day before *today*."""
     residents: list[Resident] = []
+    plans = await remember_refusal(town, plans)
     fated = list(zip(plans, fates(plans, random), strict=True))
     bounds = [0, *(int(len(plans) * share) for share in _WAVES)]
     for number in range(3):
@@ -47,6 +55,9 @@ async def tell(
         await _stock_up(town, number, residents)
         await _round(town, number, residents, random)
         say(f"{town.plan.short_name}: round {number + 1}")
+    await ask_for_windows(town, residents, random)
+    if town.drivers:
+        await put_on_the_road(town)
 
 
 async def _take_in_wave(
@@ -107,8 +118,9 @@ async def _close(town: Town, number: int, round_id: UUID) -> None:
     after = town.days.rounds[number].ends_on + timedelta(days=1)
     await store.bring_back(town, now=moment(after, 9))
     await store.lose_some(town, now=moment(after, 10))
+    until = town.days.rounds[number + 1].ends_on
+    await store.give_surplus_back(town, until=until, now=moment(after, 11))
     if number == 0:
-        await store.give_surplus_back(town, now=moment(after, 11))
         await store.take_donation(town, after)
     else:
         await store.lose_expired(town, now=moment(after, 11))
