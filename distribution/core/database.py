@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -22,8 +23,9 @@ class NoTransactionError(RuntimeError):
     """A step or a read ran outside a transaction: a fault in the code."""
 
 
+@cache
 def engine() -> PostgresEngine:
-    """Return the engine named in ``piccolo_conf.py``."""
+    """Return the engine named in ``piccolo_conf.py``; looked for once a process."""
     found = engine_finder()
     if not isinstance(found, PostgresEngine):
         raise TypeError("piccolo_conf.DB must be a PostgresEngine")

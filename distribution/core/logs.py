@@ -36,18 +36,20 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _where_it_failed,
     ]
+    out = stream or sys.stderr
+    # Our own lines go straight out: by way of the standard library each took as long
+    # as a query, and there is one a request (benchmarks/handouts.py).
     structlog.configure(
         processors=[
-            structlog.stdlib.filter_by_level,
             structlog.stdlib.add_logger_name,
             *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            structlog.processors.JSONRenderer(serializer=_as_json),
         ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        logger_factory=lambda *names: _Lines(out, *names),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             processors=[
@@ -66,6 +68,20 @@ def configure_logging(stream: TextIO | None = None, level: int = logging.INFO) -
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Lines:
+    """Writes lines of one logger to a stream, each whole."""
+
+    def __init__(self, stream: TextIO, name: str = "kromka") -> None:
+        self.name = name
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    debug = info = warning = error = critical = exception = write
 
 
 def _fixed_words(_logger: Any, _method: str, event: Event) -> Event:  # noqa: ANN401
