@@ -94,7 +94,7 @@ def at_home(number: int = 0, **changes: object) -> HouseholdDetails:
     return msgspec.structs.replace(details, **changes)
 
 
-async def a_town(  # noqa: PLR0913 (each test says what matters to it)
+async def a_town(
     actor: Actor,
     *,
     homes: Sequence[HouseholdDetails] = (at_home(),),
