@@ -4,16 +4,24 @@ from litestar.types import ControllerRouterHandler
 
 from admin_ui.pages.about import about, accessibility, privacy
 from admin_ui.pages.api_docs import api_docs
+from admin_ui.pages.assessment import AssessmentPages
+from admin_ui.pages.authorisations import AuthorisationPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.dashboard import DashboardPages
 from admin_ui.pages.day_list import DayListPages
 from admin_ui.pages.handout import HandoutPages
+from admin_ui.pages.household_import import HouseholdImportPages
+from admin_ui.pages.households import HouseholdPages
+from admin_ui.pages.intake import IntakePages
+from admin_ui.pages.members import MemberPages
 from admin_ui.pages.my_slot import MySlotPages
 from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
 from admin_ui.pages.password import PasswordPages
 from admin_ui.pages.preferences import choose_preferences
 from admin_ui.pages.queue import HallScreen, QueuePages
+from admin_ui.pages.referrals import ReferralPages
+from admin_ui.pages.registers import RegisterPages
 from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.sign_in import SignInPages
 from admin_ui.pages.slot_plan import SlotPlanPages
@@ -39,9 +47,17 @@ PAGES: list[ControllerRouterHandler] = [
     NewRoundPages,
     PasswordPages,
     privacy,
+    RegisterPages,
     RoundPages,
     SignInPages,
     VoucherPages,
+    AssessmentPages,
+    AuthorisationPages,
+    HouseholdImportPages,
+    HouseholdPages,
+    IntakePages,
+    MemberPages,
+    ReferralPages,
     DayListPages,
     HallScreen,
     MySlotPages,

@@ -245,7 +245,11 @@ ROUTES = [
     ),
     route("POST /households/{household_id}/assess", "social_worker", form={}),
     route("GET /households/assessments/{assessment_id}", "social_worker"),
-    route("POST /households/assessments/{assessment_id}", "social_worker", form={}),
+    route(
+        "POST /households/assessments/{assessment_id}/referral",
+        "social_worker",
+        form={},
+    ),
     route(
         "POST /households/referrals/{referral_id}/accept",
         OFFICE,
