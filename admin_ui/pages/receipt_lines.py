@@ -54,7 +54,9 @@ def add_line(typed: Mapping[str, str], scan: ScanFacts) -> dict[str, str]:
     after = max(line_numbers(typed), default=-1) + 1
     number = empty[0] if empty and empty[0] > max(filled, default=-1) else after
     line = blank_line(number, typed)
+    place = typed.get(f"lines.{number}.location")
     known = {
+        **({"location": place} if place else {}),
         "article": str(scan.article) if scan.article else "",
         "lot": scan.lot or "",
         "printed_date": scan.printed_date.isoformat() if scan.printed_date else "",

@@ -128,6 +128,25 @@ async def test_enter_reads_the_bar_code_and_books_nothing(
         assert await stock() == []
 
 
+async def test_a_scan_fills_the_empty_line_and_leaves_its_place(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    blank = (await client.get("/stock/receipts/new")).text
+
+    page = await form(
+        client,
+        "/stock/receipts/new",
+        action="scan",
+        barcode="(01)05901234123457(10)A12F",
+        **{"lines.0.location": str(store.fridge), "lines.0.article": ""},
+    )
+
+    assert f'value="{store.shelf}" selected' in blank
+    assert f'value="{store.fridge}" selected' in page.text
+    assert inputs(page.text)["lines.0.lot"] == "A12F"
+    assert "lines.1.lot" not in page.text
+
+
 async def test_the_first_button_of_the_form_is_the_harmless_one(
     client: httpx.AsyncClient, store: Store
 ) -> None:
