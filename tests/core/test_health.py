@@ -1,7 +1,9 @@
 """Health and counts: what an operator's machines ask, and who gets an answer."""
 
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from distribution.core.postgres.server import Server
 from distribution.core.settings import Settings
 from tests.core.test_transaction import a_pool_of_two
 from tests.worlds import NOON, Clock
+from tests.worlds_vouchers import a_counter, hand_out
 
 _TOKEN = "probny-token-licznikow"
 
@@ -101,6 +104,26 @@ async def test_answers_are_counted_by_template_and_never_by_id(
     assert 'kromka_pool_connections{state="idle"}' in answer.text
     assert "sekret" not in answer.text
     assert "kromka_handouts" in answer.text
+
+
+async def test_hand_outs_are_counted_by_what_came_of_them(
+    client: httpx.AsyncClient, actor: Actor
+) -> None:
+    counter = await a_counter(actor)
+    before = await counted(client)
+
+    await hand_out(client, counter)
+    await hand_out(client, counter)
+
+    after = await counted(client)
+    assert after["handed_out"] - before["handed_out"] == 1
+    assert after["already_handed_out"] - before["already_handed_out"] == 1
+
+
+async def counted(client: httpx.AsyncClient) -> Counter[str]:
+    text = (await client.get("/metrics")).text
+    found = re.findall(r'kromka_handouts_total\{.*outcome="(\w+)"\} (\S+)', text)
+    return Counter({outcome: int(float(times)) for outcome, times in found})
 
 
 @pytest.mark.parametrize(

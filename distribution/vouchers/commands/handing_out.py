@@ -9,6 +9,7 @@ from asyncpg import UniqueViolationError
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.metrics import count_handout
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.core.units import Packs
 from distribution.households import steps as households
@@ -75,11 +76,20 @@ async def hand_out(
     decoded = await decode(request.code, actor.centre)
     try:
         async with transaction(actor):
-            return await _hand_out(actor, request, decoded, now)
+            done = await _hand_out(actor, request, decoded, now)
     except UniqueViolationError as error:
         if error.constraint_name in ("handout_one_active", "handout_nonce_once"):
             raise TryAgainError("another scan of this voucher came first") from error
         raise
+    count_handout(request.channel.value, _outcome(done))
+    return done
+
+
+def _outcome(done: HandedOut | Refused) -> str:
+    """Return what came of it as the count of hand-outs names it."""
+    if isinstance(done, Refused):
+        return done.refusal.reason.value
+    return "repeated" if done.repeated else "handed_out"
 
 
 async def _hand_out(
