@@ -11,11 +11,18 @@ from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.demo.founding import Town
+from distribution.demo.pace import side_by_side
 from distribution.demo.rounds import RoundMade
 from distribution.demo.seasons import moment
 from distribution.vouchers.commands.annulling import annul, settle_conflict
 from distribution.vouchers.commands.handing_out import hand_out
-from distribution.vouchers.handouts import HandedOut, HandoutRequest, Line, Recipient
+from distribution.vouchers.handouts import (
+    HandedOut,
+    HandoutRequest,
+    Line,
+    Recipient,
+    Refused,
+)
 from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, voucher
 from distribution.vouchers.rules import Channel
 
@@ -52,17 +59,23 @@ async def hand_out_parcels(
     town: Town, coming: list[Visit], proxies: dict[UUID, UUID], random: Random
 ) -> list[tuple[Visit, UUID]]:
     """Hand out to everybody who comes; returns visits with their hand-outs."""
-    given = []
+    requests = []
     for visit in coming:
         offline = random.random() < _WITHOUT_SIGNAL
         proxy = proxies.get(visit.voucher.household)
         recipient = Recipient("proxy", proxy) if proxy else Recipient()
-        done = await _hand_out(
-            town, visit, random, recipient=recipient, offline=offline
+        requests.append(
+            _request(town, visit, random, recipient=recipient, offline=offline)
         )
-        if isinstance(done, HandedOut):
-            given.append((visit, done.handout.id))
-    return given
+    done = await side_by_side(
+        _send(town, visit, request)
+        for visit, request in zip(coming, requests, strict=True)
+    )
+    return [
+        (visit, one.handout.id)
+        for visit, one in zip(coming, done, strict=True)
+        if isinstance(one, HandedOut)
+    ]
 
 
 async def make_history(
@@ -82,11 +95,10 @@ async def make_history(
         )
         if number % 2 == 0:
             again = Visit(visit.voucher, later + timedelta(minutes=3))
-            await _hand_out(town, again, random)
+            await _send(town, again, _request(town, again, random))
     for visit, _ in chosen[2 * share : 3 * share]:
-        await _hand_out(
-            town, Visit(visit.voucher, visit.at + timedelta(minutes=30)), random
-        )
+        second = Visit(visit.voucher, visit.at + timedelta(minutes=30))
+        await _send(town, second, _request(town, second, random))
     for visit, _ in chosen[3 * share :]:
         await _collide(town, visit, random)
     async with reading(town.coordinator):
@@ -107,7 +119,7 @@ async def hand_out_part(town: Town, visit: Visit, random: Random) -> None:
     async with reading(town.hand_out):
         view = await voucher(visit.voucher.id, day=visit.at.date())
     lines = [Line(line.article, line.packs) for line in view.lines[1:]]
-    await _hand_out(town, visit, random, lines=lines)
+    await _send(town, visit, _request(town, visit, random, lines=lines))
 
 
 async def _collide(town: Town, visit: Visit, random: Random) -> None:
@@ -124,19 +136,10 @@ async def _collide(town: Town, visit: Visit, random: Random) -> None:
     await perform(hand_out, device, request, now=visit.at.replace(hour=15, minute=40))
 
 
-async def _hand_out(
-    town: Town,
-    visit: Visit,
-    random: Random,
-    *,
-    recipient: Recipient = Recipient(),  # noqa: B008 (frozen)
-    offline: bool = False,
-    lines: list[Line] | None = None,
-) -> object:
-    request = _request(
-        town, visit, random, recipient=recipient, offline=offline, lines=lines
-    )
-    uploaded = visit.at + timedelta(minutes=25 if offline else 0)
+async def _send(
+    town: Town, visit: Visit, request: HandoutRequest
+) -> HandedOut | Refused:
+    uploaded = visit.at + timedelta(minutes=25 if request.offline else 0)
     return await perform(hand_out, town.hand_out, request, now=uploaded)
 
 

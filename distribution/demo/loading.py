@@ -73,7 +73,7 @@ async def load(
         brought = max(2, round(DELIVERIES_OF_650 * households / HOUSEHOLDS))
         # Nothing waits for the disk: a load that is broken off begins anew, and the
         # keeper's last word makes all of it durable.
-        async with connected(service_dsn, pool_size=4, synchronous_commit="off"):
+        async with connected(service_dsn, pool_size=10, synchronous_commit="off"):
             towns = []
             for actor, plan in zip(actors, plans, strict=True):
                 await create_signing_key(actor, master_key(settings()))

@@ -12,6 +12,7 @@ from distribution.core.transaction import perform
 from distribution.core.units import Packs
 from distribution.demo.food import PARCELS
 from distribution.demo.founding import Town
+from distribution.demo.pace import side_by_side
 from distribution.demo.seasons import RoundDays, moment, previous_working_day
 from distribution.demo.store import bring_to_counter
 from distribution.pickup.commands.booking import book_slot
@@ -98,17 +99,20 @@ async def _book(
         slots = await slots_of_round(round_id)
     left = [slot.capacity for slot in slots]
     booked = {}
-    for place, one in enumerate(callers):
+    for one in callers:
         chosen = _choose(left, random)
         left[chosen] -= 1
-        await perform(
+        booked[one.id] = slots[chosen]
+    await side_by_side(
+        perform(
             book_slot,
             town.social_worker,
-            voucher=one.id,
-            slot=slots[chosen].id,
+            voucher=one,
+            slot=slot.id,
             now=now + timedelta(seconds=20 * place),
         )
-        booked[one.id] = slots[chosen]
+        for place, (one, slot) in enumerate(booked.items())
+    )
     return booked
 
 

@@ -34,7 +34,7 @@ Say = Callable[[str], None]
 _WAVES = (0.74, 0.9, 1.0)
 """The share of households that is there before each round."""
 
-_DELIVERIES = ((0, 2), (2, 5), (5, 7))
+DELIVERIES = ((0, 2), (2, 5), (5, 7))
 """Which deliveries feed each round."""
 
 
@@ -77,7 +77,7 @@ async def _take_in_wave(
 
 async def _stock_up(town: Town, number: int, residents: Sequence[Resident]) -> None:
     """Receive what a round needs."""
-    first, last = _DELIVERIES[number]
+    first, last = DELIVERIES[number]
     days = town.days.deliveries[first:last]
     for day, lines in delivered(number, _persons(residents), days):
         if lines:
