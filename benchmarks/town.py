@@ -57,65 +57,89 @@ def _statements(town: Town, count: int, today: date) -> list[tuple[str, tuple]]:
     everyone = f"generate_series(1, {count}) AS n"
     return [
         (
-            "INSERT INTO centre (id, key, name, short_name)"
-            " VALUES ($1, 'bench', 'Bench', 'Bench')",
+            (
+                "INSERT INTO centre (id, key, name, short_name)"
+                " VALUES ($1, 'bench', 'Bench', 'Bench')"
+            ),
             (centre,),
         ),
         (
-            "INSERT INTO site (id, centre, key, name, address, is_pickup)"
-            " VALUES ($1, $2, 'ckip', 'CKiP', 'al. Próbna 1', true)",
+            (
+                "INSERT INTO site (id, centre, key, name, address, is_pickup)"
+                " VALUES ($1, $2, 'ckip', 'CKiP', 'al. Próbna 1', true)"
+            ),
             (site, centre),
         ),
         (
-            "INSERT INTO location (id, centre, site, key, name)"
-            " VALUES ($1, $2, $3, 'regal', 'Regał')",
+            (
+                "INSERT INTO location (id, centre, site, key, name)"
+                " VALUES ($1, $2, $3, 'regal', 'Regał')"
+            ),
             (place, centre, site),
         ),
         (
-            "INSERT INTO device (centre, site, name, token_hash)"
-            " VALUES ($1, $2, 'bench', $3)",
+            (
+                "INSERT INTO device (centre, site, name, token_hash)"
+                " VALUES ($1, $2, 'bench', $3)"
+            ),
             (centre, site, hashlib.sha256(DEVICE_TOKEN.encode()).digest()),
         ),
         (
-            "INSERT INTO signing_key (centre, number, public_key, wrapped_private_key)"
-            " VALUES ($1, $2, $3, '\\x00')",
+            (
+                "INSERT INTO signing_key (centre, number, public_key, wrapped_private_key)"
+                " VALUES ($1, $2, $3, '\\x00')"
+            ),
             (centre, town.key.id, town.key.public),
         ),
         (
-            "INSERT INTO programme (id, centre, key, name, age_bands)"
-            " VALUES ($1, $2, 'fepz', 'FEPŻ', 'fepz')",
+            (
+                "INSERT INTO programme (id, centre, key, name, age_bands)"
+                " VALUES ($1, $2, 'fepz', 'FEPŻ', 'fepz')"
+            ),
             (programme, centre),
         ),
         (
-            "INSERT INTO sub_programme (id, centre, programme, key, name, starts_on,"
-            " ends_on) VALUES ($1, $2, $3, 'bench', 'Bench', $4, $5)",
+            (
+                "INSERT INTO sub_programme (id, centre, programme, key, name, starts_on,"
+                " ends_on) VALUES ($1, $2, $3, 'bench', 'Bench', $4, $5)"
+            ),
             (fund, centre, programme, today - timedelta(days=90), last),
         ),
         (
-            "INSERT INTO round (id, centre, sub_programme, site, key, name, starts_on,"
-            " ends_on, opened_at) VALUES ($1, $2, $3, $4, 'r1', 'R1', $5, $6, now())",
+            (
+                "INSERT INTO round (id, centre, sub_programme, site, key, name, starts_on,"
+                " ends_on, opened_at) VALUES ($1, $2, $3, $4, 'r1', 'R1', $5, $6, now())"
+            ),
             (round_, centre, fund, site, today - timedelta(days=1), last),
         ),
         (
-            "INSERT INTO article (centre, code, name, commodity_group, pack_grams,"
-            " report_grams) SELECT $1, 'A' || n, 'Artykuł ' || n, 'starch', 500, 500"
-            f" FROM generate_series(1, {ARTICLES}) AS n",
+            (
+                "INSERT INTO article (centre, code, name, commodity_group, pack_grams,"
+                " report_grams) SELECT $1, 'A' || n, 'Artykuł ' || n, 'starch', 500, 500"
+                f" FROM generate_series(1, {ARTICLES}) AS n"
+            ),
             (centre,),
         ),
         (
-            "INSERT INTO lot (centre, article, fund, number, date_kind, printed_date,"
-            " received_on, use_until) SELECT $1, id, $2, 'L' || code, 'best_before',"
-            " $3, $4, $3 FROM article",
+            (
+                "INSERT INTO lot (centre, article, fund, number, date_kind, printed_date,"
+                " received_on, use_until) SELECT $1, id, $2, 'L' || code, 'best_before',"
+                " $3, $4, $3 FROM article"
+            ),
             (centre, fund, last + timedelta(days=90), today),
         ),
         (
-            "INSERT INTO stock_balance (centre, lot, location, packs, reserved)"
-            " SELECT $1, id, $2, $3, $4 FROM lot",
+            (
+                "INSERT INTO stock_balance (centre, lot, location, packs, reserved)"
+                " SELECT $1, id, $2, $3, $4 FROM lot"
+            ),
             (centre, place, count * PACKS + 1000, count * PACKS),
         ),
         (
-            "INSERT INTO movement (centre, lot, location, packs, reason, moved_on)"
-            " SELECT $1, id, $2, $3, 'received', $4 FROM lot",
+            (
+                "INSERT INTO movement (centre, lot, location, packs, reason, moved_on)"
+                " SELECT $1, id, $2, $3, 'received', $4 FROM lot"
+            ),
             (centre, place, count * PACKS + 1000, today),
         ),
         (
@@ -123,41 +147,53 @@ def _statements(town: Town, count: int, today: date) -> list[tuple[str, tuple]]:
             (centre,),
         ),
         (
-            "INSERT INTO referral (centre, household, sub_programme, assessment,"
-            " number, persons, issued_on, valid_until, accepted_at)"
-            " SELECT $1, id, $2, gen_random_uuid(), number::text, 1, $3, $4, now()"
-            " FROM household",
+            (
+                "INSERT INTO referral (centre, household, sub_programme, assessment,"
+                " number, persons, issued_on, valid_until, accepted_at)"
+                " SELECT $1, id, $2, gen_random_uuid(), number::text, 1, $3, $4, now()"
+                " FROM household"
+            ),
             (centre, fund, today - timedelta(days=30), last),
         ),
         (
-            "INSERT INTO entitlement (centre, referral, article, entitled)"
-            " SELECT $1, r.id, a.id, 20 FROM referral AS r CROSS JOIN article AS a",
+            (
+                "INSERT INTO entitlement (centre, referral, article, entitled)"
+                " SELECT $1, r.id, a.id, 20 FROM referral AS r CROSS JOIN article AS a"
+            ),
             (centre,),
         ),
         (
-            "INSERT INTO voucher (centre, round, household, referral, persons,"
-            " short_code, key_number, valid_from, last_valid_day, site, issued_at)"
-            " SELECT $1, $2, household, id, 1, lpad(number, 10, '0'), $3, $4, $5, $6,"
-            " now() FROM referral",
+            (
+                "INSERT INTO voucher (centre, round, household, referral, persons,"
+                " short_code, key_number, valid_from, last_valid_day, site, issued_at)"
+                " SELECT $1, $2, household, id, 1, lpad(number, 10, '0'), $3, $4, $5, $6,"
+                " now() FROM referral"
+            ),
             (centre, round_, town.key.id, today - timedelta(days=1), last, site),
         ),
         (
-            "INSERT INTO voucher_line (centre, voucher, article, packs)"
-            " SELECT $1, v.id, a.id, $2 FROM voucher AS v CROSS JOIN article AS a",
+            (
+                "INSERT INTO voucher_line (centre, voucher, article, packs)"
+                " SELECT $1, v.id, a.id, $2 FROM voucher AS v CROSS JOIN article AS a"
+            ),
             (centre, PACKS),
         ),
         (
-            "INSERT INTO reservation (centre, balance, owner, article, packs,"
-            " expires_on) SELECT $1, b.id, v.id, l.article, $2, $3"
-            " FROM voucher AS v CROSS JOIN stock_balance AS b"
-            " JOIN lot AS l ON l.id = b.lot",
+            (
+                "INSERT INTO reservation (centre, balance, owner, article, packs,"
+                " expires_on) SELECT $1, b.id, v.id, l.article, $2, $3"
+                " FROM voucher AS v CROSS JOIN stock_balance AS b"
+                " JOIN lot AS l ON l.id = b.lot"
+            ),
             (centre, PACKS, last),
         ),
         ("CREATE TABLE bench_voucher (id int PRIMARY KEY, redeemed boolean)", ()),
         (f"INSERT INTO bench_voucher SELECT n, false FROM {everyone}", ()),
         (
-            "CREATE TABLE bench_redemption (id bigserial PRIMARY KEY, voucher int,"
-            " nonce uuid UNIQUE, at timestamptz DEFAULT now())",
+            (
+                "CREATE TABLE bench_redemption (id bigserial PRIMARY KEY, voucher int,"
+                " nonce uuid UNIQUE, at timestamptz DEFAULT now())"
+            ),
             (),
         ),
         ("GRANT ALL ON bench_voucher, bench_redemption TO kromka_service", ()),

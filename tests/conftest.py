@@ -75,7 +75,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def test_settings(migrated: Server, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def test_settings(
+    migrated: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
     """Settings of a service on the test server."""
     return Settings(
         data_dir=tmp_path_factory.mktemp("data"),

@@ -55,7 +55,7 @@ class Counter(msgspec.Struct, frozen=True, kw_only=True):
         return {"Authorization": f"Bearer {self.device_token}"}
 
 
-async def a_counter(  # noqa: PLR0913 (each test says what matters to it)
+async def a_counter(
     actor: Actor,
     *,
     households: int = 1,

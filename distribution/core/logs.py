@@ -19,8 +19,11 @@ from structlog.typing import Processor
 _TRUSTED = ("kromka", "procrastinate", "granian", "_granian")
 """Whose own words may be kept: they name ids, numbers and files."""
 
-_QUIET = ("httpx", "httpcore", "asyncio", "psycopg.pool", "fontTools", "PIL")
-"""Speak of every request or connection that they make: only trouble is kept."""
+_QUIET = (
+    *("httpx", "httpcore", "asyncio", "psycopg.pool", "fontTools", "PIL"),
+    "procrastinate",
+)
+"""Speak of every request, connection or job: only trouble is kept."""
 
 _MOST_FRAMES = 8
 _MOST_CAUSES = 3
