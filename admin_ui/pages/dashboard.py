@@ -23,8 +23,9 @@ from distribution.pickup.queries.slots import days_of_site
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
 from distribution.routing.queries.deliveries import deliveries_on
-from distribution.routing.queries.plans import PlanState, plans_of, runs_of
+from distribution.routing.queries.plans import plans_of, runs_of
 from distribution.routing.rules.doors import StopState
+from distribution.routing.rules.plan_states import PlanState
 from distribution.vouchers.queries.allocation import allocation_of
 from distribution.vouchers.queries.needs import ArticleNeed, needs_of
 from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, vouchers
