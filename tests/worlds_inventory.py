@@ -16,8 +16,8 @@ from distribution.inventory.commands.keeping import add_location
 from distribution.inventory.commands.receiving import receive
 from distribution.inventory.queries.documents import document_lines
 from distribution.inventory.queries.stock import stock
+from distribution.inventory.rules.lines import Receipt, ReceiptLine
 from distribution.inventory.steps.documents import DocumentMade
-from distribution.inventory.steps.receiving import Receipt, ReceiptLine
 from distribution.inventory.steps.reserving import Wish, release, reserve
 from distribution.programmes.queries.reference import articles_by, set_of
 from distribution.vouchers.commands.issuing import create_signing_key, issue_vouchers

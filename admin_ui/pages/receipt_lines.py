@@ -9,7 +9,7 @@ from distribution.core.language import N_
 from distribution.core.units import Packs
 from distribution.inventory.queries.scanning import ScanFacts
 from distribution.inventory.rules.dates import DateKind, parse_printed_date
-from distribution.inventory.steps.receiving import ReceiptLine
+from distribution.inventory.rules.lines import ReceiptLine
 
 FIELDS = (
     "article",

@@ -39,8 +39,8 @@ from distribution.inventory.rules.documents import (
     LossProtocol,
     MovementReason,
 )
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.rules.lots import LOT_STATE_LABELS
-from distribution.inventory.steps.taking_out import LineOut
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -45,8 +45,8 @@ from distribution.inventory.commands.receiving import receive
 from distribution.inventory.delivery_file import DONATION
 from distribution.inventory.queries.locations import LocationFacts, locations
 from distribution.inventory.queries.scanning import ScanFacts, scan_facts
+from distribution.inventory.rules.lines import Receipt
 from distribution.inventory.rules.lots import LotState
-from distribution.inventory.steps.receiving import Receipt
 from distribution.programmes.queries.reference import (
     ArticleFacts,
     SubProgrammeFacts,

@@ -17,8 +17,7 @@ from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.queries.stock import StockLine, stock
 from distribution.inventory.rules.dates import DateKind
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
-from distribution.inventory.steps.receiving import Receipt, ReceiptLine
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut, Receipt, ReceiptLine
 
 _OVERLOOKED = 4
 

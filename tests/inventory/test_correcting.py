@@ -25,7 +25,7 @@ from distribution.inventory.queries.documents import (
 )
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import MovementReason
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut
 from tests.worlds import NOON
 from tests.worlds_inventory import (
     Store,

@@ -20,8 +20,8 @@ from distribution.inventory.commands.withdrawing import Withdrawal, lift, withdr
 from distribution.inventory.queries.documents import documents
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import MovementReason
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.reserving import release
-from distribution.inventory.steps.taking_out import LineOut
 from tests.worlds import NOON
 from tests.worlds_inventory import Store, a_lot, a_store, faults_of_ledger, held, keep
 

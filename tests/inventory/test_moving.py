@@ -18,7 +18,7 @@ from distribution.inventory.errors import CountedSinceError, NotEnoughStockError
 from distribution.inventory.queries.documents import document, document_lines
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut
 from tests.worlds import NOON
 from tests.worlds_inventory import (
     a_delivery,

@@ -17,7 +17,7 @@ from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.errors import LotDateDiffersError, LotRecalledError
 from distribution.inventory.queries.documents import documents
 from distribution.inventory.queries.stock import stock
-from distribution.inventory.steps.receiving import Receipt, ReceiptLine
+from distribution.inventory.rules.lines import Receipt, ReceiptLine
 from tests.worlds import NOON
 from tests.worlds_inventory import Store, a_delivery, a_lot, a_store, article_ids
 

@@ -16,7 +16,7 @@ from distribution.inventory.commands.withdrawing import Withdrawal, lift, withdr
 from distribution.inventory.errors import LotStateError
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.queries.tracing import trace
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut
 from tests.worlds import NOON
 from tests.worlds_inventory import (
     a_delivery,

@@ -14,7 +14,7 @@ from distribution.core.transaction import perform
 from distribution.inventory.commands.losing import lose
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut
 from distribution.vouchers.commands.annulling import settle_conflict
 from distribution.vouchers.errors import ConflictSettledError
 from distribution.vouchers.queries.vouchers import conflicts

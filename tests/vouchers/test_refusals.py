@@ -29,7 +29,7 @@ from distribution.households.queries.verification import referrals_of
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.queries.stock import stock
-from distribution.inventory.steps.taking_out import LineOut
+from distribution.inventory.rules.lines import LineOut
 from distribution.programmes.commands.rounds import close_round
 from distribution.vouchers import handouts
 from distribution.vouchers.commands import handing_out

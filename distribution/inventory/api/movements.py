@@ -19,6 +19,7 @@ from distribution.inventory.commands.taking_back import ReturnedLine, take_back
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.delivery_file import DONATION
 from distribution.inventory.queries.locations import location_by
+from distribution.inventory.rules.lines import LineOut, Receipt, ReceiptLine
 from distribution.inventory.schemas import (
     CountGiven,
     CountSeen,
@@ -33,8 +34,7 @@ from distribution.inventory.schemas import (
     TransferGiven,
     TransferSeen,
 )
-from distribution.inventory.steps.receiving import Receipt, ReceiptLine
-from distribution.inventory.steps.taking_out import LineOut, TakenOut
+from distribution.inventory.steps.taking_out import TakenOut
 from distribution.programmes.queries.reference import articles_by, sub_programme_by
 
 

@@ -16,8 +16,9 @@ from distribution.inventory.queries.deliveries import (
     plan_delivery,
 )
 from distribution.inventory.queries.documents import DocumentFacts
+from distribution.inventory.rules.lines import Receipt, ReceiptLine
 from distribution.inventory.steps.documents import DocumentMade
-from distribution.inventory.steps.receiving import Receipt, ReceiptLine, book_receipt
+from distribution.inventory.steps.receiving import book_receipt
 
 _FILE_ONCE = "stock_document_file_once"
 _Paper = tuple[str, date, UUID]

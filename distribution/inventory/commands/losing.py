@@ -16,9 +16,10 @@ from distribution.inventory.rules.documents import (
     LossProtocol,
     MovementReason,
 )
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import Paper
 from distribution.inventory.steps.places import one_site, open_places
-from distribution.inventory.steps.taking_out import LineOut, TakenOut, take_out
+from distribution.inventory.steps.taking_out import TakenOut, take_out
 
 
 async def lose(

@@ -5,8 +5,9 @@ from datetime import datetime
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.transaction import transaction
+from distribution.inventory.rules.lines import Receipt
 from distribution.inventory.steps.documents import DocumentMade
-from distribution.inventory.steps.receiving import Receipt, book_receipt
+from distribution.inventory.steps.receiving import book_receipt
 
 
 async def receive(actor: Actor, receipt: Receipt, *, now: datetime) -> DocumentMade:

@@ -17,16 +17,12 @@ from distribution.inventory.rules.documents import (
     LossProtocol,
     MovementReason,
 )
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import DocumentMade, Paper
 from distribution.inventory.steps.ledger import lock_balances
 from distribution.inventory.steps.moving import Transferred, move
 from distribution.inventory.steps.places import one_site, open_places
-from distribution.inventory.steps.taking_out import (
-    LineOut,
-    TakenOut,
-    require_lots,
-    take_out,
-)
+from distribution.inventory.steps.taking_out import TakenOut, require_lots, take_out
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):

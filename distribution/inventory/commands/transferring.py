@@ -7,8 +7,8 @@ from uuid import UUID
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.transaction import transaction
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.moving import Transferred, move
-from distribution.inventory.steps.taking_out import LineOut
 
 
 async def transfer(

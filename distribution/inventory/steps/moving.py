@@ -12,11 +12,11 @@ from distribution.core.database import require_transaction
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
 from distribution.inventory.steps.ledger import Change, lock_balances, write_movements
 from distribution.inventory.steps.places import one_site, open_places
 from distribution.inventory.steps.taking_out import (
-    LineOut,
     check_lines,
     refuse_short,
     require_lots,

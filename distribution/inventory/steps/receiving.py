@@ -1,52 +1,21 @@
 """Taking food in: one PZ for one site, lots found or made, balances raised."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
-
-import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import fetch, require_transaction
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
-from distribution.core.units import Packs
 from distribution.inventory.queries.locations import locations_by
-from distribution.inventory.rules.dates import DateKind
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
+from distribution.inventory.rules.lines import Receipt, ReceiptLine
 from distribution.inventory.rules.lot_numbers import lot_number
 from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
 from distribution.inventory.steps.ledger import Change, lock_balances, write_movements
 from distribution.inventory.steps.lots import LotSeen, find_or_make_lot
-
-
-class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Packs of one lot that came in. ``fund`` is a sub-programme, None a donation.
-
-    ``case_size`` is packs a case as delivered; it never multiplies ``packs``. An
-    empty ``lot`` gets a number made of its date.
-    """
-
-    article: UUID
-    packs: Packs
-    location: UUID
-    fund: UUID | None
-    lot: str = ""
-    printed_date: date | None = None
-    date_kind: DateKind = DateKind.BEST_BEFORE
-    case_size: int | None = None
-
-
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery to one site on one local day."""
-
-    lines: Sequence[ReceiptLine]
-    received_on: date
-    partner: str = "Bank Żywności"
-    foreign_number: str = ""
-    note: str = ""
-    file_hash: str | None = None
 
 
 async def book_receipt(

@@ -13,6 +13,7 @@ from distribution.core.database import fetch, require_transaction
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.inventory.rules.documents import MovementReason
+from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
 from distribution.inventory.steps.ledger import (
     Balance,
@@ -23,14 +24,6 @@ from distribution.inventory.steps.ledger import (
     write_movements,
 )
 from distribution.inventory.steps.travelling import Parted, give_up
-
-
-class LineOut(msgspec.Struct, frozen=True):
-    """Packs of one lot at one place."""
-
-    lot: UUID
-    location: UUID
-    packs: int
 
 
 class TakenOut(msgspec.Struct, frozen=True):
