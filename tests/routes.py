@@ -15,7 +15,7 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.accounts.commands.keeping import add_site, enrol_device
+from distribution.accounts.commands.keeping import add_site, add_staff, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.pickup.commands.booking import book_slot
@@ -29,7 +29,9 @@ COUNTER = frozenset({"coordinator", "hand_out", "device"})
 STORE = frozenset({"coordinator", "warehouse"})
 SEES_STOCK = STORE | {"auditor"}
 SEES_VOUCHERS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
+SEES_REPORTS = frozenset({"coordinator", "auditor"})
 SEES_SLOTS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
+KEEPS = frozenset({"coordinator", "administrator"})
 RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -76,6 +78,15 @@ ROUTES = [
     # Signing in
     route("POST /api/v1/session", EVERYONE),
     route("DELETE /api/v1/session", STAFF, ends_session=True),
+    # Registers and reports
+    route("GET /api/v1/reports/parcels", SEES_REPORTS, query={"month": "2026-03"}),
+    route("GET /api/v1/reports/stock", SEES_REPORTS, query={"month": "2026-03"}),
+    route("GET /api/v1/reports/qualified", SEES_REPORTS, query={"month": "2026-03"}),
+    route("GET /api/v1/reports/counts", SEES_REPORTS, query={"month": "2026-03"}),
+    route("GET /api/v1/reports/{name}/file", SEES_REPORTS),
+    route("GET /registers", SEES_REPORTS),
+    route("GET /registers/{name}", SEES_REPORTS),
+    route("GET /registers/{name}/file", SEES_REPORTS),
     # Programmes and rounds
     route("GET /api/v1/articles", STAFF),
     route("GET /api/v1/sub-programmes", STAFF),
@@ -269,6 +280,52 @@ ROUTES = [
         form={},
     ),
     route("POST /households/{household_id}/delivery-basis", OFFICE, form={}),
+    # Settings
+    route("GET /settings", KEEPS),
+    route("GET /settings/centre", "administrator"),
+    route("POST /settings/centre", "administrator", form={}),
+    route("GET /settings/sites", "administrator"),
+    route("POST /settings/sites", "administrator", form={}),
+    route("GET /settings/sites/{site_id}", "administrator", subject="site"),
+    route("POST /settings/sites/{site_id}", "administrator", form={}),
+    route("GET /settings/staff", "administrator"),
+    route("GET /settings/staff/new", "administrator"),
+    route("POST /settings/staff/new", "administrator", form={}),
+    route("GET /settings/staff/{staff_id}", "administrator", subject="staff"),
+    route("POST /settings/staff/{staff_id}", "administrator", form={}),
+    route("POST /settings/staff/{staff_id}/link", "administrator", form={}),
+    route("GET /settings/devices", KEEPS),
+    route("POST /settings/devices", KEEPS, form={}),
+    route("POST /settings/devices/{device_id}/revoke", KEEPS, form={}),
+    route("GET /settings/sub-programmes", KEEPS),
+    route("GET /settings/sub-programmes/new", KEEPS),
+    route("POST /settings/sub-programmes/new", KEEPS, form={}),
+    route(
+        "GET /settings/sub-programmes/{sub_programme}", KEEPS, subject="sub_programme"
+    ),
+    route("POST /settings/sub-programmes/{sub_programme}", KEEPS, form={}),
+    route(
+        "GET /settings/sub-programmes/{sub_programme}/set",
+        KEEPS,
+        subject="sub_programme",
+    ),
+    route("POST /settings/sub-programmes/{sub_programme}/set", KEEPS, form={}),
+    route("GET /settings/limits", KEEPS),
+    route("POST /settings/limits/bases", KEEPS, form={}),
+    route("POST /settings/limits/programmes/{programme}", KEEPS, form={}),
+    route("GET /settings/limits/bases/{base}", KEEPS),
+    route("POST /settings/limits/bases/{base}", KEEPS, form={}),
+    route("GET /settings/limits/{limit}", KEEPS),
+    route("POST /settings/limits/{limit}", KEEPS, form={}),
+    route("GET /settings/articles", KEEPS),
+    route("GET /settings/articles/new", KEEPS),
+    route("POST /settings/articles/new", KEEPS, form={}),
+    route("GET /settings/articles/{article_id}", KEEPS, subject="article"),
+    route("POST /settings/articles/{article_id}", KEEPS, form={}),
+    route("GET /settings/delivery", KEEPS),
+    route("POST /settings/delivery", KEEPS, form={}),
+    route("POST /settings/delivery/{basis}/end", KEEPS, form={}),
+    route("GET /audit", KEEPS | {"auditor"}),
     # Whoever has the link or stands in the hall; both show no name
     route("GET /queue/{site}", EVERYONE),
     route("GET /t/{token}", EVERYONE),
@@ -341,6 +398,17 @@ async def _referral(actor: Actor) -> UUID:
     return await worlds_households.a_referral(actor, sub_programme)
 
 
+async def _staff(actor: Actor) -> UUID:
+    return await add_staff(
+        actor, login=f"cudze.{actor.centre.hex[:8]}", name="Cudza", roles=[Role.DRIVER]
+    )
+
+
+async def _article(actor: Actor) -> UUID:
+    await worlds_programmes.a_sub_programme(actor)
+    return (await worlds_programmes.packs_of(actor, {"MLEKO": 1}))[0].article
+
+
 async def _lot(actor: Actor) -> UUID:
     return await worlds_inventory.a_lot(await worlds_inventory.a_store(actor), 5)
 
@@ -360,6 +428,9 @@ async def _booking(actor: Actor) -> UUID:
 SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
     "site": _site,
     "device": _device,
+    "staff": _staff,
+    "article": _article,
+    "sub_programme": worlds_programmes.a_sub_programme,
     "round": _round,
     "household": worlds_households.a_household,
     "referral": _referral,

@@ -32,6 +32,7 @@ from distribution.reports.schemas import (
     SHORT_LABELS,
     FileFormat,
     RegisterName,
+    register_named,
 )
 from distribution.reports.sheets import RECIPIENTS
 
@@ -75,7 +76,7 @@ class RegisterPages(Controller):
     async def show(
         self,
         *,
-        name: FromPath[RegisterName],
+        name: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         period: Wanted = "",
@@ -84,7 +85,8 @@ class RegisterPages(Controller):
         """Show one register of a period; the newest round that has begun if none."""
         actor.must(Permission.SEE_REPORTS)
         today = local_day(clock())
-        name = RegisterName.STOCK if name is RegisterName.RECEIPTS else name
+        wanted = register_named(name)
+        wanted = RegisterName.STOCK if wanted is RegisterName.RECEIPTS else wanted
         async with reporting(actor):
             of_round = await rounds(today)
             choices = _choices(of_round, await months())
@@ -93,11 +95,11 @@ class RegisterPages(Controller):
             if not chosen:
                 return Page("reports/empty.html")
             found = await _period(chosen, clock)
-            register = await _READ[name](found)
+            register = await _READ[wanted](found)
         lines = getattr(register, "lines", [])
         return Page(
-            f"reports/{name.value}.html",
-            name=name,
+            f"reports/{wanted.value}.html",
+            name=wanted,
             tabs_of=[(one, SHORT_LABELS[one]) for one in _READ],
             options=[(one.value, one.label) for one in choices],
             chosen=chosen,
@@ -113,7 +115,7 @@ class RegisterPages(Controller):
     async def take(
         self,
         *,
-        name: FromPath[RegisterName],
+        name: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         period: Wanted = "",
@@ -121,9 +123,10 @@ class RegisterPages(Controller):
     ) -> Response[bytes]:
         """Give the register as a file, in the reader's language."""
         actor.must(Permission.SEE_REPORTS)
+        wanted = register_named(name)
         async with reporting(actor):
             found = await _period(period, clock)
-        made = await read_sheets(actor, name, found, gettext)
+        made = await read_sheets(actor, wanted, found, gettext)
         file = await sync_to_thread(as_file, made, kind, made_at=clock())
         return Response(
             file.content,

@@ -26,7 +26,7 @@ from distribution.reports.registers import (
     QualifiedList,
     StockRegister,
 )
-from distribution.reports.schemas import FileFormat, RegisterName
+from distribution.reports.schemas import FileFormat, register_named
 
 Round = Annotated[
     str | None, QueryParameter(name="round", description="A round, by its id or key.")
@@ -100,7 +100,7 @@ class ReportController(Controller):
     async def file(
         self,
         *,
-        name: FromPath[RegisterName],
+        name: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         gettext: NamedDependency[Gettext],
@@ -110,10 +110,10 @@ class ReportController(Controller):
     ) -> Response[bytes]:
         """Return it as a workbook made for paper, or as CSV."""
         actor.must(Permission.SEE_REPORTS)
-        now = clock()
+        wanted, now = register_named(name), clock()
         async with reporting(actor):
             period = await period_of(round_, month, local_day(now))
-        made = await read_sheets(actor, name, period, gettext)
+        made = await read_sheets(actor, wanted, period, gettext)
         file = await sync_to_thread(as_file, made, kind, made_at=now)
         return Response(
             file.content,

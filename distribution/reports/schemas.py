@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from distribution.core.errors import NotFoundError
 from distribution.core.language import N_
 from distribution.reports import sheets
 
@@ -14,6 +15,17 @@ class RegisterName(StrEnum):
     RECEIPTS = "receipts"
     QUALIFIED = "qualified"
     COUNTS = "counts"
+
+
+def register_named(name: str) -> RegisterName:
+    """Return the register of an address.
+
+    Raises:
+        NotFoundError: There is none such.
+    """
+    if name not in list(RegisterName):
+        raise NotFoundError
+    return RegisterName(name)
 
 
 REGISTER_LABELS: dict[RegisterName, str] = {
