@@ -42,7 +42,9 @@ async def connected(
 ) -> AsyncIterator[None]:
     """Point the engine at *dsn* and keep a pool open for the body."""
     found = engine()
-    found.config = {"dsn": dsn, "server_settings": {"jit": "off", **server_settings}}
+    # The server gives up a query whose client has gone, and the locks that it holds.
+    usual = {"jit": "off", "client_connection_check_interval": "5s"}
+    found.config = {"dsn": dsn, "server_settings": {**usual, **server_settings}}
     await found.start_connection_pool(
         min_size=1, max_size=pool_size, reset=_keep_session
     )

@@ -23,6 +23,9 @@ from distribution.core.sql import inline, literal
 
 _TRIES = 3
 
+_ROLLBACK_PATIENCE = 2.0
+"""Seconds; a rollback has nothing to do but wait for the query before it."""
+
 _WRITING = "READ WRITE"
 
 _PLANS = ", set_config('plan_cache_mode', 'force_generic_plan', true)"
@@ -77,10 +80,10 @@ class CentreTransaction(PostgresTransaction):
         broken = True
         try:
             if error is not None:
-                await self.connection.execute("ROLLBACK")
+                broken = not await self._roll_back_in_time()
             else:
                 await self._commit()
-            broken = False
+                broken = False
         except PostgresError as refused:
             # COMMIT or the last words were refused: the connection itself is sound.
             await self.connection.execute("ROLLBACK")
@@ -92,6 +95,19 @@ class CentreTransaction(PostgresTransaction):
             self.engine.current_transaction.reset(self.context)
             await self._give_back(broken=broken)
         return False
+
+    async def _roll_back_in_time(self) -> bool:
+        """Roll back; False if the server is still busy with what was cancelled.
+
+        The notice that cancels a query is lost if it comes before the query does.
+        Nobody waits for its end then: the connection is given up.
+        """
+        try:
+            async with asyncio.timeout(_ROLLBACK_PATIENCE):
+                await self.connection.execute("ROLLBACK")
+        except TimeoutError:
+            return False
+        return True
 
     async def _commit(self) -> None:
         if await self.connection.execute(f"{self._last_words}COMMIT") == "ROLLBACK":
