@@ -28,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/run", N_("Moja trasa"), "car", Permission.DRIVE),
     Entry("/registers", N_("Rejestry"), "register", Permission.SEE_REPORTS),
     Entry("/settings", N_("Ustawienia"), "settings", Permission.KEEP_PROGRAMMES),
+    Entry("/audit", N_("Historia zmian"), "eye", Permission.SEE_AUDIT),
 )
 
 

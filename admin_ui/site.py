@@ -4,28 +4,42 @@ from litestar.types import ControllerRouterHandler
 
 from admin_ui.pages.about import about, accessibility, privacy
 from admin_ui.pages.api_docs import api_docs
+from admin_ui.pages.articles import ArticlePages
 from admin_ui.pages.assessment import AssessmentPages
+from admin_ui.pages.audit import AuditPages
 from admin_ui.pages.authorisations import AuthorisationPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.dashboard import DashboardPages
 from admin_ui.pages.day_list import DayListPages
+from admin_ui.pages.deliveries import DeliveryPages
+from admin_ui.pages.delivery_bases import DeliveryBasisPages
+from admin_ui.pages.devices import DevicePages
+from admin_ui.pages.fleet import FleetPages
 from admin_ui.pages.handout import HandoutPages
 from admin_ui.pages.household_import import HouseholdImportPages
 from admin_ui.pages.households import HouseholdPages
 from admin_ui.pages.intake import IntakePages
+from admin_ui.pages.limits import LimitPages
 from admin_ui.pages.members import MemberPages
 from admin_ui.pages.my_slot import MySlotPages
 from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
 from admin_ui.pages.password import PasswordPages
+from admin_ui.pages.plan import PlanPages
 from admin_ui.pages.preferences import choose_preferences
+from admin_ui.pages.programmes import ProgrammePages
 from admin_ui.pages.queue import HallScreen, QueuePages
 from admin_ui.pages.referrals import ReferralPages
 from admin_ui.pages.registers import RegisterPages
+from admin_ui.pages.road import RoadPages
 from admin_ui.pages.rounds import RoundPages
+from admin_ui.pages.run import RunLinkPages, RunPages
+from admin_ui.pages.settings import SettingsPages
 from admin_ui.pages.sign_in import SignInPages
+from admin_ui.pages.sites import SitePages
 from admin_ui.pages.slot_plan import SlotPlanPages
 from admin_ui.pages.slots import SlotPages
+from admin_ui.pages.staff import StaffPages
 from admin_ui.pages.stock import StockPages
 from admin_ui.pages.stock_count import StockCountPages
 from admin_ui.pages.stock_documents import StockDocumentPages
@@ -43,12 +57,18 @@ PAGES: list[ControllerRouterHandler] = [
     choose_preferences,
     ConflictPages,
     DashboardPages,
+    DeliveryPages,
+    FleetPages,
     HandoutPages,
     NewRoundPages,
     PasswordPages,
+    PlanPages,
     privacy,
     RegisterPages,
+    RoadPages,
     RoundPages,
+    RunLinkPages,
+    RunPages,
     SignInPages,
     VoucherPages,
     AssessmentPages,
@@ -58,6 +78,15 @@ PAGES: list[ControllerRouterHandler] = [
     IntakePages,
     MemberPages,
     ReferralPages,
+    ArticlePages,
+    AuditPages,
+    DeliveryBasisPages,
+    DevicePages,
+    LimitPages,
+    ProgrammePages,
+    SettingsPages,
+    SitePages,
+    StaffPages,
     DayListPages,
     HallScreen,
     MySlotPages,

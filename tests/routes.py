@@ -19,7 +19,14 @@ from distribution.accounts.commands.keeping import add_site, add_staff, enrol_de
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.pickup.commands.booking import book_slot
-from tests import worlds_households, worlds_inventory, worlds_pickup, worlds_programmes
+from distribution.routing.commands.planning import request_plan
+from tests import (
+    worlds_households,
+    worlds_inventory,
+    worlds_pickup,
+    worlds_programmes,
+    worlds_routing,
+)
 from tests.worlds import NOON
 
 STAFF = frozenset(role.value for role in Role)
@@ -32,6 +39,7 @@ SEES_VOUCHERS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"
 SEES_REPORTS = frozenset({"coordinator", "auditor"})
 SEES_SLOTS = frozenset({"coordinator", "social_worker", "hand_out", "auditor"})
 KEEPS = frozenset({"coordinator", "administrator"})
+SEES_ROUTES = frozenset({"coordinator", "auditor"})
 RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -326,6 +334,77 @@ ROUTES = [
     route("POST /settings/delivery", KEEPS, form={}),
     route("POST /settings/delivery/{basis}/end", KEEPS, form={}),
     route("GET /audit", KEEPS | {"auditor"}),
+    # Home deliveries: planning, vehicles, the road
+    route("POST /api/v1/routing/plans", "coordinator"),
+    route("GET /api/v1/routing/plans/{plan_id}", "coordinator", subject="plan"),
+    route(
+        "POST /api/v1/routing/plans/{plan_id}/publish", "coordinator", subject="plan"
+    ),
+    route("GET /api/v1/routing/vehicles", SEES_ROUTES),
+    route("POST /api/v1/routing/vehicles", "coordinator"),
+    route(
+        "PATCH /api/v1/routing/vehicles/{vehicle_id}", "coordinator", subject="vehicle"
+    ),
+    route("GET /api/v1/routing/shifts", "coordinator", query={"date": "2026-03-18"}),
+    route("POST /api/v1/routing/shifts", "coordinator"),
+    route("DELETE /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
+    route(
+        "PUT /api/v1/routing/households/{household_id}/preference",
+        OFFICE,
+        subject="household",
+    ),
+    route("GET /api/v1/routing/follow-ups", "coordinator"),
+    route("POST /api/v1/routing/follow-ups/{follow_up_id}/handle", "coordinator"),
+    route("POST /api/v1/routing/runs/{run_id}/link", "coordinator", subject="run"),
+    route("POST /api/v1/routing/runs/{run_id}/release", "coordinator", subject="run"),
+    route("GET /api/v1/routing/runs/today", "driver"),
+    route("POST /api/v1/routing/stops/{stop_id}/outcome", "driver coordinator"),
+    route("GET /routes", SEES_ROUTES),
+    route("POST /routes/plans", "coordinator", form={"day": "2026-03-18"}),
+    route("GET /routes/plans/{plan_id}", SEES_ROUTES, subject="plan"),
+    route("GET /routes/plans/{plan_id}/progress", SEES_ROUTES, subject="plan"),
+    route(
+        "POST /routes/plans/{plan_id}/publish", "coordinator", subject="plan", form={}
+    ),
+    route("GET /routes/vehicles", SEES_ROUTES),
+    route("POST /routes/vehicles", "coordinator", form={}),
+    route(
+        "POST /routes/vehicles/{vehicle}",
+        "coordinator",
+        subject="vehicle",
+        form={"name": "Doblo", "capacity_packs": "9", "capacity_kilograms": "9"},
+    ),
+    route("POST /routes/shifts", "coordinator", form={}),
+    route(
+        "POST /routes/shifts/{shift}/remove", "coordinator", subject="shift", form={}
+    ),
+    route("GET /routes/follow-ups", "coordinator"),
+    route("POST /routes/follow-ups/{follow_up}", "coordinator", form={}),
+    route("GET /routes/households/{household_id}", "coordinator", subject="household"),
+    route(
+        "POST /routes/households/{household_id}",
+        "coordinator",
+        subject="household",
+        form={},
+    ),
+    route("POST /routes/runs/{run_id}/link", "coordinator", subject="run", form={}),
+    route(
+        "POST /routes/runs/{run_id}/release",
+        "coordinator",
+        subject="run",
+        form={"reason": "x"},
+    ),
+    route("GET /routes/runs/{run_id}/manifest.pdf", "coordinator", subject="run"),
+    # A driver's own runs: somebody else's are refused (routing/test_db_driving)
+    route("GET /run", "driver"),
+    route("GET /run/{run_id}", "driver"),
+    route("POST /run/{run_id}/pledge", "driver", form={}),
+    route("GET /run/{run_id}/stops/{stop}", "driver"),
+    route("POST /run/{run_id}/stops/{stop}", "driver", form={}),
+    route("GET /r/{token}", EVERYONE),
+    route("POST /r/{token}/pledge", EVERYONE, form={}),
+    route("GET /r/{token}/stops/{stop}", EVERYONE),
+    route("POST /r/{token}/stops/{stop}", EVERYONE, form={}),
     # Whoever has the link or stands in the hall; both show no name
     route("GET /queue/{site}", EVERYONE),
     route("GET /t/{token}", EVERYONE),
@@ -425,6 +504,30 @@ async def _booking(actor: Actor) -> UUID:
     return made.booking.id
 
 
+async def _vehicle(actor: Actor) -> UUID:
+    return await worlds_routing.a_car(actor)
+
+
+async def _shift(actor: Actor) -> UUID:
+    site = await worlds_routing.a_start(actor)
+    driver = await worlds_routing.a_driver(actor)
+    car = await worlds_routing.a_car(actor)
+    return await worlds_routing.a_shift(actor, driver, car, site)
+
+
+async def _plan(actor: Actor) -> UUID:
+    asked = await request_plan(
+        actor, worlds_routing.TOMORROW, seconds=1, queued=False, now=NOON
+    )
+    return asked.plan
+
+
+async def _run(actor: Actor) -> UUID:
+    await worlds_routing.a_town(actor)
+    day, _ = await worlds_routing.published(actor)
+    return day.runs[0].id
+
+
 SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
     "site": _site,
     "device": _device,
@@ -437,5 +540,9 @@ SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
     "lot": _lot,
     "slot": _slot,
     "booking": _booking,
+    "vehicle": _vehicle,
+    "shift": _shift,
+    "plan": _plan,
+    "run": _run,
 }
 """Makes one thing of each kind that a path can name, through commands."""

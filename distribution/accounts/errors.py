@@ -36,6 +36,13 @@ class CentreTakenError(ConflictError):
     sentence = N_("Klucz {key} ma już inny ośrodek. Wybierz inny.")
 
 
+class SiteTakenError(ConflictError):
+    """Another site of the centre has this key."""
+
+    reason = "site_taken"
+    sentence = N_("Klucz {key} ma już inne miejsce. Wybierz inny.")
+
+
 class LinkExpiredError(ConflictError):
     """The one-time link was used already, or is too old."""
 

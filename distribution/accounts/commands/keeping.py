@@ -11,14 +11,15 @@ from distribution.accounts.errors import (
     CentreTakenError,
     LastAdministratorError,
     LoginTakenError,
+    SiteTakenError,
 )
 from distribution.accounts.rules import LINK_LASTS, Permission, Role
 from distribution.accounts.secrets import new_token, token_hash
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
-from distribution.core.errors import NotFoundError
-from distribution.core.language import Language
+from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
+from distribution.core.language import N_, Language
 from distribution.core.transaction import transaction
 
 
@@ -80,24 +81,74 @@ async def add_site(
     latitude: float | None = None,
     longitude: float | None = None,
 ) -> UUID:
-    """Add a place that stores food, hands it out, or both."""
+    """Add a place that stores food, hands it out, or both.
+
+    Raises:
+        SiteTakenError: Another site of the centre has this key.
+        InvalidInputError: It neither stores nor hands out.
+    """
     actor.must(Permission.KEEP_CENTRE)
     site = uuid4()
-    async with transaction(actor):
-        await execute(
-            "INSERT INTO site (id, centre, key, name, address, is_pickup, is_warehouse,"
-            " latitude, longitude) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            site,
-            actor.centre,
-            key,
-            name,
-            address,
-            is_pickup,
-            is_warehouse,
-            latitude,
-            longitude,
-        )
+    refusals = {"site_key_once": SiteTakenError(key=key), "site_has_a_use": _useless()}
+    with refusing(refusals):
+        async with transaction(actor):
+            await execute(
+                "INSERT INTO site (id, centre, key, name, address, is_pickup,"
+                " is_warehouse, latitude, longitude)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                site,
+                actor.centre,
+                key,
+                name,
+                address,
+                is_pickup,
+                is_warehouse,
+                latitude,
+                longitude,
+            )
     return site
+
+
+async def change_site(
+    actor: Actor,
+    site: UUID,
+    *,
+    name: str,
+    address: str,
+    is_pickup: bool,
+    is_warehouse: bool,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> None:
+    """Change a place; its key stays.
+
+    Raises:
+        NotFoundError: The centre has no such site.
+        InvalidInputError: It neither stores nor hands out.
+    """
+    actor.must(Permission.KEEP_CENTRE)
+    with refusing({"site_has_a_use": _useless()}):
+        async with transaction(actor):
+            row = await fetch_one(
+                "UPDATE site SET name = $2, address = $3, is_pickup = $4,"
+                " is_warehouse = $5, latitude = $6, longitude = $7"
+                " WHERE id = $1 RETURNING id",
+                site,
+                name,
+                address,
+                is_pickup,
+                is_warehouse,
+                latitude,
+                longitude,
+            )
+            if row is None:
+                raise NotFoundError
+
+
+def _useless() -> InvalidInputError:
+    """Return the refusal of a site without a use."""
+    sentence = N_("Zaznacz, do czego służy to miejsce.")
+    return InvalidInputError([FieldError("uses", sentence)])
 
 
 async def add_staff(

@@ -1,0 +1,226 @@
+"""People who sign in: their roles, and the one-time link for a password."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Meta
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.ui import Page
+from distribution.accounts.commands.keeping import (
+    add_staff,
+    change_staff,
+    password_link,
+)
+from distribution.accounts.errors import LastAdministratorError, LoginTakenError
+from distribution.accounts.queries import StaffFacts, staff
+from distribution.accounts.rules import LINK_LASTS, ROLE_LABELS, Permission, Role
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.errors import (
+    DomainError,
+    FieldError,
+    InvalidInputError,
+    NotFoundError,
+)
+from distribution.core.inputs import form
+from distribution.core.language import LANGUAGES, N_, Language
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.households.phones import to_e164
+
+AnyRequest = Request[Any, Any, Any]
+
+_ROLES = {role.value: role for role in Role}
+
+
+class StaffForm(msgspec.Struct, frozen=True):
+    """A person who will sign in."""
+
+    login: Annotated[
+        str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", min_length=3, max_length=80)
+    ]
+    name: Annotated[str, Meta(max_length=160)]
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    language: Language = "pl"
+
+
+class StaffPages(Controller):
+    """Keeping accounts."""
+
+    path = "/settings/staff"
+    include_in_schema = False
+
+    @get()
+    async def listing(self, actor: NamedDependency[Actor]) -> Page:
+        """Show everybody of the centre."""
+        actor.must(Permission.KEEP_STAFF)
+        async with reading(actor):
+            found = await staff()
+        return Page("settings/staff.html", rows=found, role_labels=ROLE_LABELS)
+
+    @get("/new")
+    async def blank(self, actor: NamedDependency[Actor]) -> Page:
+        """Show the form of a new account."""
+        actor.must(Permission.KEEP_STAFF)
+        return _new(typed_from({"language": "pl"}))
+
+    @post("/new", status_code=200)
+    async def add(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Add the person and show the link for their password, this once."""
+        actor.must(Permission.KEEP_STAFF)
+        typed = await read_typed(request)
+        try:
+            given, phone, roles = _read(typed)
+            made = await perform(
+                add_staff,
+                actor,
+                login=given.login,
+                name=given.name,
+                roles=roles,
+                phone=phone,
+                language=given.language,
+            )
+        except LoginTakenError as taken:
+            fault = FieldError("login", taken.sentence, taken.facts)
+            return _new(typed, InvalidInputError([fault]))
+        except InvalidInputError as error:
+            return _new(typed, error)
+        token = await perform(password_link, actor, made, now=clock())
+        return _link(request, await _person(actor, made), token)
+
+    @get("/{staff_id:uuid}")
+    async def one(
+        self, staff_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Page:
+        """Show somebody's roles."""
+        known = await _person(actor, staff_id)
+        shown = {"roles": tuple(known.roles), "active": known.active}
+        return _form(actor, known, typed_from(shown))
+
+    @post("/{staff_id:uuid}")
+    async def change(
+        self,
+        request: AnyRequest,
+        staff_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Change them; whoever is signed in elsewhere has to sign in again."""
+        known = await _person(actor, staff_id)
+        typed = await read_typed(request)
+        try:
+            await perform(
+                change_staff,
+                actor,
+                staff_id,
+                roles=_roles(typed),
+                active=typed.get("active") == "yes",
+                now=clock(),
+            )
+        except (LastAdministratorError, InvalidInputError) as error:
+            return _form(actor, known, typed, error)
+        words = _("Zapisano konto: {name}.").format(name=known.name)
+        return redirect("/settings/staff", Flash(words))
+
+    @post("/{staff_id:uuid}/link", status_code=200)
+    async def link(
+        self,
+        request: AnyRequest,
+        staff_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Make a link for a new password, and show it this once."""
+        known = await _person(actor, staff_id)
+        token = await perform(password_link, actor, staff_id, now=clock())
+        return _link(request, known, token)
+
+
+def _read(typed: Typed) -> tuple[StaffForm, str | None, frozenset[Role]]:
+    faults = []
+    phone = to_e164(typed.get("phone")) if typed.get("phone") else None
+    if typed.get("phone") and phone is None:
+        faults.append(FieldError("phone", N_("To nie jest numer telefonu.")))
+    roles: frozenset[Role] = frozenset()
+    try:
+        roles = _roles(typed)
+    except InvalidInputError as error:
+        faults += error.errors
+    try:
+        given = form(StaffForm, typed.fields())
+    except InvalidInputError as error:
+        raise InvalidInputError([*map(_explained, error.errors), *faults]) from error
+    if faults:
+        raise InvalidInputError(faults)
+    return given, phone, roles
+
+
+def _explained(fault: FieldError) -> FieldError:
+    """Return the fault of a login with what a login looks like."""
+    if fault.field != "login":
+        return fault
+    sentence = N_("Wpisz co najmniej 3 znaki: małe litery bez ogonków, cyfry, . _ -")
+    return FieldError("login", sentence)
+
+
+def _roles(typed: Typed) -> frozenset[Role]:
+    ticked = [one for one in typed.all("roles") if one in _ROLES]
+    if not ticked:
+        sentence = N_("Zaznacz co najmniej jedną rolę.")
+        raise InvalidInputError([FieldError("roles", sentence)])
+    return frozenset(_ROLES[one] for one in ticked)
+
+
+async def _person(actor: Actor, staff_id: UUID) -> StaffFacts:
+    actor.must(Permission.KEEP_STAFF)
+    async with reading(actor):
+        for one in await staff():
+            if one.id == staff_id:
+                return one
+    raise NotFoundError
+
+
+def _new(typed: Typed, error: DomainError | None = None) -> Page:
+    return Page(
+        "settings/staff_new.html",
+        typed=typed,
+        role_labels=ROLE_LABELS,
+        languages=LANGUAGES,
+        **said_no(error),
+    )
+
+
+def _form(
+    actor: Actor, known: StaffFacts, typed: Typed, error: DomainError | None = None
+) -> Page:
+    return Page(
+        "settings/account.html",
+        account=known,
+        is_self=known.id == actor.id,
+        typed=typed,
+        role_labels=ROLE_LABELS,
+        **said_no(error),
+    )
+
+
+def _link(request: AnyRequest, known: StaffFacts, token: str) -> Page:
+    base = request.app.state.public_url or str(request.base_url)
+    return Page(
+        "settings/link.html",
+        account=known,
+        link=f"{base.rstrip('/')}/password/{token}",
+        hours=int(LINK_LASTS.total_seconds() // 3600),
+    )
