@@ -41,6 +41,8 @@ COMPONENTS: Final = (
     "dashboard",
     "slots",
     "hall",
+    "settings",
+    "routes",
     "stock",
     "print",
 )

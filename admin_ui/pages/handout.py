@@ -126,7 +126,7 @@ class HandoutPages(Controller):
                 scanned_at=now,
                 channel=Channel.PICKUP,
                 recipient=_recipient(typed.recipient),
-                lines=_lines(fields) or None,
+                lines=lines_of(fields) or None,
                 site=site.id if site else None,
             )
             done = await perform(hand_out, actor, wanted, now=now)
@@ -188,7 +188,7 @@ def _recipient(typed: str) -> Recipient:
         raise InvalidInputError([FieldError("recipient", sentence)]) from error
 
 
-def _lines(fields: Mapping[str, Any]) -> list[Line]:
+def lines_of(fields: Mapping[str, Any]) -> list[Line]:
     """Return the packs of the form, in its order; one that is no number is -1.
 
     Raises:

@@ -98,7 +98,7 @@ async def looked(
         code=code,
         nonce=nonce,
         typed=typed or {},
-        errors=_by_article(known_error, typed or {}) if known_error else {},
+        errors=by_article(known_error, typed or {}) if known_error else {},
         refusal=None if known_error else error,
         their_language=_foreign(seen.household_language),
         names=NAMES,
@@ -148,7 +148,7 @@ def _foreign(language: str) -> Language | None:
     return None if known == spoken_language() else known
 
 
-def _by_article(
+def by_article(
     error: InvalidInputError, typed: Mapping[str, Any]
 ) -> dict[str, FieldError]:
     """Return errors by the fields of the form: ``lines.0.packs`` is the first one's."""

@@ -189,7 +189,7 @@ class PlanNotReadyError(ConflictError):
     """Only a plan that was solved can be published."""
 
     reason = "plan_not_ready"
-    sentence = N_("Tego planu nie można opublikować. Jego stan: {state}.")
+    sentence = N_("Tego planu nie można ogłosić. Jego stan: {state}.")
 
 
 class NothingToDriveError(ConflictError):
@@ -223,7 +223,7 @@ class StopOnOtherRunError(ConflictError):
     """A parcel is on another published run that has not ended (E61)."""
 
     reason = "stop_on_other_run"
-    sentence = N_("Paczka jest już na innej opublikowanej trasie.")
+    sentence = N_("Paczka jest już na innej ogłoszonej trasie.")
 
 
 class NotYourStopError(ForbiddenError):
@@ -237,7 +237,7 @@ class StopNotDrivenError(ConflictError):
     """The stop is on no published run: left out, or its plan was replaced."""
 
     reason = "stop_not_driven"
-    sentence = N_("Tego przystanku nie ma na żadnej opublikowanej trasie.")
+    sentence = N_("Tego przystanku nie ma na żadnej ogłoszonej trasie.")
 
 
 class StopEndedError(ConflictError):

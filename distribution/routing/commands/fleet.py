@@ -15,6 +15,7 @@ from distribution.core.errors import FieldError, InvalidInputError, NotFoundErro
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.core.units import Grams, Packs, Seconds
+from distribution.households.queries.records import household as known_household
 from distribution.routing.errors import (
     DayOverError,
     NotADriverError,
@@ -167,20 +168,20 @@ async def set_delivery_preference(
     """
     actor.must(Permission.BOOK)
     _check_preference(window_opens, window_closes, service_seconds)
-    with refusing({"delivery_preference_household_exists": NotFoundError}):
-        async with transaction(actor):
-            await execute(
-                "INSERT INTO delivery_preference (id, centre, household,"
-                " window_opens, window_closes, service_seconds)"
-                " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)"
-                " ON CONFLICT (household) DO UPDATE SET window_opens = $3,"
-                " window_closes = $4, service_seconds = $5",
-                actor.centre,
-                household,
-                window_opens,
-                window_closes,
-                service_seconds,
-            )
+    async with transaction(actor):
+        await known_household(household)
+        await execute(
+            "INSERT INTO delivery_preference (id, centre, household, window_opens,"
+            " window_closes, service_seconds)"
+            " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)"
+            " ON CONFLICT (household) DO UPDATE SET window_opens = $3,"
+            " window_closes = $4, service_seconds = $5",
+            actor.centre,
+            household,
+            window_opens,
+            window_closes,
+            service_seconds,
+        )
 
 
 async def _check_people(details: ShiftDetails) -> None:

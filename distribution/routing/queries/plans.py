@@ -232,6 +232,17 @@ async def runs_of_driver(driver: UUID, day: date) -> list[RunFacts]:
     return await _with_stops(rows)
 
 
+async def next_day_of_driver(driver: UUID, after: date) -> date | None:
+    """Return the next day after *after* on which somebody drives, if it is known."""
+    found: date | None = await fetch_value(
+        "SELECT min(r.day) FROM run AS r JOIN shift AS s ON s.id = r.shift"
+        " WHERE s.driver = $1 AND r.day > $2 AND r.published",
+        driver,
+        after,
+    )
+    return found
+
+
 async def left_out_of(plan_id: UUID) -> list[StopFacts]:
     """Return the deliveries that a plan does not serve, each with its reason."""
     rows = await fetch(

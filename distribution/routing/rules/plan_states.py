@@ -19,9 +19,9 @@ class PlanState(StrEnum):
 PLAN_STATE_LABELS: dict[PlanState, str] = {
     PlanState.QUEUED: N_("czeka w kolejce"),
     PlanState.SOLVING: N_("układa się"),
-    PlanState.SOLVED: N_("gotowy, nieopublikowany"),
+    PlanState.SOLVED: N_("gotowy, nieogłoszony"),
     PlanState.FAILED: N_("nie udał się"),
-    PlanState.PUBLISHED: N_("opublikowany"),
+    PlanState.PUBLISHED: N_("ogłoszony"),
     PlanState.SUPERSEDED: N_("zastąpiony nowszym"),
 }
 

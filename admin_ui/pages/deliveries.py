@@ -1,0 +1,147 @@
+"""A day of home deliveries: parcels, drivers, and the plan that is driven."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import redirect
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.queries import sites
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import ConflictError, DomainError, InvalidInputError
+from distribution.core.inputs import form
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.web import status_of
+from distribution.routing.commands.planning import request_plan
+from distribution.routing.queries.deliveries import deliveries_on
+from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
+from distribution.routing.queries.plans import plans_of, runs_of
+from distribution.routing.queries.runs import follow_ups
+from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, StopState
+from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
+from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
+
+AnyRequest = Request[Any, Any, Any]
+
+RUN_KINDS = {
+    RunState.NOT_OPENED: "neutral",
+    RunState.UNDER_WAY: "info",
+    RunState.PROBLEM: "danger",
+    RunState.FINISHED: "good",
+}
+PLAN_KINDS = {
+    PlanState.QUEUED: "info",
+    PlanState.SOLVING: "info",
+    PlanState.SOLVED: "warning",
+    PlanState.FAILED: "danger",
+    PlanState.PUBLISHED: "good",
+    PlanState.SUPERSEDED: "neutral",
+}
+
+USUAL_SECONDS = 10
+
+
+class PlanForm(msgspec.Struct, frozen=True):
+    """The day to plan, and how long to search."""
+
+    day: date
+    seconds: int = USUAL_SECONDS
+
+
+class DeliveryPages(Controller):
+    """The day of the coordinator."""
+
+    path = "/routes"
+    include_in_schema = False
+
+    @get()
+    async def show(
+        self,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        day: FromQuery[date | None] = None,
+    ) -> Page:
+        """Show what goes home on a day, who drives, and how far they are."""
+        return await day_page(actor, clock, day or local_day(clock()))
+
+    @post("/plans")
+    async def plan(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Ask for a plan of the day."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        shown = local_day(clock())
+        try:
+            wanted = form(PlanForm, typed)
+            shown = wanted.day
+            asked = await perform(
+                request_plan, actor, wanted.day, seconds=wanted.seconds, now=clock()
+            )
+        except (ConflictError, InvalidInputError) as refusal:
+            return await day_page(actor, clock, shown, typed=typed, refusal=refusal)
+        return redirect(f"/routes/plans/{asked.plan}")
+
+
+async def day_page(
+    actor: Actor,
+    clock: Clock,
+    day: date,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: DomainError | None = None,
+) -> Page:
+    """Return the page of a day, with what was refused on it, if anything was."""
+    actor.must(Permission.SEE_ROUTES)
+    may_plan = actor.may(Permission.PLAN_ROUTES)
+    async with reading(actor):
+        due = await deliveries_on(day)
+        shifts = await shifts_on(day)
+        plans = await plans_of(day)
+        driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
+        runs = await runs_of(driven.id) if driven else []
+        known = {
+            "drivers": await drivers() if may_plan else [],
+            "vehicles": await vehicles(active_only=True) if may_plan else [],
+            "sites": [one for one in await sites() if one.latitude is not None],
+        }
+        open_ones = await follow_ups() if may_plan else []
+    wrong = refusal if isinstance(refusal, InvalidInputError) else None
+    stops = [stop for run in runs for stop in run.stops]
+    return Page(
+        "routing/day.html",
+        status_code=status_of(refusal) if refusal else 200,
+        day=day,
+        today=local_day(clock()),
+        may_plan=may_plan,
+        due=[one for one in due if one.on_route is None and one.left_out is None],
+        left_out=[one for one in due if one.on_route is None and one.left_out],
+        elsewhere=[one for one in due if one.on_route is not None],
+        sentences=LEFT_OUT_SENTENCES,
+        shifts=shifts,
+        known=known,
+        plans=plans,
+        driven=driven,
+        runs=runs,
+        ended=sum(stop.state is not StopState.WAITING for stop in stops),
+        stops=len(stops),
+        open_follow_ups=len(open_ones),
+        run_labels=RUN_STATE_LABELS,
+        run_kinds=RUN_KINDS,
+        plan_labels=PLAN_STATE_LABELS,
+        plan_kinds=PLAN_KINDS,
+        typed={"seconds": str(USUAL_SECONDS), **(typed or {})},
+        errors=errors_by_field(wrong) if wrong else {},
+        refusal=None if wrong else refusal,
+    )

@@ -1,0 +1,196 @@
+"""Vehicles and shifts: who drives what."""
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.pages.deliveries import day_page
+from admin_ui.ui import Page, errors_by_field
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    InvalidInputError,
+    NotFoundError,
+)
+from distribution.core.inputs import form
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.units import Grams, Packs
+from distribution.core.web import status_of
+from distribution.routing.commands.fleet import (
+    ShiftDetails,
+    VehicleDetails,
+    add_shift,
+    add_vehicle,
+    change_vehicle,
+    remove_shift,
+)
+from distribution.routing.queries.fleet import vehicles
+
+AnyRequest = Request[Any, Any, Any]
+
+_GRAMS = 1000
+
+
+class VehicleForm(msgspec.Struct, frozen=True):
+    """A vehicle as people write it: kilograms, not grams."""
+
+    name: str
+    capacity_packs: int
+    capacity_kilograms: int
+    cold_boxes: int = 0
+    active: str = ""
+
+    def details(self, *, active: bool) -> VehicleDetails:
+        """Return it as the commands take it."""
+        return VehicleDetails(
+            self.name.strip()[:80],
+            Packs(self.capacity_packs),
+            Grams(self.capacity_kilograms * _GRAMS),
+            self.cold_boxes,
+            active,
+        )
+
+
+class ShiftForm(msgspec.Struct, frozen=True):
+    """A shift; ``open_end`` is a tick."""
+
+    day: date
+    driver: UUID
+    vehicle: UUID
+    site: UUID
+    starts: time
+    ends: time
+    open_end: str = ""
+
+
+class FleetPages(Controller):
+    """Vehicles, and the shifts of days."""
+
+    path = "/routes"
+    include_in_schema = False
+
+    @get("/vehicles")
+    async def show(self, actor: NamedDependency[Actor]) -> Page:
+        """Show the vehicles, and the form for one more."""
+        return await _page(actor)
+
+    @post("/vehicles")
+    async def add(
+        self, request: AnyRequest, actor: NamedDependency[Actor]
+    ) -> Page | Redirect:
+        """Add a vehicle."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        try:
+            details = form(VehicleForm, typed).details(active=True)
+            await perform(add_vehicle, actor, details)
+        except InvalidInputError as refusal:
+            return await _page(actor, typed=typed, refusal=refusal)
+        return redirect("/routes/vehicles", Flash(_("Dodano pojazd.")))
+
+    @post("/vehicles/{vehicle:uuid}")
+    async def change(
+        self,
+        request: AnyRequest,
+        vehicle: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Page | Redirect:
+        """Change a vehicle, or put it aside."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        try:
+            wanted = form(VehicleForm, typed)
+            details = wanted.details(active=wanted.active == "yes")
+            await perform(change_vehicle, actor, vehicle, details)
+        except InvalidInputError as refusal:
+            return await _page(actor, typed=typed, refusal=refusal, changed=vehicle)
+        return redirect("/routes/vehicles", Flash(_("Zapisano pojazd.")))
+
+    @post("/shifts")
+    async def new_shift(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Give a driver a vehicle and hours on a day."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        try:
+            wanted = form(ShiftForm, typed)
+            details = ShiftDetails(
+                day=wanted.day,
+                driver=wanted.driver,
+                vehicle=wanted.vehicle,
+                site=wanted.site,
+                starts=wanted.starts,
+                ends=wanted.ends,
+                open_end=wanted.open_end == "yes",
+            )
+            await perform(add_shift, actor, details, now=clock())
+        except (ConflictError, InvalidInputError, NotFoundError) as refusal:
+            shown = _day_of(typed) or local_day(clock())
+            return await day_page(actor, clock, shown, typed=typed, refusal=refusal)
+        return redirect(f"/routes?day={wanted.day}", Flash(_("Dodano zmianę.")))
+
+    @post("/shifts/{shift:uuid}/remove")
+    async def drop_shift(
+        self,
+        request: AnyRequest,
+        shift: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Take a shift back."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        shown = _day_of(typed) or local_day(clock())
+        try:
+            await perform(remove_shift, actor, shift)
+        except ConflictError as refusal:
+            return await day_page(actor, clock, shown, refusal=refusal)
+        return redirect(f"/routes?day={shown}", Flash(_("Usunięto zmianę.")))
+
+
+def _day_of(typed: dict[str, str]) -> date | None:
+    try:
+        return date.fromisoformat(typed.get("day", ""))
+    except ValueError:
+        return None
+
+
+async def _page(
+    actor: Actor,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: DomainError | None = None,
+    changed: UUID | None = None,
+) -> Page:
+    actor.must(Permission.SEE_ROUTES)
+    async with reading(actor):
+        known = await vehicles()
+    wrong = refusal if isinstance(refusal, InvalidInputError) else None
+    errors = errors_by_field(wrong) if wrong else {}
+    if "capacity_grams" in errors:
+        errors["capacity_kilograms"] = errors.pop("capacity_grams")
+    return Page(
+        "routing/vehicles.html",
+        status_code=status_of(refusal) if refusal else 200,
+        vehicles=known,
+        may_plan=actor.may(Permission.PLAN_ROUTES),
+        changed=changed,
+        typed=typed or {},
+        errors=errors,
+    )

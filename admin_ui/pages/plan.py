@@ -1,0 +1,171 @@
+"""One plan: how far it is, its routes on a drawing, and letting it be driven."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext
+from admin_ui.language import gettext as _
+from admin_ui.pages.deliveries import PLAN_KINDS, RUN_KINDS
+from admin_ui.route_map import Leg, drawing, letter_of
+from admin_ui.ui import NO_STORE, Page
+from distribution.accounts.queries import the_centre
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.errors import ConflictError, DomainError
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.web import status_of
+from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.queries.plans import (
+    RunFacts,
+    left_out_of,
+    plan,
+    runs_of,
+)
+from distribution.routing.rules.doors import (
+    OUTCOME_LABELS,
+    RUN_STATE_LABELS,
+    STOP_STATE_LABELS,
+)
+from distribution.routing.rules.plan_states import (
+    IN_WORK,
+    PLAN_STATE_LABELS,
+    PlanState,
+)
+from distribution.routing.saying import why_left_out
+from distribution.vouchers.qr import matrix, svg
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def origin_of(request: AnyRequest) -> str:
+    """Return where people reach the service, without a slash at its end."""
+    address = request.app.state.public_url or str(request.base_url)
+    return str(address).rstrip("/")
+
+
+class PlanPages(Controller):
+    """Plans of days."""
+
+    path = "/routes/plans"
+    include_in_schema = False
+
+    @get("/{plan_id:uuid}")
+    async def show(
+        self, plan_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Page:
+        """Show a plan: its progress, or its routes and what they leave out."""
+        return await _page(actor, plan_id)
+
+    @get("/{plan_id:uuid}/progress")
+    async def progress(
+        self, plan_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Page:
+        """Return the bar alone; once the plan is made, the page comes anew."""
+        actor.must(Permission.SEE_ROUTES)
+        async with reading(actor):
+            facts = await plan(plan_id)
+        done = facts.state not in IN_WORK
+        headers = {**NO_STORE, **({"HX-Refresh": "true"} if done else {})}
+        return Page(
+            "routing/_progress.html",
+            headers=headers,
+            plan=facts,
+            plan_labels=PLAN_STATE_LABELS,
+        )
+
+    @post("/{plan_id:uuid}/publish")
+    async def publish(
+        self,
+        request: AnyRequest,
+        plan_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Let it be driven, and show the drivers' links: this once."""
+        actor.must(Permission.PLAN_ROUTES)
+        try:
+            done = await perform(publish_plan, actor, plan_id, now=clock())
+        except ConflictError as refusal:
+            return await _page(actor, plan_id, refusal)
+        async with reading(actor):
+            facts = await plan(plan_id)
+        return links_page(
+            request, facts.day.isoformat(), [(x, x.path) for x in done.links]
+        )
+
+
+def links_page(request: AnyRequest, day: str, links: list[tuple[Any, str]]) -> Page:
+    """Return the page that shows links once: nobody can look them up again."""
+    origin = origin_of(request)
+    return Page(
+        "routing/links.html",
+        day=day,
+        links=[
+            {"link": link, "address": origin + path, "qr": svg(matrix(origin + path))}
+            for link, path in links
+        ],
+    )
+
+
+def legs_of(runs: list[RunFacts]) -> list[Leg]:
+    """Return the runs as the drawing wants them."""
+    legs = []
+    for run in runs:
+        start = (run.site_latitude or 0.0, run.site_longitude or 0.0)
+        end: tuple[float, float] | None = start
+        if run.open_end:
+            end = None
+        elif run.end_latitude is not None and run.end_longitude is not None:
+            end = (run.end_latitude, run.end_longitude)
+        stops = [
+            (stop.position, (stop.latitude, stop.longitude))
+            for stop in run.stops
+            if stop.latitude is not None and stop.longitude is not None
+        ]
+        legs.append(Leg(run.driver_name, start, stops, end))
+    return legs
+
+
+async def _page(
+    actor: Actor, plan_id: UUID, refusal: DomainError | None = None
+) -> Page:
+    actor.must(Permission.SEE_ROUTES)
+    may_plan = actor.may(Permission.PLAN_ROUTES)
+    async with reading(actor):
+        facts = await plan(plan_id)
+        runs = await runs_of(plan_id)
+        left_out = await left_out_of(plan_id)
+        centre = await the_centre()
+    return Page(
+        "routing/plan.html",
+        status_code=status_of(refusal) if refusal else 200,
+        plan=facts,
+        in_work=facts.state in IN_WORK,
+        runs=[(letter_of(n), run) for n, run in enumerate(runs)],
+        left_out=left_out,
+        why=lambda stop: why_left_out(stop.unserved_code, stop.unserved_facts, gettext),
+        drawing=drawing(legs_of(runs)) if may_plan else None,
+        may_plan=may_plan,
+        may_publish=may_plan and facts.state is PlanState.SOLVED and bool(runs),
+        centre=centre,
+        plan_labels=PLAN_STATE_LABELS,
+        plan_kinds=PLAN_KINDS,
+        run_labels=RUN_STATE_LABELS,
+        run_kinds=RUN_KINDS,
+        stop_labels=STOP_STATE_LABELS,
+        outcome_labels=OUTCOME_LABELS,
+        refusal=refusal,
+    )
+
+
+def said(path: str, sentence: str) -> Redirect:
+    """Send the browser on to *path*, and say *sentence* there."""
+    return redirect(path, Flash(_(sentence)))

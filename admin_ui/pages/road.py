@@ -1,0 +1,281 @@
+"""From the road: problems to deal with, links and lists for drivers, and doors."""
+
+import asyncio
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.language import ngettext
+from admin_ui.pages.plan import links_page, origin_of
+from admin_ui.ui import NO_STORE, Page, errors_by_field
+from distribution.accounts.queries import the_centre
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.errors import ConflictError, DomainError, InvalidInputError
+from distribution.core.inputs import form
+from distribution.core.reading import reading
+from distribution.core.transaction import perform
+from distribution.core.units import Seconds
+from distribution.core.web import status_of
+from distribution.households.commands.intake import change_household
+from distribution.households.queries.records import household
+from distribution.households.rules.details import HouseholdChanges
+from distribution.routing.commands.clearing_up import handle_follow_up, release_run
+from distribution.routing.commands.fleet import set_delivery_preference
+from distribution.routing.commands.publishing import new_run_link
+from distribution.routing.manifest import manifest_of, manifest_pdf
+from distribution.routing.queries.deliveries import preference_of
+from distribution.routing.queries.plans import run
+from distribution.routing.queries.runs import follow_ups
+from distribution.routing.rules.doors import (
+    CONDITION_LABELS,
+    NEVER_LOADED,
+    OUTCOME_LABELS,
+    Outcome,
+    ParcelCondition,
+)
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class HandledForm(msgspec.Struct, frozen=True):
+    """What was done about something from the road."""
+
+    condition: ParcelCondition | None = None
+    resolution: str = ""
+
+
+class DoorForm(msgspec.Struct, frozen=True):
+    """Where a household lives on the map, and when it is visited."""
+
+    latitude: float | None = None
+    longitude: float | None = None
+    window_opens: time | None = None
+    window_closes: time | None = None
+    service_minutes: int = 5
+    door_notes: str = ""
+
+
+class RoadPages(Controller):
+    """Runs that are driven, and what came back from them."""
+
+    path = "/routes"
+    include_in_schema = False
+
+    @get("/follow-ups")
+    async def open_ones(self, actor: NamedDependency[Actor]) -> Page:
+        """Show notes and failures from the road; what is open comes first."""
+        return await _follow_ups(actor)
+
+    @post("/follow-ups/{follow_up:uuid}")
+    async def handle(
+        self,
+        request: AnyRequest,
+        follow_up: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Write down that it was dealt with."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        try:
+            wanted = form(HandledForm, typed)
+            await perform(
+                handle_follow_up,
+                actor,
+                follow_up,
+                condition=wanted.condition,
+                resolution=wanted.resolution,
+                now=clock(),
+            )
+        except (ConflictError, InvalidInputError) as refusal:
+            return await _follow_ups(
+                actor, typed=typed, refusal=refusal, about=follow_up
+            )
+        return redirect("/routes/follow-ups", Flash(_("Zapisano, sprawa załatwiona.")))
+
+    @post("/runs/{run_id:uuid}/link")
+    async def link(
+        self,
+        request: AnyRequest,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Give the driver a new link, shown this once."""
+        actor.must(Permission.PLAN_ROUTES)
+        made = await perform(new_run_link, actor, run_id, now=clock())
+        async with reading(actor):
+            facts = await run(run_id)
+        return links_page(request, facts.day.isoformat(), [(made, made.path)])
+
+    @post("/runs/{run_id:uuid}/release")
+    async def release(
+        self,
+        request: AnyRequest,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Take the rest off a run whose driver will not come."""
+        actor.must(Permission.PLAN_ROUTES)
+        async with reading(actor):
+            facts = await run(run_id)
+        reason = str((await request.form()).get("reason", ""))
+        back = f"/routes?day={facts.day}"
+        try:
+            freed = await perform(
+                release_run, actor, run_id, reason=reason, now=clock()
+            )
+        except InvalidInputError as wrong:
+            return redirect(back, Flash(wrong.errors[0].says(_), "danger"))
+        words = ngettext(
+            "Zdjęto {n} paczkę z trasy. Ułóż plan jeszcze raz.",
+            "Zdjęto {n} paczek z trasy. Ułóż plan jeszcze raz.",
+            freed,
+        )
+        return redirect(back, Flash(words.format(n=freed)))
+
+    @get("/runs/{run_id:uuid}/manifest.pdf")
+    async def manifest(
+        self,
+        request: AnyRequest,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Response[bytes]:
+        """Return the driver's list to print."""
+        actor.must(Permission.PLAN_ROUTES)
+        async with reading(actor):
+            facts = await run(run_id)
+            centre = await the_centre()
+        listed = manifest_of(
+            facts,
+            centre=centre.name,
+            centre_phone=centre.phone,
+            address=f"{origin_of(request)}/run/{run_id}",
+        )
+        made = await asyncio.to_thread(manifest_pdf, listed, made_at=clock())
+        name = f'inline; filename="trasa-{facts.day}.pdf"'
+        return Response(
+            made,
+            media_type="application/pdf",
+            headers={**NO_STORE, "Content-Disposition": name},
+        )
+
+    @get("/households/{household_id:uuid}")
+    async def door(
+        self,
+        household_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        day: FromQuery[date | None] = None,
+    ) -> Page:
+        """Show where a household is on the map, and when it is visited."""
+        return await _door(actor, household_id, day)
+
+    @post("/households/{household_id:uuid}")
+    async def keep_door(
+        self,
+        request: AnyRequest,
+        household_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        day: FromQuery[date | None] = None,
+    ) -> Page | Redirect:
+        """Write down where a household is, and when it is visited."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        numbers = {
+            name: text.replace(",", ".") if name in ("latitude", "longitude") else text
+            for name, text in typed.items()
+        }
+        try:
+            wanted = form(DoorForm, numbers)
+            await perform(
+                change_household,
+                actor,
+                household_id,
+                HouseholdChanges(
+                    latitude=wanted.latitude,
+                    longitude=wanted.longitude,
+                    door_notes=wanted.door_notes.strip(),
+                ),
+            )
+            await perform(
+                set_delivery_preference,
+                actor,
+                household_id,
+                window_opens=wanted.window_opens,
+                window_closes=wanted.window_closes,
+                service_seconds=Seconds(wanted.service_minutes * 60),
+            )
+        except InvalidInputError as refusal:
+            return await _door(actor, household_id, day, typed, refusal)
+        back = f"/routes?day={day}" if day else "/routes"
+        return redirect(back, Flash(_("Zapisano, jak dojechać do gospodarstwa.")))
+
+
+async def _door(
+    actor: Actor,
+    household_id: UUID,
+    day: date | None,
+    typed: dict[str, str] | None = None,
+    refusal: InvalidInputError | None = None,
+) -> Page:
+    actor.must(Permission.PLAN_ROUTES)
+    async with reading(actor):
+        known = await household(household_id)
+        wish = await preference_of(household_id)
+    stored = {
+        "latitude": known.latitude,
+        "longitude": known.longitude,
+        "window_opens": wish.window_opens and f"{wish.window_opens:%H:%M}",
+        "window_closes": wish.window_closes and f"{wish.window_closes:%H:%M}",
+        "service_minutes": wish.service_seconds // 60,
+        "door_notes": known.door_notes,
+    }
+    errors = errors_by_field(refusal) if refusal else {}
+    if "service_seconds" in errors:
+        errors["service_minutes"] = errors.pop("service_seconds")
+    return Page(
+        "routing/door.html",
+        status_code=status_of(refusal) if refusal else 200,
+        household=known,
+        day=day,
+        typed={**stored, **(typed or {})},
+        errors=errors,
+    )
+
+
+async def _follow_ups(
+    actor: Actor,
+    *,
+    typed: dict[str, str] | None = None,
+    refusal: DomainError | None = None,
+    about: UUID | None = None,
+) -> Page:
+    actor.must(Permission.PLAN_ROUTES)
+    async with reading(actor):
+        known = await follow_ups(open_only=False, most=100)
+    wrong = refusal if isinstance(refusal, InvalidInputError) else None
+    return Page(
+        "routing/follow_ups.html",
+        status_code=status_of(refusal) if refusal else 200,
+        open_ones=[one for one in known if one.handled_at is None],
+        handled=[one for one in known if one.handled_at is not None],
+        never_loaded={*NEVER_LOADED, Outcome.HANDED_OVER},
+        conditions=CONDITION_LABELS,
+        outcome_labels=OUTCOME_LABELS,
+        about=about,
+        typed=typed or {},
+        errors=errors_by_field(wrong) if wrong else {},
+        refusal=None if wrong else refusal,
+    )

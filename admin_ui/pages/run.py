@@ -1,0 +1,168 @@
+"""The driver's run on a phone: the whole way, the next door large, and its end.
+
+The same pages serve who signed in (``/run/…``) and who came by a link (``/r/…``). Each
+door is a page of its own, so everything works without JavaScript and after a reload.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from admin_ui.flash import redirect
+from admin_ui.language import READER
+from admin_ui.pages.at_the_door import (
+    Driving,
+    door_page,
+    promise_kept,
+    report,
+    run_page,
+)
+from admin_ui.ui import Page
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.reading import reading
+from distribution.routing.errors import LinkTooEarlyError, LinkUnknownError
+from distribution.routing.queries.plans import (
+    next_day_of_driver,
+    runs_of_driver,
+)
+from distribution.routing.queries.runs import run_by_link
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RunPages(Controller):
+    """A driver who signed in."""
+
+    path = "/run"
+    include_in_schema = False
+
+    @get()
+    async def today(
+        self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
+    ) -> Page | Redirect:
+        """Open the run of today, or say when the next one is (E60)."""
+        actor.must(Permission.DRIVE)
+        day = local_day(clock())
+        async with reading(actor):
+            runs = await runs_of_driver(actor.id, day) if actor.id else []
+            later = await next_day_of_driver(actor.id, day) if actor.id else None
+        if len(runs) == 1:
+            return redirect(f"/run/{runs[0].id}")
+        return Page("routing/no_run.html", runs=runs, day=day, later=later)
+
+    @get("/{run_id:uuid}")
+    async def show(
+        self,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show the run."""
+        return await run_page(_signed_in(actor, run_id), clock)
+
+    @post("/{run_id:uuid}/pledge")
+    async def promise(
+        self,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Promise to keep what the run shows to oneself (D6)."""
+        return await promise_kept(_signed_in(actor, run_id), clock)
+
+    @get("/{run_id:uuid}/stops/{stop:uuid}")
+    async def door(
+        self,
+        run_id: FromPath[UUID],
+        stop: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show one door."""
+        return await door_page(_signed_in(actor, run_id), stop, clock)
+
+    @post("/{run_id:uuid}/stops/{stop:uuid}")
+    async def ended(
+        self,
+        request: AnyRequest,
+        run_id: FromPath[UUID],
+        stop: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Say how the door ended."""
+        return await report(request, _signed_in(actor, run_id), stop, clock)
+
+
+class RunLinkPages(Controller):
+    """A driver who came by a link: one run, and nothing else."""
+
+    path = "/r"
+    include_in_schema = False
+
+    @get("/{token:str}")
+    async def show(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show the run."""
+        return await run_page(await _by_link(request, token, clock), clock)
+
+    @post("/{token:str}/pledge")
+    async def promise(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Promise to keep what the run shows to oneself (D6)."""
+        return await promise_kept(await _by_link(request, token, clock), clock)
+
+    @get("/{token:str}/stops/{stop:uuid}")
+    async def door(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        stop: FromPath[UUID],
+        clock: NamedDependency[Clock],
+    ) -> Page:
+        """Show one door."""
+        return await door_page(await _by_link(request, token, clock), stop, clock)
+
+    @post("/{token:str}/stops/{stop:uuid}")
+    async def ended(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        stop: FromPath[UUID],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Say how the door ended."""
+        driving = await _by_link(request, token, clock)
+        return await report(request, driving, stop, clock)
+
+
+def _signed_in(actor: Actor, run_id: UUID) -> Driving:
+    actor.must(Permission.DRIVE)
+    return Driving(actor, run_id, f"/run/{run_id}")
+
+
+async def _by_link(request: AnyRequest, token: str, clock: Clock) -> Driving:
+    """Find whose link it is; the page then speaks the driver's language."""
+    opened = await run_by_link(token, clock())
+    if opened is None:
+        raise LinkUnknownError
+    request.scope["state"][READER] = opened.actor.language
+    if local_day(clock()) < opened.opens_on():
+        raise LinkTooEarlyError(
+            day=f"{opened.day:%d.%m}", from_day=f"{opened.opens_on():%d.%m}"
+        )
+    return Driving(opened.actor, opened.run, f"/r/{token}")

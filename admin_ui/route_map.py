@@ -1,0 +1,137 @@
+"""Lays a day's routes out on a drawing: no tiles, no foreign server. Pure.
+
+Places keep their true positions, seen from above, with north up; straight lines join
+them in the order of the drive. Doors that would lie on one another stand side by side.
+"""
+
+import math
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+import msgspec
+
+WIDTH, HEIGHT = 900, 600
+"""The drawing's own units."""
+
+_EDGE = 48
+_SPREAD = 30
+"""Between two doors of one house: as wide as a number with its circle."""
+
+_METRES_A_DEGREE = 111_195
+_SCALES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+
+Where = tuple[float, float]
+"""Latitude and longitude, WGS84 degrees."""
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """One driver's way, as the drawing wants it."""
+
+    name: str
+    start: Where
+    stops: Sequence[tuple[int, Where]]
+    end: Where | None
+
+
+class Dot(msgspec.Struct, frozen=True):
+    """A door: its number, and where it is drawn."""
+
+    label: str
+    x: float
+    y: float
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A driver's way: a letter, its points for SVG, and its doors."""
+
+    letter: str
+    name: str
+    kind: int
+    points: str
+    dots: tuple[Dot, ...]
+
+
+class Drawing(msgspec.Struct, frozen=True):
+    """Everything to draw, and how long a bar of so many metres is."""
+
+    lines: tuple[Line, ...]
+    starts: tuple[Dot, ...]
+    bar_metres: int
+    bar_length: float
+
+
+def letter_of(place: int) -> str:
+    """Return how a route is called beside its number: A, B, … Z, A1, …."""
+    round_, letter = divmod(place, len(ascii_uppercase))
+    return ascii_uppercase[letter] + (str(round_) if round_ else "")
+
+
+def drawing(legs: Sequence[Leg]) -> Drawing | None:
+    """Return where everything goes; None if there is nothing to draw."""
+    places = [place for leg in legs for place in _places(leg)]
+    if not places:
+        return None
+    project, scale = _projection(places)
+    taken: list[tuple[float, float]] = []
+    lines = []
+    for number, leg in enumerate(legs):
+        letter = letter_of(number)
+        dots = []
+        for position, where in leg.stops:
+            x, y = _free(project(where), taken)
+            taken.append((x, y))
+            dots.append(Dot(f"{letter}{position}", x, y))
+        way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
+        if leg.end is not None:
+            way.append(project(leg.end))
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
+        lines.append(Line(letter, leg.name, number % 6 + 1, points, tuple(dots)))
+    starts = {project(leg.start): Dot("", *project(leg.start)) for leg in legs}
+    metres = max((one for one in _SCALES if one * scale <= WIDTH / 4), default=100)
+    return Drawing(
+        tuple(lines), tuple(starts.values()), metres, round(metres * scale, 1)
+    )
+
+
+def _places(leg: Leg) -> list[Where]:
+    ends = [leg.end] if leg.end is not None else []
+    return [leg.start, *(where for _, where in leg.stops), *ends]
+
+
+class _Projection(msgspec.Struct, frozen=True):
+    """From degrees to the drawing: the same scale both ways, the middle in it."""
+
+    middle: Where
+    shrink: float
+    scale: float
+
+    def __call__(self, where: Where) -> tuple[float, float]:
+        east = (where[1] - self.middle[1]) * self.shrink * _METRES_A_DEGREE
+        north = (where[0] - self.middle[0]) * _METRES_A_DEGREE
+        x = WIDTH / 2 + east * self.scale
+        y = HEIGHT / 2 - north * self.scale
+        return round(x, 1), round(y, 1)
+
+
+def _projection(places: Sequence[Where]) -> tuple[_Projection, float]:
+    """Return how to draw *places*, and the drawing's units for a metre."""
+    south, north = min(lat for lat, _ in places), max(lat for lat, _ in places)
+    west, east = min(lon for _, lon in places), max(lon for _, lon in places)
+    middle = (south + north) / 2, (west + east) / 2
+    shrink = max(0.01, math.cos(math.radians(middle[0])))
+    wide = max((east - west) * shrink * _METRES_A_DEGREE, 200)
+    high = max((north - south) * _METRES_A_DEGREE, 200)
+    scale = min((WIDTH - 2 * _EDGE) / wide, (HEIGHT - 2 * _EDGE) / high)
+    return _Projection(middle, shrink, scale), scale
+
+
+def _free(
+    spot: tuple[float, float], taken: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Return *spot*, or the nearest to its right where no door stands yet."""
+    x, y = spot
+    while any(math.dist((x, y), other) < _SPREAD * 0.8 for other in taken):
+        x += _SPREAD
+        if x > WIDTH - _SPREAD:
+            x, y = spot[0], y + _SPREAD
+    return round(x, 1), round(y, 1)
