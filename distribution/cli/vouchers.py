@@ -40,15 +40,15 @@ def issue(
 ) -> None:
     """Issue to every eligible household that has none yet."""
 
-    async def work(actor: Actor) -> Issued:
+    async def work(actor: Actor) -> tuple[Issued, Printout]:
         issued = await perform(issue_vouchers, actor, round_, now=utc_now())
-        if pdf is not None:
-            await _print(actor, round_, pdf)
-        if codes is not None:
-            _write_codes(await _read(actor, round_), codes)
-        return issued
+        return issued, await _read(actor, round_)
 
-    issued = act(centre, work)
+    issued, printout = act(centre, work)
+    if pdf is not None:
+        _print(printout, pdf, centre)
+    if codes is not None:
+        _write_codes(printout, codes)
     click.echo(f"Issued: {len(issued.vouchers)}")
     if issued.left_out:
         click.echo(
@@ -73,11 +73,9 @@ def list_codes(round_: str, out: Path, centre: str | None) -> None:
 @centre_option
 def print_sheets(round_: str, pdf: Path, centre: str | None) -> None:
     """Print issued vouchers, eight to a page."""
-
-    async def work(actor: Actor) -> int:
-        return await _print(actor, round_, pdf)
-
-    click.echo(f"Printed: {act(centre, work)}")
+    printout = act(centre, _reading(round_))
+    _print(printout, pdf, centre)
+    click.echo(f"Printed: {len(printout.rows)}")
 
 
 def _reading(round_: str) -> Callable[[Actor], Awaitable[Printout]]:
@@ -93,12 +91,14 @@ async def _read(actor: Actor, round_: str) -> Printout:
     )
 
 
-async def _print(actor: Actor, round_: str, pdf: Path) -> int:
+def _print(printout: Printout, pdf: Path, centre: str | None) -> None:
     """Write the sheets, then count them as printed: a failed print counts none."""
-    printout = await _read(actor, round_)
     pdf.write_bytes(sheets_of(printout, made_at=utc_now()))
-    await perform(count_prints, actor, [row.id for row in printout.rows])
-    return len(printout.rows)
+
+    async def work(actor: Actor) -> None:
+        await perform(count_prints, actor, [row.id for row in printout.rows])
+
+    act(centre, work)
 
 
 def _write_codes(printout: Printout, path: Path) -> None:
