@@ -2,32 +2,18 @@
 
 A new route is one line here. ``whose`` names everybody who may use it: roles,
 ``device``, ``stranger``, or a shorthand below. Where the path names something by its
-id, ``subject`` says what (a maker in ``SUBJECTS`` makes one in the centre), so that
+id, ``subject`` says what (``tests/subjects.py`` makes one in the centre), so that
 somebody of another centre can be shown to get 404 for it.
 
 Bodies are made from the handler's schema; where that is not enough, ``body`` holds
 what a well-meaning client would send. ``form`` does so for the form of a page.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from distribution.accounts.commands.keeping import add_site, add_staff, enrol_device
 from distribution.accounts.rules import Role
-from distribution.core.actor import Actor
-from distribution.pickup.commands.booking import book_slot
-from distribution.routing.commands.planning import request_plan
-from tests import (
-    worlds_households,
-    worlds_inventory,
-    worlds_pickup,
-    worlds_programmes,
-    worlds_routing,
-)
-from tests.worlds import NOON
 
 STAFF = frozenset(role.value for role in Role)
 EVERYONE = STAFF | {"device", "stranger"}
@@ -142,18 +128,18 @@ ROUTES = [
     route("POST /api/v1/referrals/{reference}/withdraw", OFFICE, subject="referral"),
     # Vouchers and hand-outs
     route("POST /api/v1/rounds/{reference}/vouchers", OFFICE, subject="round"),
-    route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS),
-    route("POST /api/v1/vouchers/{reference}/block", OFFICE),
-    route("POST /api/v1/vouchers/{reference}/channel", OFFICE),
-    route("POST /api/v1/vouchers/{reference}/reissue", OFFICE),
-    route("POST /api/v1/vouchers/{reference}/revoke", OFFICE),
-    route("POST /api/v1/vouchers/{reference}/unblock", OFFICE),
+    route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS, subject="voucher"),
+    route("POST /api/v1/vouchers/{reference}/block", OFFICE, subject="voucher"),
+    route("POST /api/v1/vouchers/{reference}/channel", OFFICE, subject="voucher"),
+    route("POST /api/v1/vouchers/{reference}/reissue", OFFICE, subject="voucher"),
+    route("POST /api/v1/vouchers/{reference}/revoke", OFFICE, subject="voucher"),
+    route("POST /api/v1/vouchers/{reference}/unblock", OFFICE, subject="voucher"),
     route("GET /api/v1/devices/me", STAFF | {"device"}),
     route("POST /api/v1/handouts", COUNTER),
     route("POST /api/v1/handouts/batch", COUNTER),
     route("POST /api/v1/handouts/preview", COUNTER),
-    route("GET /api/v1/handouts/{handout_id}", SEES_VOUCHERS),
-    route("POST /api/v1/handouts/{handout_id}/annul", COUNTER),
+    route("GET /api/v1/handouts/{handout_id}", SEES_VOUCHERS, subject="handout"),
+    route("POST /api/v1/handouts/{handout_id}/annul", COUNTER, subject="handout"),
     # The door, and what anybody may read
     route("GET /about", EVERYONE),
     route("GET /accessibility", EVERYONE),
@@ -179,7 +165,7 @@ ROUTES = [
     route("POST /rounds/{reference}/open", "coordinator", subject="round", form={}),
     route("POST /rounds/{reference}/close", "coordinator", subject="round", form={}),
     route("GET /vouchers", SEES_VOUCHERS),
-    route("GET /vouchers/{voucher_id}", SEES_VOUCHERS),
+    route("GET /vouchers/{voucher_id}", SEES_VOUCHERS, subject="voucher"),
     route("POST /vouchers/{voucher_id}/print", OFFICE, form={}),
     route("POST /vouchers/{voucher_id}/reissue", OFFICE, form={}),
     route("POST /vouchers/{voucher_id}/revoke", OFFICE, form={}),
@@ -192,7 +178,7 @@ ROUTES = [
     route("POST /handout", COUNTER, form={"code": "x", "nonce": _NOWHERE}),
     route("POST /handout/site", COUNTER, form={}),
     route("POST /handout/look", COUNTER, form={"code": "x"}),
-    route("GET /handout/{handout_id}", COUNTER),
+    route("GET /handout/{handout_id}", COUNTER, subject="handout"),
     route("POST /handout/{handout_id}/annul", COUNTER, form={}),
     # Stock
     route("GET /api/v1/inventory/locations", SEES_STOCK),
@@ -437,112 +423,3 @@ ROUTES = [
     route("POST /stock/{way}/new", STORE, form={}),
 ]
 """Every route that there is."""
-
-
-async def _site(actor: Actor) -> UUID:
-    return await add_site(
-        actor,
-        key="cudze",
-        name="Punkt",
-        address="ul. Próbna 4",
-        is_pickup=True,
-        is_warehouse=True,
-    )
-
-
-async def _device(actor: Actor) -> UUID:
-    site = await add_site(
-        actor,
-        key="skaner",
-        name="Punkt skanera",
-        address="ul. Próbna 5",
-        is_pickup=True,
-        is_warehouse=False,
-    )
-    device, _ = await enrol_device(actor, site=site, name="Cudzy skaner")
-    return device
-
-
-async def _round(actor: Actor) -> UUID:
-    sub_programme = await worlds_programmes.a_sub_programme(actor)
-    site = await worlds_programmes.a_site(actor)
-    return await worlds_programmes.a_round(
-        actor, sub_programme=sub_programme, site=site
-    )
-
-
-async def _referral(actor: Actor) -> UUID:
-    sub_programme = await worlds_programmes.a_sub_programme(actor)
-    await worlds_households.the_fepz_set(actor, sub_programme)
-    return await worlds_households.a_referral(actor, sub_programme)
-
-
-async def _staff(actor: Actor) -> UUID:
-    return await add_staff(
-        actor, login=f"cudze.{actor.centre.hex[:8]}", name="Cudza", roles=[Role.DRIVER]
-    )
-
-
-async def _article(actor: Actor) -> UUID:
-    await worlds_programmes.a_sub_programme(actor)
-    return (await worlds_programmes.packs_of(actor, {"MLEKO": 1}))[0].article
-
-
-async def _lot(actor: Actor) -> UUID:
-    return await worlds_inventory.a_lot(await worlds_inventory.a_store(actor), 5)
-
-
-async def _slot(actor: Actor) -> UUID:
-    return (await worlds_pickup.a_pickup(actor)).slots[0].id
-
-
-async def _booking(actor: Actor) -> UUID:
-    world = await worlds_pickup.a_bookable_round(actor, households=1)
-    made = await book_slot(
-        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
-    )
-    return made.booking.id
-
-
-async def _vehicle(actor: Actor) -> UUID:
-    return await worlds_routing.a_car(actor)
-
-
-async def _shift(actor: Actor) -> UUID:
-    site = await worlds_routing.a_start(actor)
-    driver = await worlds_routing.a_driver(actor)
-    car = await worlds_routing.a_car(actor)
-    return await worlds_routing.a_shift(actor, driver, car, site)
-
-
-async def _plan(actor: Actor) -> UUID:
-    asked = await request_plan(
-        actor, worlds_routing.TOMORROW, seconds=1, queued=False, now=NOON
-    )
-    return asked.plan
-
-
-async def _run(actor: Actor) -> UUID:
-    await worlds_routing.a_town(actor)
-    day, _ = await worlds_routing.published(actor)
-    return day.runs[0].id
-
-
-SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
-    "site": _site,
-    "device": _device,
-    "staff": _staff,
-    "article": _article,
-    "sub_programme": worlds_programmes.a_sub_programme,
-    "round": _round,
-    "household": worlds_households.a_household,
-    "referral": _referral,
-    "lot": _lot,
-    "slot": _slot,
-    "booking": _booking,
-    "vehicle": _vehicle,
-    "shift": _shift,
-    "plan": _plan,
-    "run": _run,
-}
-"""Makes one thing of each kind that a path can name, through commands."""

@@ -26,7 +26,8 @@ from distribution.core.actor import Actor
 from distribution.core.postgres.server import Server
 from distribution.core.settings import Settings
 from tests.bodies import body_for
-from tests.routes import EVERYONE, ROUTES, SUBJECTS, Route
+from tests.routes import EVERYONE, ROUTES, Route
+from tests.subjects import SUBJECTS
 from tests.worlds import NOON, Clock, a_centre
 from tests.worlds_accounts import sign_in_as
 
