@@ -101,9 +101,7 @@ def _show(plan: PlannedDelivery) -> None:
             f" of {plan.already.issued_on}."
         )
         return
-    show_listing(
-        [_row(line) for line in plan.lines], columns=_COLUMNS, as_json=False
-    )
+    show_listing([_row(line) for line in plan.lines], columns=_COLUMNS, as_json=False)
     packs = sum(line.row.packs for line in plan.lines)
     click.echo(f"{len(plan.lines)} lines, {packs} packs would come in.")
 
