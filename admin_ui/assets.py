@@ -42,6 +42,7 @@ COMPONENTS: Final = (
     "slots",
     "hall",
     "settings",
+    "households",
     "routes",
     "stock",
     "print",

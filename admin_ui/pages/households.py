@@ -26,6 +26,7 @@ from distribution.households.commands.intake import (
     close_household,
     reopen_household,
 )
+from distribution.households.phones import readable
 from distribution.households.queries.records import (
     HouseholdRecord,
     count_households,
@@ -155,6 +156,7 @@ class HouseholdPages(Controller):
 def typed_of(known: HouseholdRecord | HouseholdDetails) -> Typed:
     """Return what the form of a household shows before anything is typed."""
     shown: dict[str, object] = {name: getattr(known, name) for name in _TEXTS}
+    shown["phone"] = readable(known.phone) if known.phone else None
     shown["large_print"] = known.large_print
     for name in ("latitude", "longitude"):
         shown[name] = getattr(known, name)

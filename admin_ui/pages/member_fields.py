@@ -7,7 +7,7 @@ from distribution.core.errors import FieldError
 from distribution.core.language import N_
 from distribution.households.queries.records import MemberRecord
 
-_TEXTS = ("given_name", "family_name", "born", "sex")
+_TEXTS = ("given_name", "family_name", "born")
 _BIRTHS = {"born_on", "birth_year"}
 
 
@@ -52,7 +52,7 @@ def at_fields(errors: Iterable[FieldError]) -> list[FieldError]:
 
 
 def is_blank(typed: Typed, at: str) -> bool:
-    """Say whether nothing was typed of a person."""
+    """Say whether nothing was typed of a person; a choice of sex says nobody."""
     return not any(typed.get(f"{at}{name}") for name in _TEXTS)
 
 

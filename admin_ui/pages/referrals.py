@@ -113,13 +113,13 @@ class ReferralPages(Controller):
         household = await _whose(actor, referral_id, clock)
         typed = await read_typed(request)
         try:
-            reason = reason_of(typed.fields(), "withdraw")
+            reason = reason_of(typed.fields(), f"withdraw-{referral_id}")
             await perform(
                 withdraw_referral, actor, referral_id, reason=reason, now=clock()
             )
         except (ConflictError, InvalidInputError) as error:
             return await household_page(
-                actor, household, clock, typed=typed, error=error, form="withdraw"
+                actor, household, clock, typed=typed, error=error
             )
         words = _("Wycofano skierowanie. To, co wydano, zostaje w rejestrach.")
         return redirect(f"/households/{household}", Flash(words))

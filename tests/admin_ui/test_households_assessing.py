@@ -193,18 +193,19 @@ async def test_a_referral_is_accepted_later_and_withdrawn_with_a_reason(
     await worker.post(f"/households/assessments/{found}/referral", data={})
     (issued,) = await referrals(actor, family)
     path = f"/households/referrals/{issued.id}"
+    field = f"withdraw-{issued.id}-reason"
 
     accepted = await worker.post(f"{path}/accept")
     again = await worker.post(f"{path}/accept")
-    without = await worker.post(f"{path}/withdraw", data={"withdraw-reason": ""})
-    await worker.post(f"{path}/withdraw", data={"withdraw-reason": "Wyjazd"})
+    without = await worker.post(f"{path}/withdraw", data={field: ""})
+    await worker.post(f"{path}/withdraw", data={field: "Wyjazd"})
     (withdrawn,) = await referrals(actor, family)
 
     assert issued.state == "issued"
     assert accepted.status_code == 303
     assert again.status_code == 409
     assert without.status_code == 400
-    assert 'id="field-withdraw-reason-error"' in without.text
+    assert f'id="field-{field}-error"' in without.text
     assert (withdrawn.state, withdrawn.withdrawal) == ("withdrawn", "Wyjazd")
 
 
