@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 900, 600
 """The drawing's own units."""
 
 _EDGE = 48
-_SPREAD = 30
+_SPREAD = 36
 """Between two doors of one house: as wide as a number with its circle."""
 
 _METRES_A_DEGREE = 111_195
@@ -72,7 +72,7 @@ def drawing(legs: Sequence[Leg]) -> Drawing | None:
     if not places:
         return None
     project, scale = _projection(places)
-    taken: list[tuple[float, float]] = []
+    taken = [project(leg.start) for leg in legs]
     lines = []
     for number, leg in enumerate(legs):
         letter = letter_of(number)

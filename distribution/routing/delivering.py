@@ -63,7 +63,9 @@ async def hand_over(
             here, voucher=decoded.voucher, short_code=decoded.short_code
         ):
             raise OtherHouseholdError
-    at_the_door = msgspec.structs.replace(request, channel=Channel.HOME_DELIVERY)
+    at_the_door = msgspec.structs.replace(
+        request, channel=Channel.HOME_DELIVERY, site=here.site
+    )
     done = await perform(hand_out, _handing_out(actor), at_the_door, now=now)
     made = _made(done)
     report = Report(

@@ -22,7 +22,7 @@ from distribution.routing.rules.doors import (
 from distribution.routing.rules.plan_states import PlanState
 
 
-class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
+class Progress(msgspec.Struct, frozen=True):
     """How far planning is. ``cost`` is seconds of driving, plus what is left out."""
 
     percent: int = 0
