@@ -22,18 +22,27 @@ CREATE FUNCTION kromka_debit(of_referral uuid, articles uuid[], amounts integer[
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     counted integer;
+    wanted integer;
 BEGIN
-    UPDATE entitlement AS e SET issued = e.issued + w.packs
-    FROM unnest(articles, amounts) AS w (article, packs)
-    WHERE e.referral = of_referral AND e.article = w.article;
-    GET DIAGNOSTICS counted = ROW_COUNT;
-    IF counted < cardinality(articles) THEN
+    WITH given AS (
+        SELECT w.article, sum(w.packs) AS packs
+        FROM unnest(articles, amounts) AS w (article, packs) GROUP BY w.article
+    ), known AS (
+        UPDATE entitlement AS e SET issued = e.issued + given.packs
+        FROM given WHERE e.referral = of_referral AND e.article = given.article
+        RETURNING e.article
+    )
+    SELECT (SELECT count(*) FROM given), (SELECT count(*) FROM known)
+    INTO wanted, counted;
+    IF counted < wanted THEN
         -- What happened is kept: an article that was not due gets a row of its own.
         INSERT INTO entitlement (id, centre, referral, article, entitled, issued)
-        SELECT gen_random_uuid(), kromka_centre(), of_referral, w.article, 0, w.packs
+        SELECT gen_random_uuid(), kromka_centre(), of_referral, w.article, 0,
+               sum(w.packs)
         FROM unnest(articles, amounts) AS w (article, packs)
         WHERE NOT EXISTS (SELECT FROM entitlement AS e
-                          WHERE e.referral = of_referral AND e.article = w.article);
+                          WHERE e.referral = of_referral AND e.article = w.article)
+        GROUP BY w.article;
     END IF;
 END $$
 """
