@@ -20,6 +20,8 @@ from distribution.core.reading import reading
 
 _ON_A_PAGE = 50
 _LONGEST = 120
+_NOTHING: tuple[object, ...] = (None, "", [])
+"""What a new row leaves empty is no news."""
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -87,6 +89,7 @@ def _line(entry: AuditLine, actor: Actor, names: dict[str, str]) -> Line:
         )
         for name in sorted({*before, *after})
         if name not in {"id", "centre"}
+        and (name in before or after[name] not in _NOTHING)
     ]
     return Line(entry, names.get(entry.actor, entry.actor), seen, fields)
 

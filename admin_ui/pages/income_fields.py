@@ -35,7 +35,7 @@ def read_positions(typed: Typed) -> tuple[list[IncomePosition], list[FieldError]
             sentence = N_("Wybierz rodzaj dochodu.")
             faults.append(FieldError(f"positions.{row}.kind", sentence))
         if amount is None:
-            sentence = N_("Wpisz kwotę w złotych, na przykład 1542,20.")
+            sentence = N_("Wpisz kwotę, na przykład 1542,20.")
             faults.append(FieldError(f"positions.{row}.amount", sentence))
         if kind in _KINDS and amount is not None:
             disputed = INCOME_RULES[_KINDS[kind]].is_disputed

@@ -178,7 +178,7 @@ def _read(
         if amount:
             money[name] = amount
         else:
-            sentence = N_("Wpisz kwotę w złotych, na przykład 1542,20.")
+            sentence = N_("Wpisz kwotę, na przykład 1542,20.")
             faults.append(FieldError(name, sentence))
     try:
         given = form(schema, typed.fields())

@@ -40,7 +40,7 @@ PARTS = (
     Part(
         "/settings/sub-programmes",
         N_("Podprogramy"),
-        N_("Daty, próg 80% i zestaw na osobę."),
+        N_("Daty, cel i zestaw na osobę."),
         _P.KEEP_PROGRAMMES,
     ),
     Part(

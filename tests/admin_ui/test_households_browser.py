@@ -44,7 +44,7 @@ async def test_a_new_household_is_taken_in_assessed_and_referred(
     await page.get_by_role("button", name="Wystaw skierowanie").click()
     paper = page.get_by_role("link", name="Drukuj skierowanie (PDF)")
     await expect(paper).to_be_visible()
-    answer = await page.request.get(await paper.get_attribute("href"))
+    answer = await page.request.get(await paper.get_attribute("href") or "")
     assert (await answer.body()).startswith(b"%PDF")
 
     async with reading(actor):

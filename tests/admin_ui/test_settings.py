@@ -32,6 +32,13 @@ async def administrator(actor: Actor, client: httpx.AsyncClient) -> httpx.AsyncC
     return client
 
 
+def found(pattern: str, text: str) -> str:
+    """Return the group of *pattern*, or all that it fits, as a page would show it."""
+    match = re.search(pattern, text)
+    assert match is not None, pattern
+    return html.unescape(match[match.lastindex or 0])
+
+
 async def everybody(actor: Actor) -> list[StaffFacts]:
     async with reading(actor):
         return await staff()
@@ -110,7 +117,7 @@ async def test_a_new_person_gets_a_link_once_and_sets_a_password_by_it(
     answer = await administrator.post(
         "/settings/staff/new", data={**typed, "roles": ["hand_out", "driver"]}
     )
-    link = html.unescape(re.search(r"http://[^<\s]+/password/[^<\s]+", answer.text)[0])
+    link = found(r"http://[^<\s]+/password/[^<\s]+", answer.text)
     page = await administrator.get("/settings/staff")
     administrator.cookies.clear()
     set_ = await administrator.post(
@@ -174,7 +181,7 @@ async def test_a_device_shows_its_code_once_and_is_shut_out(
 
     wrong = await administrator.post("/settings/devices", data={**typed, "name": ""})
     shown = await administrator.post("/settings/devices", data=typed)
-    token = re.search(r'class="code one-time">([^<]+)<', shown.text)[1]
+    token = found(r'class="code one-time">([^<]+)<', shown.text)
     page = await administrator.get("/settings/devices")
     bearer = {"Authorization": f"Bearer {token}"}
     before = await administrator.get("/api/v1/devices/me", headers=bearer)
@@ -221,7 +228,7 @@ async def test_a_long_trail_has_pages_without_gap_or_overlap(
         )
 
     first = html.unescape((await administrator.get("/audit")).text)
-    older = re.search(r'href="(/audit\?until=\d+)"', first)[1]
+    older = found(r'href="(/audit\?until=\d+)"', first)
     second = (await administrator.get(older)).text
 
     names = re.findall(r"Miejsce \d\d", first) + re.findall(r"Miejsce \d\d", second)
