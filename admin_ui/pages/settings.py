@@ -16,7 +16,7 @@ from distribution.accounts.commands.keeping import change_centre
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.errors import DomainError, ForbiddenError, InvalidInputError
+from distribution.core.errors import DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
@@ -106,9 +106,8 @@ class SettingsPages(Controller):
     @get()
     async def overview(self, actor: NamedDependency[Actor]) -> Page:
         """List the parts that this person may keep."""
+        actor.must(Permission.KEEP_PROGRAMMES)
         kept = [part for part in PARTS if actor.may(part.permission)]
-        if not kept or not actor.may(Permission.KEEP_PROGRAMMES):
-            raise ForbiddenError(permission=Permission.KEEP_PROGRAMMES.value)
         return Page("settings/overview.html", parts=kept)
 
     @get("/centre")
