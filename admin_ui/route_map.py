@@ -17,6 +17,9 @@ _EDGE = 48
 _SPREAD = 36
 """Between two doors of one house: as wide as a number with its circle."""
 
+_TRIES = 500
+"""More than there are places on the drawing."""
+
 _METRES_A_DEGREE = 111_195
 _SCALES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
@@ -128,10 +131,18 @@ def _projection(places: Sequence[Where]) -> tuple[_Projection, float]:
 def _free(
     spot: tuple[float, float], taken: Sequence[tuple[float, float]]
 ) -> tuple[float, float]:
-    """Return *spot*, or the nearest to its right where no door stands yet."""
+    """Return *spot*, or the next place to its right where no door stands yet.
+
+    Past the edge it goes on below, past the bottom at the top; on a drawing that is
+    full, doors do lie on one another, rather than off it.
+    """
     x, y = spot
-    while any(math.dist((x, y), other) < _SPREAD * 0.8 for other in taken):
+    for _ in range(_TRIES):
+        if all(math.dist((x, y), other) >= _SPREAD * 0.8 for other in taken):
+            break
         x += _SPREAD
-        if x > WIDTH - _SPREAD:
-            x, y = spot[0], y + _SPREAD
+        if x > WIDTH - _SPREAD / 2:
+            x, y = _SPREAD, y + _SPREAD
+        if y > HEIGHT - _SPREAD / 2:
+            y = _SPREAD
     return round(x, 1), round(y, 1)

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
+from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.deliveries import day_page
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
@@ -129,7 +130,7 @@ class FleetPages(Controller):
         actor.must(Permission.PLAN_ROUTES)
         typed = {name: str(text) for name, text in (await request.form()).items()}
         try:
-            wanted = form(ShiftForm, typed)
+            wanted = form(ShiftForm, with_seconds(typed, "starts", "ends"))
             details = ShiftDetails(
                 day=wanted.day,
                 driver=wanted.driver,

@@ -14,6 +14,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import ngettext
+from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.plan import links_page, origin_of
 from admin_ui.ui import NO_STORE, Page, errors_by_field
 from distribution.accounts.queries import the_centre
@@ -198,7 +199,9 @@ class RoadPages(Controller):
             for name, text in typed.items()
         }
         try:
-            wanted = form(DoorForm, numbers)
+            wanted = form(
+                DoorForm, with_seconds(numbers, "window_opens", "window_closes")
+            )
             await perform(
                 change_household,
                 actor,

@@ -1,0 +1,357 @@
+"""Home deliveries as people see them: the coordinator's day and the driver's run."""
+
+import re
+from datetime import time
+from uuid import UUID
+
+import httpx
+import pytest
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.core.reading import reading
+from distribution.households.queries.records import household
+from distribution.routing.jobs import make_plan
+from distribution.routing.queries.deliveries import preference_of
+from distribution.routing.queries.fleet import shifts_on, vehicles
+from distribution.routing.queries.plans import plans_of
+from tests.admin_ui.people import a_person, enter, form
+from tests.admin_ui.test_dashboard import faults
+from tests.worlds import NOON, Clock
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_routing import (
+    Town,
+    a_car,
+    a_driver,
+    a_shift,
+    a_start,
+    a_town,
+    at_home,
+    planned,
+    published,
+    the_day,
+)
+
+TODAY = NOON.date()
+
+
+async def today_in(actor: Actor, homes: int = 2, **more: object) -> Town:
+    return await a_town(
+        actor,
+        homes=[at_home(n) for n in range(homes)],
+        day=TODAY,
+        starts=time(12),
+        ends=time(16),
+        **more,
+    )
+
+
+async def driven(actor: Actor, homes: int = 2, **more: object):
+    """Return a town, its published day of today, and the path of the first link."""
+    town = await today_in(actor, homes, **more)
+    made = await planned(actor, TODAY)
+    from distribution.routing.commands.publishing import publish_plan
+
+    done = await publish_plan(actor, made.plan.id, now=NOON)
+    return town, await the_day(actor, made.plan.id), done.links[0].path
+
+
+def nonces(page: str) -> list[str]:
+    return re.findall(r'name="nonce" value="([^"]+)"', page)
+
+
+async def test_the_coordinator_goes_from_parcels_to_published_routes(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town = await today_in(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    before = await client.get("/routes")
+    asked = await form(client, "/routes/plans", day=str(TODAY), seconds="1")
+    at = asked.headers["location"]
+    waiting = await client.get(at)
+    part = await client.get(f"{at}/progress", headers={"HX-Request": "true"})
+    await make_plan(actor, lambda: NOON, plan=UUID(at.rsplit("/", 1)[1]))
+    made = await client.get(at)
+    ready = await client.get(f"{at}/progress", headers={"HX-Request": "true"})
+    done = await form(client, f"{at}/publish")
+    again = await form(client, f"{at}/publish")
+    after = await client.get("/routes")
+
+    assert "ul. Próbna 1 m. 2, Kraśnik" in before.text
+    assert asked.status_code == 303
+    assert "Układam trasy" in waiting.text
+    assert part.text.count("<html") == 0
+    assert "hx-refresh" not in part.headers
+    assert ready.headers["hx-refresh"] == "true"
+    assert "Bez sieci dróg: czasy są szacunkowe" in made.text
+    assert made.text.count("map__stop--1") == 2
+    assert "A1" in made.text
+    assert "Ogłoś trasy" in made.text
+    assert re.search(r"/r/[\w-]{22}", done.text)
+    assert again.status_code == 409
+    assert not re.search(r"/r/[\w-]{22}", again.text + after.text)
+    assert "kierowca nie otworzył trasy" in after.text
+    assert len(town.vouchers) == 2
+
+
+async def test_a_plan_that_went_stale_says_so_and_offers_a_new_one(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town = await today_in(actor)
+    made = await planned(actor, TODAY)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    voucher = town.vouchers[0]
+    await client.post(
+        f"/api/v1/vouchers/{voucher.id}/channel", json={"channel": "pickup"}
+    )
+
+    refused = await form(client, f"/routes/plans/{made.plan.id}/publish")
+
+    assert refused.status_code == 409
+    assert f"gospodarstwa: {voucher.household_number}" in refused.text
+    assert "Ułóż plan na nowo" in refused.text
+
+
+async def test_a_parcel_that_cannot_go_says_why_and_can_be_mended(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town = await a_town(
+        actor, homes=[at_home(0, latitude=None, longitude=None)], day=TODAY
+    )
+    home = town.households[0]
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    at = f"/routes/households/{home}"
+
+    before = await client.get("/routes")
+    wrong = await form(
+        client, at, latitude="50,92", service_minutes="5", door_notes="Kod 12"
+    )
+    right = await form(
+        client,
+        at,
+        latitude="50,92",
+        longitude="22,22",
+        window_opens="13:00",
+        window_closes="14:00",
+        service_minutes="7",
+        door_notes="Kod 12",
+    )
+    after = await client.get("/routes")
+
+    assert "Adres nie ma jeszcze miejsca na mapie" in before.text
+    assert (wrong.status_code, right.status_code) == (400, 303)
+    assert 'value="50,92"' in wrong.text
+    assert "Adres nie ma jeszcze miejsca na mapie" not in after.text
+    async with reading(actor):
+        known, wish = await household(home), await preference_of(home)
+    assert (known.latitude, known.longitude, known.door_notes) == (
+        50.92,
+        22.22,
+        "Kod 12",
+    )
+    assert (wish.window_opens, wish.service_seconds) == (time(13), 420)
+
+
+async def test_vehicles_and_shifts_are_kept_in_forms(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    site, driver = await a_start(actor), await a_driver(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    wrong = await form(client, "/routes/vehicles", name="Doblo", capacity_packs="dużo")
+    right = await form(
+        client,
+        "/routes/vehicles",
+        name="Doblo",
+        capacity_packs="120",
+        capacity_kilograms="300",
+    )
+    async with reading(actor):
+        [car] = await vehicles()
+    shift = {
+        "day": str(TODAY),
+        "driver": str(driver),
+        "vehicle": str(car.id),
+        "site": str(site),
+        "starts": "12:00",
+        "ends": "15:00",
+    }
+    backwards = await form(client, "/routes/shifts", **{**shift, "ends": "11:00"})
+    added = await form(client, "/routes/shifts", **shift)
+    twice = await form(client, "/routes/shifts", **shift)
+    async with reading(actor):
+        [kept] = await shifts_on(TODAY)
+    gone = await form(client, f"/routes/shifts/{kept.id}/remove", day=str(TODAY))
+
+    assert wrong.status_code == 400
+    assert 'value="Doblo"' in wrong.text
+    assert (right.status_code, car.capacity_grams) == (303, 300_000)
+    assert backwards.status_code == 400
+    assert added.status_code == 303
+    assert twice.status_code == 409
+    assert "ma w tym czasie inną zmianę: 12:00–15:00" in twice.text
+    assert gone.status_code == 303
+
+
+async def test_a_driver_with_a_link_promises_first_and_then_sees_the_way(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor)
+    stop = day.stops[0]
+
+    first = await client.get(path)
+    peek = await client.get(f"{path}/stops/{stop.id}")
+    await client.post(f"{path}/pledge")
+    then = await client.get(path)
+
+    for page in (first, peek):
+        assert "Zobowiązuję się do poufności" in page.text
+        assert "Próbna" not in page.text
+    assert stop.head in then.text
+    assert 'href="tel:+48600100200"' in then.text
+    assert f'href="geo:{stop.latitude},{stop.longitude}' in then.text
+    assert "Domofon 2, pierwsze piętro" in then.text
+    assert (await client.get("/r/nonsense")).status_code == 404
+
+
+async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town, day, path = await driven(actor)
+    first, second = day.stops
+    await client.post(f"{path}/pledge")
+    codes = {one.id: one.short_code for one in town.vouchers}
+    at = f"{path}/stops/{first.id}"
+
+    door = await client.get(at)
+    nonce = nonces(door.text)[0]
+    wrong = await client.post(at, data={"nonce": nonce, "code": codes[second.voucher]})
+    unknown = await client.post(at, data={"nonce": nonce, "code": "AAAA-BBBB"})
+    given = {"nonce": nonce, "code": codes[first.voucher].lower()}
+    done = await client.post(at, data=given)
+    again = await client.post(at, data=given)
+    other = await client.get(f"{path}/stops/{second.id}")
+    failed = await client.post(
+        f"{path}/stops/{second.id}",
+        data={"nonce": nonces(other.text)[-1], "outcome": "not_home", "note": "Cisza"},
+    )
+    end = await client.get(path)
+
+    assert (wrong.status_code, unknown.status_code) == (409, 404)
+    assert "To talon innego gospodarstwa" in wrong.text
+    assert nonces(wrong.text)[0] == nonce
+    assert (done.status_code, again.status_code) == (303, 303)
+    assert failed.status_code == 303
+    assert "To już wszystkie drzwi" in end.text
+    assert "nikogo nie było" in end.text
+    after = await the_day(actor, day.plan.id)
+    assert [stop.state.value for stop in after.stops] == ["done", "not_delivered"]
+
+
+async def test_what_came_back_waits_for_the_coordinator(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    stop = day.stops[0]
+    page = await client.get(f"{path}/stops/{stop.id}")
+    await client.post(
+        f"{path}/stops/{stop.id}",
+        data={"nonce": nonces(page.text)[-1], "outcome": "refused", "note": "Pies"},
+    )
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    listed = await client.get("/routes/follow-ups")
+    [case] = set(re.findall(r"/routes/follow-ups/([\w-]{36})", listed.text))
+    silent = await form(client, f"/routes/follow-ups/{case}", resolution="Oddane")
+    said = await form(
+        client, f"/routes/follow-ups/{case}", condition="good", resolution="Oddane"
+    )
+    after = await client.get("/routes/follow-ups")
+
+    assert "Pies" in listed.text
+    assert silent.status_code == 400
+    assert 'value="Oddane"' in silent.text
+    assert said.status_code == 303
+    assert "Nic nie czeka" in after.text
+
+
+async def test_a_signed_in_driver_opens_the_run_of_today(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    town = await a_town(actor, drivers=0)
+    driver = await sign_in_as(client, actor, Role.DRIVER)
+    await a_shift(actor, driver, await a_car(actor), town.site)
+    day, _ = await published(actor)
+
+    early = await client.get("/run")
+    mine = await client.get(f"/run/{day.runs[0].id}")
+    await sign_in_as(client, actor, Role.DRIVER)
+    others = await client.get(f"/run/{day.runs[0].id}")
+
+    assert "Dziś nie masz trasy" in early.text
+    assert "18 marca 2026" in early.text
+    assert "Zobowiązuję się do poufności" in mine.text
+    assert others.status_code == 403
+
+
+async def test_an_auditor_sees_routes_without_addresses(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, _ = await driven(actor)
+    await sign_in_as(client, actor, Role.AUDITOR)
+
+    pages = [
+        await client.get(f"/routes?day={TODAY}"),
+        await client.get(f"/routes/plans/{day.plan.id}"),
+    ]
+    printed = await client.get(f"/routes/runs/{day.runs[0].id}/manifest.pdf")
+
+    for page in pages:
+        assert page.status_code == 200
+        assert "ul. Próbna" not in page.text
+    assert printed.status_code == 403
+
+
+async def test_the_list_is_printed_from_the_day(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, _ = await driven(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    printed = await client.get(f"/routes/runs/{day.runs[0].id}/manifest.pdf")
+
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
+    async with reading(actor):
+        assert len(await plans_of(TODAY)) == 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    actor: Actor, visit, client: httpx.AsyncClient, width: int
+) -> None:
+    town, day, path = await driven(actor, 5)
+    stop = day.stops[0]
+    await client.post(f"{path}/pledge")
+    door = await client.get(f"{path}/stops/{stop.id}")
+    await client.post(
+        f"{path}/stops/{stop.id}",
+        data={"nonce": nonces(door.text)[-1], "outcome": "other", "note": "Pies"},
+    )
+    page = await visit("/sign-in", width=width, locale="pl-PL")
+    await enter(page, await a_person(actor, Role.COORDINATOR))
+    wrong = {}
+
+    for at in (
+        *("/routes", "/routes/vehicles", "/routes/follow-ups"),
+        *(f"/routes/plans/{day.plan.id}", f"/routes/households/{town.households[0]}"),
+        *(path, f"{path}/stops/{stop.id}", f"{path}/stops/{day.stops[1].id}"),
+    ):
+        answer = await page.goto(at)
+        assert answer.status == 200, at
+        wrong[at] = await faults(page)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, at
+
+    assert {at: found for at, found in wrong.items() if found} == {}
