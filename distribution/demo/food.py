@@ -104,5 +104,5 @@ def _line(article: str, packs: int, day: date) -> LinePlan:
         if kind.month_only:
             printed = end_of_month(printed)
     made = day - timedelta(days=20)
-    lot = f"L{made:%y}{made.timetuple().tm_yday:03}{article[:2]}"
+    lot = f"L{made:%y}{made.timetuple().tm_yday:03}{article[:3]}"
     return LinePlan(article, whole_cases(article, packs), kind.case_size, lot, printed)

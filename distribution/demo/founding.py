@@ -39,7 +39,7 @@ from distribution.programmes.rounds import ArticlePacks
 from distribution.programmes.rules import DeliveryBasisKind
 
 SUB_PROGRAMME = "przykladowy"
-_NAME = "FEPŻ przykładowy (wymyślony na pokaz)"
+_NAME = "FEPŻ – podprogram przykładowy"
 _HOURS = (Span(time(8), time(15)),)
 
 
