@@ -90,7 +90,8 @@ class FollowUpFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 _DOORS = (
     "SELECT s.id AS stop, s.run, h.driver, s.voucher, s.household, v.round,"
-    " v.site, s.published, s.closed FROM stop AS s JOIN voucher AS v ON v.id = s.voucher"
+    " v.site, s.published, s.closed FROM stop AS s"
+    " JOIN voucher AS v ON v.id = s.voucher"
     " LEFT JOIN run AS r ON r.id = s.run LEFT JOIN shift AS h ON h.id = r.shift"
     " WHERE s.id = $1"
 )
