@@ -10,4 +10,6 @@ globalThis.SwaggerUIBundle({
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
+  // The page has a heading of its own.
+  plugins: [() => ({ wrapComponents: { InfoContainer: () => () => null } })],
 })
