@@ -86,5 +86,7 @@ def test_nothing_is_fetched_from_elsewhere():
     ours = [*(STATIC / "css").glob("*.css"), *(STATIC / "js").glob("*.js")]
     templates = (ROOT / "admin_ui" / "templates").rglob("*.html")
     for path in (*ours, *templates):
-        addresses = re.findall(r"(?:https?:)?//[a-z][\w.-]+\.\w+", path.read_text())
+        # A link is followed by a person; it fetches nothing by itself.
+        text = re.sub(r"<a\s[^>]*>", "", path.read_text())
+        addresses = re.findall(r"(?:https?:)?//[a-z][\w.-]+\.\w+", text)
         assert addresses == [], path.name
