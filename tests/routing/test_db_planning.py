@@ -1,13 +1,16 @@
 """A day's deliveries, planned and written down."""
 
+import asyncio
 from datetime import time, timedelta
 from uuid import uuid4
 
 import msgspec
 import pytest
 
+from distribution.background import working
 from distribution.core.actor import Actor
 from distribution.core.errors import InvalidInputError
+from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
 from distribution.households.commands.intake import change_household
 from distribution.households.rules.details import HouseholdChanges
@@ -34,7 +37,7 @@ from distribution.routing.jobs import make_plan
 from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.plans import day_input, runs_of, solved_day
 from distribution.routing.rules.checker import faults
-from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.rules.plan_states import IN_WORK, PlanState
 from distribution.routing.steps.checking import as_plan
 from distribution.vouchers.commands.issuing import block, change_channel
 from distribution.vouchers.rules import Channel
@@ -344,3 +347,26 @@ async def test_one_travel_time_serves_all_doors_of_a_house(actor: Actor) -> None
     assert msgspec.json.decode(
         msgspec.json.encode(laid.solved), type=type(laid.solved)
     ) == (laid.solved)
+
+
+async def test_a_worker_makes_the_plan_and_tells_how_far_it_is(
+    actor: Actor, database: Server
+) -> None:
+    await a_town(actor, homes=[at(n) for n in range(6)])
+    asked = await request_plan(actor, TOMORROW, seconds=3, now=NOON)
+    seen = []
+
+    async with working(database.service_dsn, lambda: NOON):
+        for _ in range(300):
+            made = await the_day(actor, asked.plan)
+            seen.append(made.plan.progress)
+            if made.plan.state not in IN_WORK:
+                break
+            await asyncio.sleep(0.1)
+
+    assert made.plan.state is PlanState.SOLVED
+    assert len(made.stops) == 6
+    assert any(one.served == 6 and one.percent < 100 for one in seen)
+    percents = [one.percent for one in seen]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100

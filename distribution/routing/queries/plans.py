@@ -173,7 +173,7 @@ _STOPS = (
     " LEFT JOIN household_member AS m ON m.household = h.id AND m.is_head"
     "  AND m.left_on IS NULL"
     " LEFT JOIN LATERAL (SELECT o.outcome, o.note, o.happened_at FROM stop_outcome AS o"
-    "  WHERE o.stop = s.id ORDER BY o.recorded_at DESC, o.id LIMIT 1) AS last ON true"
+    "  WHERE o.stop = s.id ORDER BY o.recorded_at DESC, o.handout LIMIT 1) AS last ON true"
     " LEFT JOIN LATERAL (SELECT d.channel FROM handout AS d"
     "  JOIN voucher AS current ON current.id = d.voucher"
     "  JOIN voucher AS planned ON planned.id = s.voucher"
