@@ -1,7 +1,7 @@
 """What a person sees when something is refused, missing or broken."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.response import Redirect
@@ -30,7 +30,14 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
         status=status,
         title=title_of(status),
         refusal=known,
+        onward=quote(_form_of(request), safe=""),
     )
+
+
+def _form_of(request: AnyRequest) -> str:
+    """Return the path of the page that sent this, so that sign-in leads back (E68)."""
+    where = urlsplit(request.headers.get("referer", ""))
+    return f"{where.path}?{where.query}" if where.query else where.path or "/"
 
 
 def _here(request: AnyRequest) -> str:

@@ -80,21 +80,22 @@ async def prepare(town: Town) -> Prepared:
     return Prepared(f"/handout/{handout}", (run, door[0], password, own_page))
 
 
-async def _hand_out(town: Town, client: httpx.AsyncClient) -> str:
+async def next_scan(town: Town, client: httpx.AsyncClient) -> dict[str, Any]:
+    """Return the body of a hand-out that the counter would be let make."""
     sites = json.loads(town.kromka("sites", "--json"))
     counter = next(one["id"] for one in sites if "pickup" in one["kinds"])
     for voucher in vouchers_of(town, open_round(town)):
-        scan = {
-            "code": voucher["short_code"],
-            "nonce": str(uuid4()),
-            "scanned_at": TEN.isoformat(),
-            "channel": "pickup",
-            "site": counter,
-        }
-        answer = await client.post("/api/v1/handouts", json=scan)
-        if answer.status_code == 201:
-            return str(answer.json()["id"])
+        look = {"code": voucher["token"], "channel": "pickup", "site": counter}
+        seen = await client.post("/api/v1/handouts/preview", json=look)
+        if seen.status_code == 200:
+            return {**look, "nonce": str(uuid4()), "scanned_at": TEN.isoformat()}
     raise AssertionError("no voucher of the open round can be handed out")
+
+
+async def _hand_out(town: Town, client: httpx.AsyncClient) -> str:
+    scan = await next_scan(town, client)
+    answer = await client.post("/api/v1/handouts", json=scan)
+    return str(answer.raise_for_status().json()["id"])
 
 
 async def publish_day(client: httpx.AsyncClient, day: date) -> str:
