@@ -16,7 +16,7 @@ from tests.e2e.town import Town
 LOGINS = {
     one.roles[0]: one.login for one in reversed(SIGN_INS) if one.centre == "krasnik"
 }
-FOR_ALL = ("/sign-in", "/about")
+FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
 PARTS = {"/routes/plans/{plan_id}/progress"}
 """Answers that are a part of a page."""
 

@@ -115,6 +115,7 @@ class Tour:
         self._browser = browser
         self._town = town
         self._choices: set[tuple[str, ...]] = set()
+        self._open_to_all: set[str] = set()
         self._met: set[str] = set()
         """Templates that were looked at closely, whoever came first."""
 
@@ -129,7 +130,8 @@ class Tour:
                 if found is None:
                     continue
                 kind, choices = found
-                if kind not in known or choices not in self._choices:
+                is_new = kind not in known and kind[0] not in self._open_to_all
+                if is_new or choices not in self._choices:
                     known.add(kind)
                     self._choices.add(choices)
                     waiting += await self.visit(page, role, address)
@@ -143,6 +145,9 @@ class Tour:
                 await sign_in(page, login)
             for address in addresses:
                 await self.visit(page, role, address)
+        if login is None:
+            seen = {one.template for one in self.visits if one.role == role}
+            self._open_to_all |= seen
 
     def _kind(self, address: str) -> tuple[tuple[str, str], tuple[str, ...]] | None:
         """Return what needs a visit by each role, and what needs one by anybody.
@@ -171,14 +176,27 @@ class Tour:
             self._met.add(visit.template)
             await page.evaluate(AXE)
             visit.axe = await page.evaluate(_AXE_RUN)
-            for language in ("en", "uk"):
-                abroad = Visit(role, address, visit.template, language)
-                self.visits.append(abroad)
-                await self._speak(page, language)
-                await _see(page, abroad)
-            await self._speak(page, "pl")
+            await self._see_abroad(page, visit)
         own = self._town.address
         return [link.removeprefix(own) for link in links if link.startswith(own)]
+
+    async def _see_abroad(self, page: BrowserPage, known: Visit) -> None:
+        """See a page in Ukrainian, whose words are long, and read it in English."""
+        uk = Visit(known.role, known.address, known.template, "uk")
+        await self._speak(page, "uk")
+        await _see(page, uk)
+        await self._speak(page, "en")
+        answer = await page.request.get(known.address)
+        text = await answer.text()
+        language = re.search(r'<html lang="(\w+)"', text)
+        en = Visit(
+            *(known.role, known.address, known.template, "en"),
+            said=language[1] if language else "",
+            status=answer.status,
+            heads=text.count("<h1"),
+        )
+        self.visits += [uk, en]
+        await self._speak(page, "pl")
 
     async def _speak(self, page: BrowserPage, language: str) -> None:
         cookie = {"name": COOKIE, "value": language, "url": self._town.address}
