@@ -1,4 +1,4 @@
-"""What must move together when a parcel changes hands: stock, entitlement, registers."""
+"""What moves together when a parcel is handed over: stock, entitlement, registers."""
 
 from collections import Counter
 from typing import Any
