@@ -18,9 +18,9 @@ from distribution.routing.commands.fleet import (
 )
 
 _VEHICLES = (
-    VehicleDetails("Fiat Doblo MOPS", Packs(420), Grams(450_000), cold_boxes=2),
-    VehicleDetails("Renault Kangoo CKiP", Packs(360), Grams(400_000), cold_boxes=1),
-    VehicleDetails("Peugeot Partner OSP", Packs(360), Grams(400_000), cold_boxes=1),
+    VehicleDetails("Fiat Doblo MOPS", Packs(420), Grams(450_000), cold_boxes=12),
+    VehicleDetails("Renault Kangoo CKiP", Packs(360), Grams(400_000), cold_boxes=10),
+    VehicleDetails("Peugeot Partner OSP", Packs(360), Grams(400_000), cold_boxes=10),
     VehicleDetails("Škoda Fabia wolontariuszki", Packs(150), Grams(160_000)),
 )
 _HOURS = (

@@ -105,10 +105,7 @@ KRASNIK = CentrePlan(
     name="Miejski Ośrodek Pomocy Społecznej w Kraśniku",
     short_name="MOPS Kraśnik",
     address="ul. Szpitalna 1A, 23-204 Kraśnik",
-    phone=(
-        "dzielnica fabryczna 81 825 15 81, 601 979 977;"
-        " dzielnica stara 81 825 20 14, 601 979 087"
-    ),
+    phone="81 825 15 81, 81 825 20 14",
     locality="Kraśnik",
     food_bank="Bank Żywności w Lublinie",
     warehouse=SitePlan(
