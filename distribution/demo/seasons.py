@@ -13,7 +13,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.days import add_months, end_of_month
 from distribution.pickup.public_holidays import public_holidays
 
-_DAYS_BEFORE = 5
+_DAYS_BEFORE = 7
 """The newest delivery came so many days ago."""
 
 _EARLY = 6

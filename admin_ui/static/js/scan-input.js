@@ -77,7 +77,9 @@ export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #ready = () => {
-    const busy = document.activeElement?.matches("input, textarea, select, dialog[open] *, .form-errors")
+    // Errors take the focus when the page is drawn, which may be after this.
+    const busy = document.querySelector(".form-errors")
+      || document.activeElement?.matches("input, textarea, select, dialog[open] *")
     if (busy || document.querySelector("dialog[open]")) return
     this.input?.focus({ preventScroll: true })
     this.input?.select()
