@@ -229,6 +229,16 @@ class WrappedKeyError(ConflictError):
     )
 
 
+class KeyNumbersUsedUpError(ConflictError):
+    """A token has one byte for the number of the key, and the centre used them all."""
+
+    reason = "key_numbers_used_up"
+    sentence = N_(
+        "Ten ośrodek miał już 256 kluczy podpisu i następny nie zmieści się w kodzie"
+        " talonu. Zostaw klucz, który jest."
+    )
+
+
 class AuthorisationNotValidError(ConflictError):
     """The proxy's authorisation is another household's, revoked or out of date."""
 

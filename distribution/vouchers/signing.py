@@ -160,8 +160,7 @@ def verify(token: str, public_keys: Mapping[int, bytes]) -> Verified | BadToken:
 
     Args:
         token: As scanned; blanks around it and lower case do no harm.
-        public_keys: By key id, 32 bytes each. Give the keys of all centres, also
-            retired ones: whose key it was tells ``other_centre`` from a forgery.
+        public_keys: A centre's, by key id, 32 bytes each; retired ones too.
     """
     payload = _payload(token)
     if payload is None:

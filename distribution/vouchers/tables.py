@@ -23,7 +23,10 @@ from distribution.core.columns import (
 
 
 class SigningKey(Table):
-    """A centre's Ed25519 key; ``number`` is unique in the installation."""
+    """A centre's Ed25519 key; ``number`` is unique in the centre.
+
+    Centres share the 256 numbers that fit a token, evenly.
+    """
 
     id = key()
     centre = of_centre()

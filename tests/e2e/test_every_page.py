@@ -17,10 +17,7 @@ LOGINS = {
     one.roles[0]: one.login for one in reversed(SIGN_INS) if one.centre == "krasnik"
 }
 FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
-PARTS = {
-    "/routes/plans/{plan_id}/progress",
-    "/run",  # leads a driver straight on to the one run of the day
-}
+PARTS = {"/routes/plans/{plan_id}/progress"}
 """Answers that are a part of a page."""
 
 

@@ -14,7 +14,7 @@ from distribution.core.transaction import transaction
 from distribution.inventory.steps.reserving import Wish, hand_over, release, reserve
 from distribution.programmes.queries.rounds import RoundFacts, round_by
 from distribution.vouchers import signing
-from distribution.vouchers.errors import RoundNotIssuableError
+from distribution.vouchers.errors import KeyNumbersUsedUpError, RoundNotIssuableError
 from distribution.vouchers.queries.keys import current_key_number
 from distribution.vouchers.queries.sharing import share
 from distribution.vouchers.rules import Channel
@@ -49,11 +49,16 @@ async def create_signing_key(actor: Actor, master_key: bytes) -> int:
     """Give the centre a new key; vouchers of the old one stay valid.
 
     Returns:
-        Its number, unique in the installation.
+        Its number, unique in the centre.
+
+    Raises:
+        KeyNumbersUsedUpError: The centre has had all 256 that fit a token.
     """
     actor.must(Permission.KEEP_CENTRE)
     async with transaction(actor):
-        number = int(await fetch_value("SELECT kromka_next_key_number()"))
+        number = await fetch_value("SELECT kromka_next_key_number()")
+        if number is None:
+            raise KeyNumbersUsedUpError
         key = signing.new_key(number)
         await execute(
             "INSERT INTO signing_key (centre, number, public_key, wrapped_private_key)"

@@ -22,7 +22,7 @@ _CHANNELS = ("pickup", "home_delivery")
 
 QUERIES = [
     *of_centre("signing_key", root=True),
-    unique("signing_key", "signing_key_number_once", "number"),
+    unique("signing_key", "signing_key_number_once", "number, centre"),
     check("signing_key", "signing_key_number_fits", "number BETWEEN 0 AND 255"),
     """
     CREATE FUNCTION kromka_public_keys()
@@ -35,7 +35,12 @@ QUERIES = [
     """
     CREATE FUNCTION kromka_next_key_number() RETURNS smallint
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        SELECT coalesce(max(number) + 1, 0)::smallint FROM signing_key
+        SELECT number::smallint
+        FROM generate_series(0, 255) AS number LEFT JOIN signing_key USING (number)
+        GROUP BY number
+        HAVING count(*) FILTER (WHERE centre = kromka_centre()) = 0
+        ORDER BY count(centre), number
+        LIMIT 1
     $$
     """,
     *grant_function("kromka_next_key_number()"),

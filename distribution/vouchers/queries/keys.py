@@ -2,19 +2,9 @@
 
 from uuid import UUID
 
-import msgspec
-
 from distribution.core.database import fetch_before_centre, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.vouchers.signing import SigningKey, unwrap
-
-
-class PublicKey(msgspec.Struct, frozen=True):
-    """One centre's key, as devices get it."""
-
-    number: int
-    centre: UUID
-    public_key: bytes
 
 
 class KeyRing:
@@ -24,22 +14,25 @@ class KeyRing:
     """
 
     def __init__(self) -> None:
-        self._keys: dict[int, PublicKey] = {}
+        self._keys: dict[int, dict[UUID, bytes]] = {}
 
-    async def knows(self, number: int) -> bool:
-        """Say whether a key of this number exists anywhere in the installation."""
-        if number not in self._keys:
-            rows = await fetch_before_centre("SELECT * FROM kromka_public_keys()")
-            self._keys = {row["number"]: PublicKey(**row) for row in rows}
-        return number in self._keys
+    async def of_number(self, number: int, centre: UUID) -> dict[UUID, bytes]:
+        """Return the public keys of this number by centre; *centre*'s own is first.
 
-    def public_keys(self) -> dict[int, bytes]:
-        """Return the keys that are known, by number."""
-        return {number: key.public_key for number, key in self._keys.items()}
-
-    def centre_of(self, number: int) -> UUID:
-        """Return whose key it is."""
-        return self._keys[number].centre
+        Args:
+            number: As a token names it.
+            centre: Where the token is shown. Others are there so that theirs can be
+                told from a forgery.
+        """
+        if centre not in self._keys.get(number, {}):
+            self._keys = {}
+            for row in await fetch_before_centre("SELECT * FROM kromka_public_keys()"):
+                self._keys.setdefault(row["number"], {})[row["centre"]] = row[
+                    "public_key"
+                ]
+        keys = self._keys.get(number, {})
+        own = {centre: keys[centre]} if centre in keys else {}
+        return own | keys
 
 
 RING = KeyRing()

@@ -11,7 +11,7 @@ from distribution.core.database import Row, connection, fetch_value, require_tra
 from distribution.vouchers.queries.keys import RING
 from distribution.vouchers.rules import Channel, CodeCheck, VoucherFacts
 from distribution.vouchers.short_code import normalise
-from distribution.vouchers.signing import BadToken, is_token, read, verify
+from distribution.vouchers.signing import BadToken, Verified, is_token, read, verify
 
 
 class Code(msgspec.Struct, frozen=True):
@@ -51,14 +51,15 @@ async def decode(code: str, centre: UUID) -> Code:
     if not is_token(code):
         return Code(CodeCheck.GENUINE, short_code=normalise(code))
     claimed = read(code)
-    if isinstance(claimed, BadToken) or not await RING.knows(claimed.key_id):
+    if isinstance(claimed, BadToken):
         return Code(CodeCheck.BAD_SIGNATURE)
-    token = verify(code, RING.public_keys())
-    if isinstance(token, BadToken):
-        return Code(CodeCheck.BAD_SIGNATURE)
-    if RING.centre_of(token.key_id) != centre:
-        return Code(CodeCheck.OTHER_CENTRE)
-    return Code(CodeCheck.GENUINE, voucher=token.voucher_id)
+    for owner, public_key in (await RING.of_number(claimed.key_id, centre)).items():
+        token = verify(code, {claimed.key_id: public_key})
+        if isinstance(token, Verified):
+            if owner != centre:
+                return Code(CodeCheck.OTHER_CENTRE)
+            return Code(CodeCheck.GENUINE, voucher=token.voucher_id)
+    return Code(CodeCheck.BAD_SIGNATURE)
 
 
 async def look_up(
