@@ -9,16 +9,12 @@ The peer does one conditional UPDATE and one INSERT. Prints ratios of the same r
 
 import argparse
 import asyncio
-import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -27,6 +23,7 @@ from uuid import uuid4
 import msgspec
 
 from benchmarks.load import Load, request, run
+from benchmarks.serving import serving
 from benchmarks.town import DEVICE_TOKEN, Town, fill
 from distribution.core.clock import local_day, utc_now
 from distribution.core.migrations import migrate
@@ -127,39 +124,6 @@ def _redemption(number: int) -> bytes:
     return request(
         "/redeem", msgspec.json.encode({"voucher": number, "nonce": uuid4()})
     )
-
-
-@contextmanager
-def serving(target: str, server: Server) -> Iterator[int]:
-    """Run one worker of an application; yields its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory"),
-            *("--workers", "1", "--loop", "uvloop", "--port", str(port)),
-            *("--no-ws", "--log-level", "error", target),
-        ],
-        env={**os.environ, "KROMKA_DATABASE_URL": server.service_dsn},
-    )
-    try:
-        _wait(port, process)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                time.sleep(0.5)
-                return
-        time.sleep(0.1)
-    raise SystemExit("the server did not start")
 
 
 def _pgbench(server: Server, vouchers: int) -> None:

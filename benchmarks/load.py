@@ -27,6 +27,11 @@ def request(path: str, body: bytes, *, token: str = "") -> bytes:
     return head.encode() + body
 
 
+def fetch(path: str, *, cookie: str) -> bytes:
+    """Return one GET as it goes over the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\nCookie: {cookie}\r\n\r\n".encode()
+
+
 async def run(port: int, requests: Iterable[bytes], connections: int) -> Load:
     """Send *requests* once each over so many connections, as fast as answers come."""
     queue = iter(requests)
