@@ -107,7 +107,7 @@ async def book_unaccounted(
         booked.append({**row, "place": place["name"], "packs": packs})
         await execute(
             "INSERT INTO stock_balance (centre, lot, location) VALUES ($1, $2, $3)"
-            " ON CONFLICT (lot, location) DO NOTHING",
+            " ON CONFLICT DO NOTHING",  # as in ``ledger``
             wanted.centre,
             row["lot"],
             place["id"],

@@ -70,7 +70,7 @@ async def lock_balances(
     await execute(
         "INSERT INTO stock_balance (centre, lot, location)"
         " SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])"
-        " ON CONFLICT (lot, location) DO NOTHING",
+        " ON CONFLICT DO NOTHING",  # two keys hold the place; either may come first
         centre,
         lots,
         places,
