@@ -180,7 +180,10 @@ async def _explain(server: Server, people: People) -> None:
         )
     finally:
         await connection.close()
-    print("\n".join(row[0] for row in plan))
+    print("How one misspelt surname is found:")
+    for line in (row[0] for row in plan):
+        if "Scan" in line or "Index Cond" in line or line.startswith("Execution"):
+            print(f"  {line.strip()}")
 
 
 def _measure(port: int, people: People, searches: int) -> float:

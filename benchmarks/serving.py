@@ -24,6 +24,7 @@ def serving(target: str, server: Server) -> Iterator[int]:
             *("--no-ws", "--log-level", "error", target),
         ],
         env={**os.environ, "KROMKA_DATABASE_URL": server.service_dsn},
+        stderr=subprocess.DEVNULL,  # a line a request
     )
     try:
         _wait(port, process)

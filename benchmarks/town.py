@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 
-from distribution.vouchers.signing import SigningKey, new_key
+from distribution.vouchers.signing import SigningKey, new_key, wrap
 
 ARTICLES = 6
 PACKS = 2
@@ -19,12 +19,14 @@ _FILLED = (
 )
 
 DEVICE_TOKEN = "bench-device-token"
+MASTER_KEY = bytes(range(32))
 
 
 class Town(msgspec.Struct, frozen=True):
     """What the load needs to know of it."""
 
     centre: UUID
+    round: UUID
     key: SigningKey
     last_day: date
     vouchers: list[UUID]
@@ -35,7 +37,7 @@ async def fill(superuser_dsn: str, *, vouchers: int, today: date) -> Town:
 
     Triggers and foreign keys are off meanwhile; the load meets them all.
     """
-    town = Town(uuid4(), new_key(7), today + timedelta(days=30), [])
+    town = Town(uuid4(), uuid4(), new_key(7), today + timedelta(days=30), [])
     connection = await asyncpg.connect(superuser_dsn)
     try:
         await connection.execute("SET session_replication_role = replica")
@@ -52,8 +54,9 @@ async def fill(superuser_dsn: str, *, vouchers: int, today: date) -> Town:
 
 
 def _statements(town: Town, count: int, today: date) -> list[tuple[str, tuple]]:
-    site, fund, programme, round_, place = (uuid4() for _ in range(5))
-    centre, last = town.centre, town.last_day
+    site, fund, programme, place = (uuid4() for _ in range(4))
+    centre, round_, last = town.centre, town.round, town.last_day
+    wrapped = wrap(town.key, MASTER_KEY, centre=centre)
     everyone = f"generate_series(1, {count}) AS n"
     return [
         (
@@ -87,9 +90,9 @@ def _statements(town: Town, count: int, today: date) -> list[tuple[str, tuple]]:
         (
             (
                 "INSERT INTO signing_key (centre, number, public_key, wrapped_private_key)"
-                " VALUES ($1, $2, $3, '\\x00')"
+                " VALUES ($1, $2, $3, $4)"
             ),
-            (centre, town.key.id, town.key.public),
+            (centre, town.key.id, town.key.public, wrapped),
         ),
         (
             (
