@@ -64,7 +64,7 @@ PARTS = (
     Part(
         "/settings/centre",
         N_("Ośrodek"),
-        N_("Nazwa, adres i telefon, jak na wydrukach."),
+        N_("Nazwy, adres i telefon, jak na wydrukach."),
         _P.KEEP_CENTRE,
     ),
     Part(
@@ -93,8 +93,12 @@ class CentreForm(msgspec.Struct, frozen=True):
     """What pages and printed sheets say of the centre."""
 
     name: Annotated[str, Meta(max_length=160)]
+    short_name: Annotated[str, Meta(max_length=60)]
     address: Annotated[str, Meta(max_length=200)] = ""
     phone: Annotated[str, Meta(max_length=120)] = ""
+
+
+_OF_CENTRE = CentreForm.__struct_fields__
 
 
 class SettingsPages(Controller):
@@ -116,8 +120,8 @@ class SettingsPages(Controller):
         actor.must(Permission.KEEP_CENTRE)
         async with reading(actor):
             known = await the_centre()
-        facts = {"name": known.name, "address": known.address, "phone": known.phone}
-        return _centre(typed_from(facts))
+        facts = msgspec.structs.asdict(known)
+        return _centre(typed_from({name: facts[name] for name in _OF_CENTRE}))
 
     @post("/centre")
     async def change(
@@ -128,13 +132,7 @@ class SettingsPages(Controller):
         typed = await read_typed(request)
         try:
             given = form(CentreForm, typed.fields())
-            await perform(
-                change_centre,
-                actor,
-                name=given.name,
-                address=given.address,
-                phone=given.phone,
-            )
+            await perform(change_centre, actor, **msgspec.structs.asdict(given))
         except InvalidInputError as error:
             return _centre(typed, error)
         return redirect("/settings/centre", Flash(_("Zapisano dane ośrodka.")))

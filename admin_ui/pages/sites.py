@@ -14,16 +14,27 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
-from distribution.accounts.commands.keeping import add_site, change_site
+from distribution.accounts.commands.keeping import (
+    add_site,
+    change_site,
+    reopen_site,
+)
 from distribution.accounts.errors import SiteTakenError
 from distribution.accounts.queries import SiteFacts, site, sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.errors import DomainError, FieldError, InvalidInputError
+from distribution.core.clock import Clock
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    FieldError,
+    InvalidInputError,
+)
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
+from distribution.pickup.commands.sites import close_site
 from distribution.programmes.rounds import round_key
 
 AnyRequest = Request[Any, Any, Any]
@@ -71,14 +82,7 @@ class SitePages(Controller):
     async def one(self, site_id: FromPath[UUID], actor: NamedDependency[Actor]) -> Page:
         """Show the form of one place."""
         known = await _site(actor, site_id)
-        shown = {
-            "name": known.name,
-            "address": known.address,
-            "latitude": known.latitude,
-            "longitude": known.longitude,
-            "uses": tuple(known.kinds),
-        }
-        return _form(known, typed_from(shown))
+        return _form(known, _typed_of(known))
 
     @post("/{site_id:uuid}")
     async def change(
@@ -95,6 +99,43 @@ class SitePages(Controller):
         except InvalidInputError as error:
             return _form(known, typed, error)
         return redirect("/settings/sites", Flash(_("Zapisano zmiany.")))
+
+    @post("/{site_id:uuid}/close")
+    async def close(
+        self,
+        site_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Take it out of use, if nothing lies there and nothing is to come."""
+        known = await _site(actor, site_id)
+        try:
+            await perform(close_site, actor, site_id, now=clock())
+        except ConflictError as refusal:
+            return _form(known, _typed_of(known), refusal)
+        words = _("Zamknięto miejsce: {name}.").format(name=known.name)
+        return redirect(
+            "/settings/sites", Flash(words, undo=f"/settings/sites/{site_id}/reopen")
+        )
+
+    @post("/{site_id:uuid}/reopen")
+    async def reopen(
+        self, site_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Take it into use again."""
+        await perform(reopen_site, actor, site_id)
+        return redirect("/settings/sites", Flash(_("Miejsce jest znów w użyciu.")))
+
+
+def _typed_of(known: SiteFacts) -> Typed:
+    shown = {
+        "name": known.name,
+        "address": known.address,
+        "latitude": known.latitude,
+        "longitude": known.longitude,
+        "uses": tuple(known.kinds),
+    }
+    return typed_from(shown)
 
 
 def _read(typed: Typed) -> dict[str, Any]:
@@ -121,8 +162,14 @@ async def _site(actor: Actor, site_id: UUID) -> SiteFacts:
 async def _list(actor: Actor, typed: Typed, error: DomainError | None = None) -> Page:
     actor.must(Permission.KEEP_CENTRE)
     async with reading(actor):
-        found = await sites()
-    return Page("settings/sites.html", rows=found, typed=typed, **said_no(error))
+        found, closed = await sites(), await sites(closed=True)
+    return Page(
+        "settings/sites.html",
+        rows=found,
+        closed=closed,
+        typed=typed,
+        **said_no(error),
+    )
 
 
 def _form(known: SiteFacts, typed: Typed, error: DomainError | None = None) -> Page:

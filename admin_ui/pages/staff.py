@@ -1,6 +1,7 @@
 """People who sign in: their roles, and the one-time link for a password."""
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -16,9 +17,9 @@ from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.commands.keeping import (
     add_staff,
-    change_staff,
     password_link,
 )
+from distribution.accounts.commands.people import change_staff, rename_staff
 from distribution.accounts.errors import LastAdministratorError, LoginTakenError
 from distribution.accounts.queries import StaffFacts, staff
 from distribution.accounts.rules import LINK_LASTS, ROLE_LABELS, Permission, Role
@@ -34,22 +35,29 @@ from distribution.core.inputs import form
 from distribution.core.language import LANGUAGES, N_, Language
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.households.phones import to_e164
+from distribution.households.phones import readable, to_e164
 
 AnyRequest = Request[Any, Any, Any]
+
+P = TypeVar("P", bound="PersonForm")
 
 _ROLES = {role.value: role for role in Role}
 
 
-class StaffForm(msgspec.Struct, frozen=True):
+class PersonForm(msgspec.Struct, frozen=True):
+    """Who somebody is."""
+
+    name: Annotated[str, Meta(max_length=160)]
+    phone: Annotated[str, Meta(max_length=40)] = ""
+    language: Language = "pl"
+
+
+class StaffForm(PersonForm, frozen=True, kw_only=True):
     """A person who will sign in."""
 
     login: Annotated[
         str, Meta(pattern=r"^[a-z0-9][a-z0-9._-]*$", min_length=3, max_length=80)
     ]
-    name: Annotated[str, Meta(max_length=160)]
-    phone: Annotated[str, Meta(max_length=40)] = ""
-    language: Language = "pl"
 
 
 class StaffPages(Controller):
@@ -83,13 +91,13 @@ class StaffPages(Controller):
         actor.must(Permission.KEEP_STAFF)
         typed = await read_typed(request)
         try:
-            given, phone, roles = _read(typed)
+            given, phone = _read(StaffForm, typed, _role_faults(typed))
             made = await perform(
                 add_staff,
                 actor,
                 login=given.login,
                 name=given.name,
-                roles=roles,
+                roles=_roles(typed),
                 phone=phone,
                 language=given.language,
             )
@@ -107,8 +115,7 @@ class StaffPages(Controller):
     ) -> Page:
         """Show somebody's roles."""
         known = await _person(actor, staff_id)
-        shown = {"roles": tuple(known.roles), "active": known.active}
-        return _form(actor, known, typed_from(shown))
+        return _form(actor, known)
 
     @post("/{staff_id:uuid}")
     async def change(
@@ -131,9 +138,34 @@ class StaffPages(Controller):
                 now=clock(),
             )
         except (LastAdministratorError, InvalidInputError) as error:
-            return _form(actor, known, typed, error)
+            return _form(actor, known, error, may=typed)
         words = _("Zapisano konto: {name}.").format(name=known.name)
         return redirect("/settings/staff", Flash(words))
+
+    @post("/{staff_id:uuid}/person")
+    async def rename(
+        self,
+        request: AnyRequest,
+        staff_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Page | Redirect:
+        """Change the name, the telephone and the language; the login stays."""
+        known = await _person(actor, staff_id)
+        typed = await read_typed(request)
+        try:
+            given, phone = _read(PersonForm, typed)
+            await perform(
+                rename_staff,
+                actor,
+                staff_id,
+                name=given.name,
+                phone=phone,
+                language=given.language,
+            )
+        except InvalidInputError as error:
+            return _form(actor, known, error, who=typed)
+        words = _("Zapisano konto: {name}.").format(name=given.name)
+        return redirect(f"/settings/staff/{staff_id}", Flash(words))
 
     @post("/{staff_id:uuid}/link", status_code=200)
     async def link(
@@ -149,23 +181,24 @@ class StaffPages(Controller):
         return _link(request, known, token)
 
 
-def _read(typed: Typed) -> tuple[StaffForm, str | None, frozenset[Role]]:
-    faults = []
+def _read(
+    schema: type[P], typed: Typed, faults: Sequence[FieldError] = ()
+) -> tuple[P, str | None]:
+    """Return what was typed of a person, and the telephone number as E.164.
+
+    Raises:
+        InvalidInputError: Something is wrong; *faults* were found before.
+    """
     phone = to_e164(typed.get("phone")) if typed.get("phone") else None
     if typed.get("phone") and phone is None:
-        faults.append(FieldError("phone", N_("To nie jest numer telefonu.")))
-    roles: frozenset[Role] = frozenset()
+        faults = [FieldError("phone", N_("To nie jest numer telefonu.")), *faults]
     try:
-        roles = _roles(typed)
-    except InvalidInputError as error:
-        faults += error.errors
-    try:
-        given = form(StaffForm, typed.fields())
+        given = form(schema, typed.fields())
     except InvalidInputError as error:
         raise InvalidInputError([*map(_explained, error.errors), *faults]) from error
     if faults:
-        raise InvalidInputError(faults)
-    return given, phone, roles
+        raise InvalidInputError(list(faults))
+    return given, phone
 
 
 def _explained(fault: FieldError) -> FieldError:
@@ -174,6 +207,14 @@ def _explained(fault: FieldError) -> FieldError:
         return fault
     sentence = N_("Wpisz co najmniej 3 znaki: małe litery bez ogonków, cyfry, . _ -")
     return FieldError("login", sentence)
+
+
+def _role_faults(typed: Typed) -> list[FieldError]:
+    try:
+        _roles(typed)
+    except InvalidInputError as error:
+        return error.errors
+    return []
 
 
 def _roles(typed: Typed) -> frozenset[Role]:
@@ -204,14 +245,28 @@ def _new(typed: Typed, error: DomainError | None = None) -> Page:
 
 
 def _form(
-    actor: Actor, known: StaffFacts, typed: Typed, error: DomainError | None = None
+    actor: Actor,
+    known: StaffFacts,
+    error: DomainError | None = None,
+    *,
+    who: Typed | None = None,
+    may: Typed | None = None,
 ) -> Page:
+    """Return the page of one account; *who* and *may* are its forms as typed."""
+    person = {
+        "name": known.name,
+        "phone": readable(known.phone) if known.phone else None,
+        "language": known.language,
+    }
+    rights = {"roles": tuple(known.roles), "active": known.active}
     return Page(
         "settings/account.html",
         account=known,
         is_self=known.id == actor.id,
-        typed=typed,
+        who=who or typed_from(person),
+        may=may or typed_from(rights),
         role_labels=ROLE_LABELS,
+        languages=LANGUAGES,
         **said_no(error),
     )
 

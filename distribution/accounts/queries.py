@@ -174,11 +174,15 @@ async def the_centre() -> CentreFacts:
     return CentreFacts(**row)
 
 
-async def sites(kind: str | None = None) -> list[SiteFacts]:
-    """Return the active sites, all or of one kind (``pickup``, ``warehouse``)."""
+async def sites(kind: str | None = None, *, closed: bool = False) -> list[SiteFacts]:
+    """Return the sites in use, all or of one kind (``pickup``, ``warehouse``).
+
+    With *closed* those that are out of use instead.
+    """
     rows = await fetch(
         "SELECT id, key, name, address, latitude, longitude, is_pickup, is_warehouse,"
-        " active FROM site WHERE active ORDER BY kromka_polish(name)"
+        " active FROM site WHERE active <> $1 ORDER BY kromka_polish(name)",
+        closed,
     )
     found = [SiteFacts(**row) for row in rows]
     return [site for site in found if kind is None or kind in site.kinds]

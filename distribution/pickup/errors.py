@@ -159,3 +159,32 @@ class QueueEmptyError(ConflictError):
 
     reason = "queue_empty"
     sentence = N_("Nikt nie czeka w kolejce.")
+
+
+class SiteHoldsStockError(ConflictError):
+    """The site is to be closed, and food lies there; what to do stands beside it."""
+
+    reason = "site_holds_stock"
+    sentence = N_(
+        "Leży tu jeszcze żywność (opakowań: {packs}). Przesuń ją do innego miejsca albo"
+        " zdejmij ze stanu, a potem zamknij to miejsce."
+    )
+
+
+class SiteHasRoundsError(ConflictError):
+    """The site is to be closed, and a round hands out there or will."""
+
+    reason = "site_has_rounds"
+    sentence = N_(
+        "Te tury jeszcze tu wydają: {rounds}. Zamknij je, a potem zamknij to miejsce."
+    )
+
+
+class SiteHasSlotsError(ConflictError):
+    """The site is to be closed, and slots of coming days are open there."""
+
+    reason = "site_has_slots"
+    sentence = N_(
+        "Są tu jeszcze terminy odbioru, najbliższy {day}. Zamknij te terminy, a potem"
+        " zamknij to miejsce."
+    )

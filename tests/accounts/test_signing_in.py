@@ -9,11 +9,11 @@ import pytest
 from distribution.accounts.commands.keeping import (
     add_site,
     add_staff,
-    change_staff,
     enrol_device,
     password_link,
     revoke_device,
 )
+from distribution.accounts.commands.people import change_staff
 from distribution.accounts.commands.signing_in import set_password_by_link
 from distribution.accounts.errors import (
     LastAdministratorError,

@@ -69,17 +69,25 @@ async def test_each_sees_only_the_settings_that_are_theirs(
 async def test_the_centre_says_what_is_printed(
     actor: Actor, administrator: httpx.AsyncClient
 ) -> None:
-    typed = {"name": "MOPS w Próbnej", "address": "ul. Nowa 1", "phone": "81 1"}
+    typed = {
+        "name": "Ośrodek Pomocy w Próbnej",
+        "short_name": "MOPS Próbna",
+        "address": "ul. Nowa 1",
+        "phone": "81 1",
+    }
 
     wrong = await administrator.post("/settings/centre", data={**typed, "name": ""})
     right = await administrator.post("/settings/centre", data=typed)
+    page = await administrator.get("/settings/centre")
 
     async with reading(actor):
         centre = await the_centre()
     assert (wrong.status_code, right.status_code) == (400, 303)
     assert 'id="field-name-error"' in wrong.text
     assert 'value="ul. Nowa 1"' in wrong.text
-    assert (centre.name, centre.phone) == ("MOPS w Próbnej", "81 1")
+    assert (centre.name, centre.phone) == ("Ośrodek Pomocy w Próbnej", "81 1")
+    assert centre.short_name == "MOPS Próbna"
+    assert 'value="MOPS Próbna"' in page.text
 
 
 async def test_a_place_is_added_and_changed(

@@ -9,7 +9,6 @@ from asyncpg import UniqueViolationError
 from distribution.accounts import steps
 from distribution.accounts.errors import (
     CentreTakenError,
-    LastAdministratorError,
     LoginTakenError,
     SiteTakenError,
 )
@@ -57,14 +56,17 @@ async def add_centre(
     return actor.centre
 
 
-async def change_centre(actor: Actor, *, name: str, address: str, phone: str) -> None:
-    """Change what pages and printed sheets say of the centre."""
+async def change_centre(
+    actor: Actor, *, name: str, short_name: str, address: str, phone: str
+) -> None:
+    """Change what pages, messages and printed sheets say of the centre."""
     actor.must(Permission.KEEP_CENTRE)
     async with transaction(actor):
         await execute(
-            "UPDATE centre SET name = $1, address = $2, phone = $3"
+            "UPDATE centre SET name = $1, short_name = $2, address = $3, phone = $4"
             " WHERE id = kromka_centre()",
             name,
+            short_name,
             address,
             phone,
         )
@@ -145,6 +147,22 @@ async def change_site(
                 raise NotFoundError
 
 
+async def reopen_site(actor: Actor, site: UUID) -> None:
+    """Take a closed place into use again; its devices have to be enrolled anew.
+
+    Raises:
+        NotFoundError: The centre has no such site that is closed.
+    """
+    actor.must(Permission.KEEP_CENTRE)
+    async with transaction(actor):
+        row = await fetch_one(
+            "UPDATE site SET active = true WHERE id = $1 AND NOT active RETURNING id",
+            site,
+        )
+        if row is None:
+            raise NotFoundError
+
+
 def _useless() -> InvalidInputError:
     """Return the refusal of a site without a use."""
     sentence = N_("Zaznacz, do czego służy to miejsce.")
@@ -195,7 +213,7 @@ async def password_link(actor: Actor, staff: UUID, *, now: datetime) -> str:
     actor.must(Permission.KEEP_STAFF)
     token = new_token()
     async with transaction(actor):
-        await _require_staff(staff)
+        await steps.require_staff(staff)
         await execute(
             "INSERT INTO password_link (centre, staff, token_hash, expires_at)"
             " VALUES ($1, $2, $3, $4)",
@@ -205,37 +223,6 @@ async def password_link(actor: Actor, staff: UUID, *, now: datetime) -> str:
             now + LINK_LASTS,
         )
     return token
-
-
-async def change_staff(
-    actor: Actor, staff: UUID, *, roles: frozenset[Role], active: bool, now: datetime
-) -> None:
-    """Set somebody's roles and whether they may sign in; open sessions end.
-
-    Raises:
-        NotFoundError: The centre has no such person.
-        LastAdministratorError: Nobody would be left to keep the accounts.
-    """
-    actor.must(Permission.KEEP_STAFF)
-    async with transaction(actor):
-        await _require_staff(staff)
-        await execute("UPDATE staff SET active = $2 WHERE id = $1", staff, active)
-        await execute(
-            "DELETE FROM staff_role WHERE staff = $1 AND role <> ALL($2::text[])",
-            staff,
-            [role.value for role in roles],
-        )
-        for role in roles:
-            await steps.add_role(actor.centre, staff, role)
-        await execute(
-            "UPDATE session SET ended_at = $2 WHERE staff = $1 AND ended_at IS NULL"
-            " AND $1 <> $3",
-            staff,
-            now,
-            actor.id or uuid4(),
-        )
-        if await steps.administrators() == 0:
-            raise LastAdministratorError
 
 
 async def enrol_device(actor: Actor, *, site: UUID, name: str) -> tuple[UUID, str]:
@@ -280,8 +267,3 @@ async def revoke_device(actor: Actor, device: UUID, *, now: datetime) -> None:
         )
         if row is None:
             raise NotFoundError
-
-
-async def _require_staff(staff: UUID) -> None:
-    if await fetch_one("SELECT id FROM staff WHERE id = $1 FOR UPDATE", staff) is None:
-        raise NotFoundError

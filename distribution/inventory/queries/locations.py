@@ -34,9 +34,9 @@ _LOCATIONS = (
 
 
 async def locations(site: UUID | None = None) -> list[LocationFacts]:
-    """Return the places of one site or of all, without the unaccounted ones."""
+    """Return the places of one site in use or of all, but the unaccounted ones."""
     rows = await fetch(
-        f"{_LOCATIONS} WHERE p.kind <> 'unaccounted'"
+        f"{_LOCATIONS} WHERE p.kind <> 'unaccounted' AND s.active"
         " AND ($1::uuid IS NULL OR p.site = $1)"
         " ORDER BY kromka_polish(s.name), kromka_polish(p.name)",
         site,

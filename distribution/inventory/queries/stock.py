@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from distribution.core import sql
-from distribution.core.database import fetch
+from distribution.core.database import fetch, fetch_value
 from distribution.core.units import Grams, Packs, ReportGrams
 from distribution.inventory.rules.lots import (
     LotState,
@@ -78,3 +78,14 @@ async def stock(
         sql.load("distribution.inventory", "stock"), as_of, lot, location
     )
     return [StockLine(**{**row, "state": LotState(row["state"])}) for row in rows]
+
+
+async def packs_at(site: UUID) -> int:
+    """Return how many packs lie at a site, whatever their state and place."""
+    return int(
+        await fetch_value(
+            "SELECT coalesce(sum(b.packs), 0) FROM stock_balance AS b"
+            " JOIN location AS p ON p.id = b.location WHERE p.site = $1",
+            site,
+        )
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from distribution.accounts.steps import require_open_sites
 from distribution.core.database import require_transaction
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
@@ -13,10 +14,11 @@ async def open_places(ids: Iterable[UUID]) -> dict[UUID, LocationFacts]:
     """Return shelves and fridges by id; what is unaccounted for has no shelf.
 
     Raises:
-        NotFoundError: The centre lacks one of them.
+        NotFoundError: The centre lacks one of them, or its site is closed.
     """
     require_transaction()
     places = await locations_by(ids)
+    await require_open_sites(place.site for place in places.values())
     if any(place.kind == "unaccounted" for place in places.values()):
         raise NotFoundError
     return places

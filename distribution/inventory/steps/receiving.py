@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from distribution.accounts.steps import require_open_sites
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import fetch, require_transaction
@@ -85,6 +86,7 @@ def _seen(receipt: Receipt, line: ReceiptLine) -> LotSeen:
 async def _check(receipt: Receipt, *, today: date) -> UUID:
     """Return the one site of a receipt, or name every field that is wrong."""
     places = await locations_by(line.location for line in receipt.lines)
+    await require_open_sites(place.site for place in places.values())
     rows = await fetch(
         "SELECT id, ends_on FROM sub_programme WHERE id = ANY($1)",
         [line.fund for line in receipt.lines if line.fund],

@@ -7,6 +7,7 @@ import msgspec
 
 from distribution.accounts.queries import site as site_facts
 from distribution.accounts.rules import Permission
+from distribution.accounts.steps import require_open_sites
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one
@@ -80,6 +81,7 @@ async def plan_slots(
         found = await round_by(round_id, local_day(now))
         first, last = days_within(found, first, last, today=local_day(now))
         place = (await site_facts(site or found.site)).id
+        await require_open_sites([place])
         preview = await plan_preview(found.id, place, shape, first=first, last=last)
         added = await _insert(actor, found.id, place, preview.new)
     return PlannedSlots(added, preview.there)

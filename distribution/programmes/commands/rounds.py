@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from distribution.accounts.rules import Permission
+from distribution.accounts.steps import require_open_sites
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
 from distribution.core.database import Row, execute, fetch_one
@@ -70,6 +71,7 @@ async def add_round(
     round_id = uuid4()
     with refusing(_MISSING | {"round_key_once": KeyTakenError(key=key)}):
         async with transaction(actor):
+            await require_open_sites([site])
             await _require_within(sub_programme, starts_on, ends_on)
             await execute(
                 "INSERT INTO round (id, centre, sub_programme, site, key, name,"
