@@ -6,7 +6,6 @@ What is found is noted, not asserted, so that one walk tells of every defect.
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from types import UnionType
 from typing import get_args
 from urllib.parse import parse_qs, urlsplit
@@ -20,9 +19,9 @@ from playwright.async_api import Page as BrowserPage
 
 from admin_ui.language import COOKIE
 from admin_ui.ui import Page
+from tests.axe import serious
 from tests.e2e.town import Town
 
-AXE = (Path(__file__).parents[1] / "data" / "vendor" / "axe.min.js").read_text()
 _CHOICES = "/preferences"
 """Links that change how pages look, and lead back."""
 
@@ -38,9 +37,6 @@ _LOOK = """() => ({
   excess: document.documentElement.scrollWidth - innerWidth,
   links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
 })"""
-_AXE_RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]}))
-  .violations.filter(v => ["serious", "critical"].includes(v.impact))
-  .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 120)}`))"""
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -174,8 +170,7 @@ class Tour:
         visit.template = route.template if route else ""
         if visit.template not in self._met:
             self._met.add(visit.template)
-            await page.evaluate(AXE)
-            visit.axe = await page.evaluate(_AXE_RUN)
+            visit.axe = await serious(page)
             await self._see_abroad(page, visit)
         own = self._town.address
         return [link.removeprefix(own) for link in links if link.startswith(own)]
