@@ -31,6 +31,7 @@ from distribution.core.web import (
     security_headers,
 )
 from distribution.demo.sign_ins import SIGN_INS
+from distribution.households.api.programme import SetController
 from distribution.households.api.records import HouseholdController, MemberController
 from distribution.households.api.verification import (
     ReferralController,
@@ -41,7 +42,11 @@ from distribution.inventory.api.store import LotController, StoreController
 from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
-from distribution.programmes.api import ReferenceController, RoundController
+from distribution.programmes.api.keeping import (
+    DeliveryBasisController,
+    LimitController,
+)
+from distribution.programmes.api.rounds import ReferenceController, RoundController
 from distribution.reports.api import ReportController
 from distribution.routing.api.driving import RunController, StopController
 from distribution.routing.api.planning import FleetController, PlanController
@@ -59,12 +64,15 @@ AnyRequest = Request[Any, Any, Any]
 _CONTROLLERS = [
     HouseholdController,
     MemberController,
+    SetController,
     ReferralController,
     VerificationController,
     LotController,
     StockMovementController,
     StoreController,
     PickupController,
+    DeliveryBasisController,
+    LimitController,
     ReferenceController,
     RoundController,
     ReportController,

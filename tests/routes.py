@@ -2,13 +2,17 @@
 
 A new route is one line here. ``whose`` names everybody who may use it: roles,
 ``device``, ``stranger``, or a shorthand below. Where the path names something by its
-id, ``subject`` says what (``tests/subjects.py`` makes one in the centre), so that
-somebody of another centre can be shown to get 404 for it.
+id, ``subject`` says what, in the order of the path: names of ``tests/subjects.py``,
+which makes one of each in a centre, so that somebody of another centre can be shown
+to get the answer of an id that does not exist. No subject need words of the path that
+name nothing of a centre (``WORDS``).
 
 Bodies are made from the handler's schema; where that is not enough, ``body`` holds
-what a well-meaning client would send. ``form`` does so for the form of a page.
+what a well-meaning client would send, ``form`` does so for the form of a page, and
+``query`` for what follows the path. "{voucher}" in them is the id of the subject.
 """
 
+import re
 from typing import Any
 
 import msgspec
@@ -30,6 +34,27 @@ RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
 
+WORDS = {
+    "channel": "pickup",
+    "file_path": "css/none.css",
+    "name": "parcels",
+    "path": "none.json",
+    "way": "transfers",
+}
+"""Words of paths that name nothing of a centre, and one that each may be."""
+
+BEFORE_THE_CENTRE = {
+    "GET /queue/{site}": "the hall's screen shows numbers to whoever has its address",
+}
+"""Routes that show a thing of any centre to everybody, and why."""
+
+LINKS = {
+    "password_link": "sets the password of the one person it was given to",
+    "run_link": "shows its driver the one run it was made for",
+    "slot_link": "shows its household the one round it was made for",
+}
+"""Tokens that say themselves whose they are, before any centre is known."""
+
 
 class Route(msgspec.Struct, frozen=True):
     """One line of the table."""
@@ -41,6 +66,18 @@ class Route(msgspec.Struct, frozen=True):
     form: dict[str, str] | None = None
     query: dict[str, str] | None = None
     ends_session: bool = False
+
+    @property
+    def subjects(self) -> dict[str, str]:
+        """What each id in the path is, by the name that it has there."""
+        named = (self.subject or "").split()
+        return dict(zip(self.parameters, named, strict=False))
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names in the path that stand for an id or for the token of a link."""
+        found = re.findall(r"\{([^}]+)\}", self.path)
+        return [name for name in found if name not in WORDS]
 
     @property
     def method(self) -> str:
@@ -70,7 +107,7 @@ ROUTES = [
     route("GET /static/css/kromka.css", EVERYONE),
     route("GET /static/{file_path}", EVERYONE),
     # Signing in
-    route("POST /api/v1/session", EVERYONE),
+    route("POST /api/v1/session", EVERYONE, body={}),
     route("DELETE /api/v1/session", STAFF, ends_session=True),
     # Registers and reports
     route("GET /api/v1/reports/parcels", SEES_REPORTS, query={"month": "2026-03"}),
@@ -85,9 +122,34 @@ ROUTES = [
     route("GET /api/v1/articles", STAFF),
     route("GET /api/v1/sub-programmes", STAFF),
     route("GET /api/v1/rounds", STAFF),
-    route("POST /api/v1/rounds", "coordinator"),
+    route(
+        "POST /api/v1/rounds",
+        "coordinator",
+        body={
+            "sub_programme": "{sub_programme}",
+            "site": "{site}",
+            "name": "Tura",
+            "starts_on": "2026-04-01",
+            "ends_on": "2026-04-30",
+            "lines": [{"article": "{article}", "packs": 1}],
+        },
+    ),
     route("GET /api/v1/rounds/{reference}", STAFF, subject="round"),
     route("GET /api/v1/rounds/{reference}/allocation", "coordinator", subject="round"),
+    route("GET /api/v1/programmes", STAFF),
+    route("GET /api/v1/income-bases", KEEPS),
+    route("POST /api/v1/income-bases", KEEPS),
+    route("PUT /api/v1/income-bases/{base_id}", KEEPS, subject="income_base"),
+    route("GET /api/v1/income-limits", KEEPS),
+    route("POST /api/v1/income-limits", KEEPS),
+    route("PUT /api/v1/income-limits/{limit_id}", KEEPS, subject="income_limit"),
+    route("GET /api/v1/sub-programmes/{reference}/set", STAFF, subject="sub_programme"),
+    route("PUT /api/v1/sub-programmes/{reference}/set", KEEPS, subject="sub_programme"),
+    route("GET /api/v1/delivery-bases", KEEPS),
+    route("POST /api/v1/delivery-bases", KEEPS),
+    route(
+        "POST /api/v1/delivery-bases/{basis_id}/end", KEEPS, subject="delivery_basis"
+    ),
     # Households: incomes and reasons are for social workers alone (R-PRIV-1)
     route("GET /api/v1/households", OFFICE),
     route("POST /api/v1/households", OFFICE),
@@ -99,7 +161,11 @@ ROUTES = [
         "social_worker",
         subject="household",
     ),
-    route("POST /api/v1/households/{household_id}/assessments", "social_worker"),
+    route(
+        "POST /api/v1/households/{household_id}/assessments",
+        "social_worker",
+        subject="household",
+    ),
     route(
         "GET /api/v1/households/{household_id}/authorisations",
         OFFICE,
@@ -117,17 +183,27 @@ ROUTES = [
     route(
         "GET /api/v1/households/{household_id}/referrals", OFFICE, subject="household"
     ),
-    route("POST /api/v1/households/{household_id}/referrals", "social_worker"),
+    route(
+        "POST /api/v1/households/{household_id}/referrals",
+        "social_worker",
+        subject="household",
+    ),
     route("POST /api/v1/households/{household_id}/reopen", OFFICE, subject="household"),
-    route("PUT /api/v1/members/{member_id}", OFFICE),
-    route("POST /api/v1/members/{member_id}/leave", OFFICE),
-    route("POST /api/v1/authorisations/{authorisation}/revoke", OFFICE),
+    route("PUT /api/v1/members/{member_id}", OFFICE, subject="member"),
+    route("POST /api/v1/members/{member_id}/leave", OFFICE, subject="member"),
+    route(
+        "POST /api/v1/authorisations/{authorisation}/revoke",
+        OFFICE,
+        subject="authorisation",
+    ),
     route("GET /api/v1/referrals/{reference}", OFFICE, subject="referral"),
     route("GET /api/v1/referrals/{reference}/entitlement", OFFICE, subject="referral"),
     route("POST /api/v1/referrals/{reference}/accept", OFFICE, subject="referral"),
     route("POST /api/v1/referrals/{reference}/withdraw", OFFICE, subject="referral"),
     # Vouchers and hand-outs
     route("POST /api/v1/rounds/{reference}/vouchers", OFFICE, subject="round"),
+    route("POST /api/v1/rounds/{reference}/prints", OFFICE, subject="round"),
+    route("GET /api/v1/prints/{reference}", OFFICE, subject="print"),
     route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS, subject="voucher"),
     route("POST /api/v1/vouchers/{reference}/block", OFFICE, subject="voucher"),
     route("POST /api/v1/vouchers/{reference}/channel", OFFICE, subject="voucher"),
@@ -149,8 +225,8 @@ ROUTES = [
     route("POST /sign-out", EVERYONE, form={}, ends_session=True),
     route("GET /password", STAFF),
     route("POST /password", STAFF, form={}),
-    route("GET /password/{link}", EVERYONE),
-    route("POST /password/{link}", EVERYONE, form={}),
+    route("GET /password/{link}", EVERYONE, subject="password_link"),
+    route("POST /password/{link}", EVERYONE, subject="password_link", form={}),
     route("GET /", STAFF | {"device"}),
     # Rounds, vouchers and the counter, on pages
     route("GET /rounds", STAFF),
@@ -161,71 +237,198 @@ ROUTES = [
     route("GET /rounds/{reference}/allocation", OFFICE, subject="round"),
     route("POST /rounds/{reference}/vouchers", OFFICE, subject="round", form={}),
     route("POST /rounds/{reference}/sheets", OFFICE, subject="round", form={}),
-    route("GET /rounds/{reference}/codes.csv", OFFICE),
+    route("GET /rounds/{reference}/codes.csv", OFFICE, subject="round"),
     route("POST /rounds/{reference}/open", "coordinator", subject="round", form={}),
     route("POST /rounds/{reference}/close", "coordinator", subject="round", form={}),
     route("GET /vouchers", SEES_VOUCHERS),
+    route("GET /vouchers/prints/{print_id}", OFFICE, subject="print"),
+    route("GET /vouchers/prints/{print_id}/progress", OFFICE, subject="print"),
+    route("GET /vouchers/prints/{print_id}/sheets.pdf", OFFICE, subject="print"),
     route("GET /vouchers/{voucher_id}", SEES_VOUCHERS, subject="voucher"),
-    route("POST /vouchers/{voucher_id}/print", OFFICE, form={}),
-    route("POST /vouchers/{voucher_id}/reissue", OFFICE, form={}),
-    route("POST /vouchers/{voucher_id}/revoke", OFFICE, form={}),
-    route("POST /vouchers/{voucher_id}/block", OFFICE, form={}),
-    route("POST /vouchers/{voucher_id}/unblock", OFFICE, form={}),
-    route("POST /vouchers/{voucher_id}/channel/{channel}", OFFICE, form={}),
+    route(
+        "POST /vouchers/{voucher_id}/print", OFFICE, subject="other_voucher", form={}
+    ),
+    route("POST /vouchers/{voucher_id}/reissue", OFFICE, subject="voucher", form={}),
+    route(
+        "POST /vouchers/{voucher_id}/revoke",
+        OFFICE,
+        subject="voucher",
+        form={"revoke-reason": "pomyłka w zapisie"},
+    ),
+    route(
+        "POST /vouchers/{voucher_id}/block",
+        OFFICE,
+        subject="voucher",
+        form={"block-reason": "pomyłka w zapisie"},
+    ),
+    route("POST /vouchers/{voucher_id}/unblock", OFFICE, subject="voucher", form={}),
+    route(
+        "POST /vouchers/{voucher_id}/channel/{channel}",
+        OFFICE,
+        subject="voucher",
+        form={},
+    ),
     route("GET /conflicts", SEES_VOUCHERS),
-    route("POST /conflicts/{case}/settle", "coordinator", form={}),
+    route(
+        "POST /conflicts/{case}/settle",
+        "coordinator",
+        subject="case",
+        form={"{case}-reason": "pomyłka w zapisie"},
+    ),
     route("GET /handout", COUNTER),
     route("POST /handout", COUNTER, form={"code": "x", "nonce": _NOWHERE}),
     route("POST /handout/site", COUNTER, form={}),
     route("POST /handout/look", COUNTER, form={"code": "x"}),
     route("GET /handout/{handout_id}", COUNTER, subject="handout"),
-    route("POST /handout/{handout_id}/annul", COUNTER, form={}),
+    route(
+        "POST /handout/{handout_id}/annul",
+        COUNTER,
+        subject="handout",
+        form={"annul-reason": "pomyłka w zapisie"},
+    ),
     # Stock
     route("GET /api/v1/inventory/locations", SEES_STOCK),
-    route("POST /api/v1/inventory/locations", STORE),
+    route(
+        "POST /api/v1/inventory/locations",
+        STORE,
+        body={"site": "{site}", "key": "regal-b", "name": "Regał B"},
+    ),
     route("GET /api/v1/inventory/stock", SEES_STOCK),
-    route("POST /api/v1/inventory/receipts", STORE),
-    route("POST /api/v1/inventory/transfers", STORE),
-    route("POST /api/v1/inventory/losses", STORE),
-    route("POST /api/v1/inventory/returns", STORE),
-    route("POST /api/v1/inventory/counts", STORE),
+    route(
+        "POST /api/v1/inventory/receipts",
+        STORE,
+        body={
+            "received_on": "2026-03-17",
+            "lines": [
+                {
+                    "article": "{article}",
+                    "packs": 5,
+                    "location": "{location}",
+                    "fund": "{sub_programme}",
+                    "printed_date": "2027-03-31",
+                }
+            ],
+        },
+    ),
+    route(
+        "POST /api/v1/inventory/transfers",
+        STORE,
+        body={
+            "lines": [{"lot": "{lot}", "location": "{location}", "packs": 1}],
+            "to": "{other_location}",
+        },
+    ),
+    route(
+        "POST /api/v1/inventory/losses",
+        STORE,
+        body={
+            "lines": [{"lot": "{lot}", "location": "{location}", "packs": 1}],
+            "reason": "damage",
+        },
+    ),
+    route(
+        "POST /api/v1/inventory/returns",
+        STORE,
+        body={
+            "kind": "to_food_bank",
+            "lines": [{"lot": "{lot}", "location": "{location}", "packs": 1}],
+        },
+    ),
+    route(
+        "POST /api/v1/inventory/counts",
+        STORE,
+        body={"location": "{location}", "lines": [{"lot": "{lot}", "counted": 3}]},
+    ),
     route("POST /api/v1/inventory/scans", STORE),
-    route("POST /api/v1/inventory/documents/{document_id}/correct", STORE),
+    route(
+        "POST /api/v1/inventory/documents/{document_id}/correct",
+        STORE,
+        subject="document",
+    ),
     route("GET /api/v1/inventory/lots/{lot_id}/trace", SEES_STOCK, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/recall", STORE, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/lift", STORE, subject="lot"),
     # Pickup: slots, bookings, the day and the queue
     route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
-    route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "x"}),
-    route("POST /api/v1/pickup/slots", "coordinator"),
-    route("POST /api/v1/pickup/bookings", OFFICE),
+    route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "{round}"}),
+    route(
+        "POST /api/v1/pickup/slots",
+        "coordinator",
+        body={"round": "{round}", "capacity": 2},
+    ),
+    route(
+        "POST /api/v1/pickup/bookings",
+        OFFICE,
+        body={"voucher": "{other_voucher}", "slot": "{slot}"},
+    ),
     route("GET /api/v1/pickup/bookings/{booking_id}", SEES_SLOTS, subject="booking"),
-    route("PATCH /api/v1/pickup/bookings/{booking_id}", OFFICE, subject="booking"),
+    route(
+        "PATCH /api/v1/pickup/bookings/{booking_id}",
+        OFFICE,
+        subject="booking",
+        body={"slot": "{other_slot}"},
+    ),
     route("DELETE /api/v1/pickup/bookings/{booking_id}", OFFICE, subject="booking"),
     route("GET /pickup", SEES_SLOTS),
     route("GET /pickup/plan", "coordinator"),
-    route("POST /pickup/plan", "coordinator", form={"round": "x"}),
+    route("POST /pickup/plan", "coordinator", form={"round": "{round}"}),
     route("GET /pickup/slots/{slot_id}", "coordinator", subject="slot"),
-    route("POST /pickup/slots/{slot_id}", "coordinator", form={"capacity": "5"}),
-    route("POST /pickup/slots/{slot_id}/close", "coordinator", form={}),
-    route("POST /pickup/slots/{slot_id}/reopen", "coordinator", form={}),
+    route(
+        "POST /pickup/slots/{slot_id}",
+        "coordinator",
+        subject="slot",
+        form={"capacity": "5", "walk_ins": "1"},
+    ),
+    route("POST /pickup/slots/{slot_id}/close", "coordinator", subject="slot", form={}),
+    route(
+        "POST /pickup/slots/{slot_id}/reopen", "coordinator", subject="slot", form={}
+    ),
     route("GET /pickup/hours", "coordinator"),
-    route("POST /pickup/hours", "coordinator", form={}, query={"site": _NOWHERE}),
-    route("POST /pickup/hours/exceptions", "coordinator", form={"site": _NOWHERE}),
+    route("POST /pickup/hours", "coordinator", form={}, query={"site": "{site}"}),
+    route(
+        "POST /pickup/hours/exceptions",
+        "coordinator",
+        form={"site": "{site}", "day": "2026-03-20", "closed": "yes"},
+    ),
     route("POST /pickup/hours/exceptions/remove", "coordinator", form={}),
     route("GET /pickup/book", OFFICE),
     route("GET /pickup/book/{household}", OFFICE, subject="household"),
-    route("POST /pickup/book/{household}", OFFICE, form={"slot": _NOWHERE}),
-    route("POST /pickup/book/{household}/cancel", OFFICE, form={}),
-    route("POST /pickup/book/{household}/link", OFFICE, form={}),
+    route(
+        "POST /pickup/book/{household}",
+        OFFICE,
+        subject="household",
+        form={"slot": "{slot}"},
+    ),
+    route(
+        "POST /pickup/book/{household}/cancel",
+        OFFICE,
+        subject="booked_household",
+        form={},
+    ),
+    route("POST /pickup/book/{household}/link", OFFICE, subject="household", form={}),
     route("GET /pickup/day", SEES_SLOTS),
     route("POST /pickup/day/arrivals", RUNS_QUEUE, form={}),
     route("GET /pickup/queue", RUNS_QUEUE),
-    route("POST /pickup/queue/next", RUNS_QUEUE, form={}),
-    route("POST /pickup/queue/walk-in", RUNS_QUEUE, form={}),
-    route("POST /pickup/queue/{entry}/call", RUNS_QUEUE, form={}),
-    route("POST /pickup/queue/{entry}/left", RUNS_QUEUE, form={}),
-    route("POST /pickup/queue/{entry}/back", RUNS_QUEUE, form={}),
+    route("POST /pickup/queue/next", RUNS_QUEUE, form={"site": "{site}"}),
+    route("POST /pickup/queue/walk-in", RUNS_QUEUE, form={"site": "{site}"}),
+    route(
+        "POST /pickup/queue/{entry}/call",
+        RUNS_QUEUE,
+        subject="entry",
+        form={"site": "{site}"},
+    ),
+    route(
+        "POST /pickup/queue/{entry}/left",
+        RUNS_QUEUE,
+        subject="entry",
+        form={"site": "{site}"},
+    ),
+    route(
+        "POST /pickup/queue/{entry}/back",
+        RUNS_QUEUE,
+        subject="entry",
+        form={"site": "{site}"},
+    ),
     # Households as pages; incomes and reasons are for social workers alone
     route("GET /households", OFFICE),
     route("POST /households", OFFICE, form={"q": "x"}),
@@ -237,22 +440,67 @@ ROUTES = [
     route("GET /households/would-pass", "social_worker"),
     route("GET /households/{household_id}", OFFICE, subject="household"),
     route("GET /households/{household_id}/edit", OFFICE, subject="household"),
-    route("POST /households/{household_id}/edit", OFFICE, form={}),
-    route("POST /households/{household_id}/close", OFFICE, form={}),
-    route("POST /households/{household_id}/reopen", OFFICE, form={}),
+    route("POST /households/{household_id}/edit", OFFICE, subject="household", form={}),
+    route(
+        "POST /households/{household_id}/close", OFFICE, subject="household", form={}
+    ),
+    route(
+        "POST /households/{household_id}/reopen", OFFICE, subject="household", form={}
+    ),
     route("GET /households/{household_id}/members/new", OFFICE, subject="household"),
-    route("POST /households/{household_id}/members/new", OFFICE, form={}),
-    route("GET /households/members/{member_id}", OFFICE),
-    route("POST /households/members/{member_id}", OFFICE, form={}),
-    route("POST /households/members/{member_id}/left", OFFICE, form={}),
+    route(
+        "POST /households/{household_id}/members/new",
+        OFFICE,
+        subject="household",
+        form={
+            "given_name": "Ewa",
+            "family_name": "Próbna",
+            "born": "1990",
+            "sex": "female",
+        },
+    ),
+    route("GET /households/members/{member_id}", OFFICE, subject="member"),
+    route(
+        "POST /households/members/{member_id}",
+        OFFICE,
+        subject="member",
+        form={
+            "given_name": "Ewa",
+            "family_name": "Próbna",
+            "born": "1990",
+            "sex": "female",
+        },
+    ),
+    route(
+        "POST /households/members/{member_id}/left",
+        OFFICE,
+        subject="member",
+        form={"left_on": "2026-03-17"},
+    ),
     route(
         "GET /households/{household_id}/assess", "social_worker", subject="household"
     ),
-    route("POST /households/{household_id}/assess", "social_worker", form={}),
-    route("GET /households/assessments/{assessment_id}", "social_worker"),
+    route(
+        "POST /households/{household_id}/assess",
+        "social_worker",
+        subject="household",
+        form={
+            "sub_programme": "{sub_programme}",
+            "applied_on": "2026-03-17",
+            "positions.0.kind": "salary",
+            "positions.0.amount": "1000",
+            "reasons": "poverty",
+        },
+    ),
+    route(
+        "GET /households/assessments/{assessment_id}",
+        "social_worker",
+        subject="assessment",
+    ),
     route(
         "POST /households/assessments/{assessment_id}/referral",
         "social_worker",
+        subject="assessment",
         form={},
     ),
     route(
@@ -265,15 +513,30 @@ ROUTES = [
         "POST /households/referrals/{referral_id}/withdraw",
         OFFICE,
         subject="referral",
-        form={},
+        form={"withdraw-{referral}-reason": "pomyłka w zapisie"},
     ),
-    route("POST /households/{household_id}/authorisations", OFFICE, form={}),
+    route(
+        "POST /households/{household_id}/authorisations",
+        OFFICE,
+        subject="household",
+        form={"proxy_name": "Maria Sąsiadka", "proxy_from": "2026-03-17"},
+    ),
     route(
         "POST /households/{household_id}/authorisations/{authorisation}/revoke",
         OFFICE,
+        subject="household other_authorisation",
         form={},
     ),
-    route("POST /households/{household_id}/delivery-basis", OFFICE, form={}),
+    route(
+        "POST /households/{household_id}/delivery-basis",
+        OFFICE,
+        subject="household",
+        form={
+            "basis_kind": "opl_own_delivery",
+            "basis_document": "Zgoda 7",
+            "basis_from": "2026-03-17",
+        },
+    ),
     # Settings
     route("GET /settings", KEEPS),
     route("GET /settings/centre", "administrator"),
@@ -281,47 +544,132 @@ ROUTES = [
     route("GET /settings/sites", "administrator"),
     route("POST /settings/sites", "administrator", form={}),
     route("GET /settings/sites/{site_id}", "administrator", subject="site"),
-    route("POST /settings/sites/{site_id}", "administrator", form={}),
-    route("POST /settings/sites/{site_id}/close", "administrator", form={}),
-    route("POST /settings/sites/{site_id}/reopen", "administrator", form={}),
+    route(
+        "POST /settings/sites/{site_id}",
+        "administrator",
+        subject="site",
+        form={"name": "Świetlica", "address": "ul. Próbna 9", "uses": "pickup"},
+    ),
+    route(
+        "POST /settings/sites/{site_id}/close", "administrator", subject="site", form={}
+    ),
+    route(
+        "POST /settings/sites/{site_id}/reopen",
+        "administrator",
+        subject="closed_site",
+        form={},
+    ),
     route("GET /settings/staff", "administrator"),
     route("GET /settings/staff/new", "administrator"),
     route("POST /settings/staff/new", "administrator", form={}),
     route("GET /settings/staff/{staff_id}", "administrator", subject="staff"),
-    route("POST /settings/staff/{staff_id}", "administrator", form={}),
-    route("POST /settings/staff/{staff_id}/link", "administrator", form={}),
-    route("POST /settings/staff/{staff_id}/person", "administrator", form={}),
+    route(
+        "POST /settings/staff/{staff_id}",
+        "administrator",
+        subject="staff",
+        form={"roles": "driver", "active": "yes"},
+    ),
+    route(
+        "POST /settings/staff/{staff_id}/link",
+        "administrator",
+        subject="staff",
+        form={},
+    ),
+    route(
+        "POST /settings/staff/{staff_id}/person",
+        "administrator",
+        subject="staff",
+        form={"name": "Nowa Osoba"},
+    ),
     route("GET /settings/devices", KEEPS),
-    route("POST /settings/devices", KEEPS, form={}),
-    route("POST /settings/devices/{device_id}/revoke", KEEPS, form={}),
+    route(
+        "POST /settings/devices", KEEPS, form={"name": "Telefon 2", "site": "{site}"}
+    ),
+    route(
+        "POST /settings/devices/{device_id}/revoke", KEEPS, subject="device", form={}
+    ),
     route("GET /settings/sub-programmes", KEEPS),
     route("GET /settings/sub-programmes/new", KEEPS),
     route("POST /settings/sub-programmes/new", KEEPS, form={}),
     route(
         "GET /settings/sub-programmes/{sub_programme}", KEEPS, subject="sub_programme"
     ),
-    route("POST /settings/sub-programmes/{sub_programme}", KEEPS, form={}),
+    route(
+        "POST /settings/sub-programmes/{sub_programme}",
+        KEEPS,
+        subject="sub_programme",
+        form={"name": "FEPŻ", "starts_on": "2026-01-01", "ends_on": "2026-09-30"},
+    ),
     route(
         "GET /settings/sub-programmes/{sub_programme}/set",
         KEEPS,
         subject="sub_programme",
     ),
-    route("POST /settings/sub-programmes/{sub_programme}/set", KEEPS, form={}),
+    route(
+        "POST /settings/sub-programmes/{sub_programme}/set",
+        KEEPS,
+        subject="sub_programme",
+        form={"packs.{article}": "3"},
+    ),
     route("GET /settings/limits", KEEPS),
     route("POST /settings/limits/bases", KEEPS, form={}),
-    route("POST /settings/limits/programmes/{programme}", KEEPS, form={}),
-    route("GET /settings/limits/bases/{base}", KEEPS),
-    route("POST /settings/limits/bases/{base}", KEEPS, form={}),
-    route("GET /settings/limits/{limit}", KEEPS),
-    route("POST /settings/limits/{limit}", KEEPS, form={}),
+    route(
+        "POST /settings/limits/programmes/{programme}",
+        KEEPS,
+        subject="programme",
+        form={
+            "valid_from": "2032-01-01",
+            "percent": "265",
+            "single_grosz": "2676,50",
+            "family_grosz": "2181",
+        },
+    ),
+    route("GET /settings/limits/bases/{base}", KEEPS, subject="income_base"),
+    route(
+        "POST /settings/limits/bases/{base}",
+        KEEPS,
+        subject="income_base",
+        form={
+            "valid_from": "2032-01-01",
+            "single_grosz": "1010",
+            "family_grosz": "823",
+            "hectare_grosz": "459",
+        },
+    ),
+    route("GET /settings/limits/{limit}", KEEPS, subject="income_limit"),
+    route(
+        "POST /settings/limits/{limit}",
+        KEEPS,
+        subject="income_limit",
+        form={
+            "valid_from": "2033-01-01",
+            "percent": "265",
+            "single_grosz": "2676,50",
+            "family_grosz": "2181",
+        },
+    ),
     route("GET /settings/articles", KEEPS),
     route("GET /settings/articles/new", KEEPS),
     route("POST /settings/articles/new", KEEPS, form={}),
     route("GET /settings/articles/{article_id}", KEEPS, subject="article"),
-    route("POST /settings/articles/{article_id}", KEEPS, form={}),
+    route(
+        "POST /settings/articles/{article_id}",
+        KEEPS,
+        subject="article",
+        form={
+            "name": "Dżem",
+            "group": "jams",
+            "pack_grams": "300",
+            "report_grams": "300",
+            "clock_months": "3",
+            "active": "yes",
+        },
+    ),
     route("GET /settings/delivery", KEEPS),
     route("POST /settings/delivery", KEEPS, form={}),
-    route("POST /settings/delivery/{basis}/end", KEEPS, form={}),
+    route(
+        "POST /settings/delivery/{basis}/end", KEEPS, subject="delivery_basis", form={}
+    ),
     route("GET /audit", KEEPS | {"auditor"}),
     # Home deliveries: planning, vehicles, the road
     route("POST /api/v1/routing/plans", "coordinator"),
@@ -335,7 +683,18 @@ ROUTES = [
         "PATCH /api/v1/routing/vehicles/{vehicle_id}", "coordinator", subject="vehicle"
     ),
     route("GET /api/v1/routing/shifts", "coordinator", query={"date": "2026-03-18"}),
-    route("POST /api/v1/routing/shifts", "coordinator"),
+    route(
+        "POST /api/v1/routing/shifts",
+        "coordinator",
+        body={
+            "day": "2026-03-19",
+            "driver": "{driver}",
+            "vehicle": "{vehicle}",
+            "site": "{warehouse}",
+            "starts": "09:00:00",
+            "ends": "14:00:00",
+        },
+    ),
     route("DELETE /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
     route(
         "PUT /api/v1/routing/households/{household_id}/preference",
@@ -343,11 +702,25 @@ ROUTES = [
         subject="household",
     ),
     route("GET /api/v1/routing/follow-ups", "coordinator"),
-    route("POST /api/v1/routing/follow-ups/{follow_up_id}/handle", "coordinator"),
-    route("POST /api/v1/routing/runs/{run_id}/link", "coordinator", subject="run"),
-    route("POST /api/v1/routing/runs/{run_id}/release", "coordinator", subject="run"),
+    route(
+        "POST /api/v1/routing/follow-ups/{follow_up_id}/handle",
+        "coordinator",
+        subject="follow_up",
+        body={"condition": "good"},
+    ),
+    route(
+        "POST /api/v1/routing/runs/{run_id}/link", "coordinator", subject="other_run"
+    ),
+    route(
+        "POST /api/v1/routing/runs/{run_id}/release", "coordinator", subject="other_run"
+    ),
     route("GET /api/v1/routing/runs/today", "driver"),
-    route("POST /api/v1/routing/stops/{stop_id}/outcome", "driver coordinator"),
+    route(
+        "POST /api/v1/routing/stops/{stop_id}/outcome",
+        "driver coordinator",
+        subject="stop",
+        body={"outcome": "not_home", "nonce": "{nonce}"},
+    ),
     route("GET /routes", SEES_ROUTES),
     route("POST /routes/plans", "coordinator", form={"day": "2026-03-18"}),
     route("GET /routes/plans/{plan_id}", SEES_ROUTES, subject="plan"),
@@ -368,7 +741,12 @@ ROUTES = [
         "POST /routes/shifts/{shift}/remove", "coordinator", subject="shift", form={}
     ),
     route("GET /routes/follow-ups", "coordinator"),
-    route("POST /routes/follow-ups/{follow_up}", "coordinator", form={}),
+    route(
+        "POST /routes/follow-ups/{follow_up}",
+        "coordinator",
+        subject="follow_up",
+        form={"condition": "good"},
+    ),
     route("GET /routes/households/{household_id}", "coordinator", subject="household"),
     route(
         "POST /routes/households/{household_id}",
@@ -376,40 +754,63 @@ ROUTES = [
         subject="household",
         form={},
     ),
-    route("POST /routes/runs/{run_id}/link", "coordinator", subject="run", form={}),
+    route(
+        "POST /routes/runs/{run_id}/link", "coordinator", subject="other_run", form={}
+    ),
     route(
         "POST /routes/runs/{run_id}/release",
         "coordinator",
-        subject="run",
+        subject="other_run",
         form={"reason": "x"},
     ),
     route("GET /routes/runs/{run_id}/manifest.pdf", "coordinator", subject="run"),
     # A driver's own runs: somebody else's are refused (routing/test_db_driving)
     route("GET /run", "driver"),
-    route("GET /run/{run_id}", "driver"),
-    route("POST /run/{run_id}/pledge", "driver", form={}),
-    route("GET /run/{run_id}/stops/{stop}", "driver"),
-    route("POST /run/{run_id}/stops/{stop}", "driver", form={}),
-    route("GET /r/{token}", EVERYONE),
-    route("POST /r/{token}/pledge", EVERYONE, form={}),
-    route("GET /r/{token}/stops/{stop}", EVERYONE),
-    route("POST /r/{token}/stops/{stop}", EVERYONE, form={}),
+    route("GET /run/{run_id}", "driver", subject="run"),
+    route("POST /run/{run_id}/pledge", "driver", subject="run", form={}),
+    route("GET /run/{run_id}/stops/{stop}", "driver", subject="run stop"),
+    route(
+        "POST /run/{run_id}/stops/{stop}",
+        "driver",
+        subject="run stop",
+        form={"outcome": "not_home", "nonce": "{nonce}"},
+    ),
+    route("GET /r/{token}", EVERYONE, subject="run_link"),
+    route("POST /r/{token}/pledge", EVERYONE, subject="run_link", form={}),
+    route("GET /r/{token}/stops/{stop}", EVERYONE, subject="run_link stop"),
+    route(
+        "POST /r/{token}/stops/{stop}",
+        EVERYONE,
+        subject="run_link stop",
+        form={"outcome": "not_home", "nonce": "{nonce}"},
+    ),
     # Whoever has the link or stands in the hall; both show no name
-    route("GET /queue/{site}", EVERYONE),
-    route("GET /t/{token}", EVERYONE),
-    route("POST /t/{token}", EVERYONE, form={}),
-    route("POST /t/{token}/cancel", EVERYONE, form={}),
-    route("GET /t/{token}/calendar.ics", EVERYONE),
+    route("GET /queue/{site}", EVERYONE, subject="site"),
+    route("GET /t/{token}", EVERYONE, subject="slot_link"),
+    route("POST /t/{token}", EVERYONE, subject="slot_link", form={}),
+    route("POST /t/{token}/cancel", EVERYONE, subject="slot_link", form={}),
+    route("GET /t/{token}/calendar.ics", EVERYONE, subject="slot_link"),
     # The store, on pages
     route("GET /stock", SEES_STOCK),
     route("GET /stock/lots/{lot_id}", SEES_STOCK, subject="lot"),
-    route("POST /stock/lots/{lot_id}/recall", STORE, subject="lot"),
-    route("POST /stock/lots/{lot_id}/lift", STORE, subject="lot"),
+    route(
+        "POST /stock/lots/{lot_id}/recall",
+        STORE,
+        subject="lot",
+        form={"recall-reason": "pomyłka w zapisie", "kind": "recall"},
+    ),
+    route(
+        "POST /stock/lots/{lot_id}/lift",
+        STORE,
+        subject="lot",
+        form={"lift-reason": "pomyłka w zapisie"},
+    ),
     route("GET /stock/documents", SEES_STOCK),
-    route("GET /stock/documents/{document_id}", SEES_STOCK),
+    route("GET /stock/documents/{document_id}", SEES_STOCK, subject="document"),
     route(
         "POST /stock/documents/{document_id}/correct",
         STORE,
+        subject="document",
         form={"correct-reason": "pomyłka"},
     ),
     route("GET /stock/places", SEES_STOCK),

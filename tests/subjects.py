@@ -1,151 +1,208 @@
-"""Makes one thing of each kind that a path can name, through commands."""
+"""A centre that holds one thing of each kind that a request can name, by commands."""
 
-from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
-from distribution.accounts.commands.keeping import add_site, add_staff, enrol_device
+import msgspec
+
+from distribution.accounts.commands.keeping import add_site, add_staff, password_link
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.core.clock import local_day
+from distribution.core.reading import reading
+from distribution.households.commands.authorising import add_authorisation
+from distribution.households.queries.records import household
+from distribution.households.queries.verification import assessments_of, referrals_of
+from distribution.inventory.queries.documents import document_lines, documents
 from distribution.pickup.commands.booking import book_slot
-from distribution.routing.commands.planning import request_plan
-from distribution.vouchers.commands.handing_out import hand_out
-from distribution.vouchers.handouts import HandedOut, HandoutRequest
-from distribution.vouchers.rules import Channel
-from tests import (
-    worlds_households,
-    worlds_inventory,
-    worlds_pickup,
-    worlds_programmes,
-    worlds_routing,
+from distribution.pickup.commands.links import make_household_link
+from distribution.pickup.commands.queueing import arrive
+from distribution.pickup.commands.sites import close_site
+from distribution.programmes.queries.reference import (
+    delivery_bases,
+    income_bases,
+    income_limits,
 )
+from distribution.routing.commands.driving import pledge
+from distribution.routing.delivering import report_failure
+from distribution.routing.queries.runs import follow_ups
+from distribution.routing.rules.doors import Outcome
+from distribution.vouchers.commands.handing_out import hand_out
+from distribution.vouchers.commands.printing import request_print
+from distribution.vouchers.handouts import HandedOut, HandoutRequest
+from distribution.vouchers.queries.vouchers import conflicts
+from distribution.vouchers.rules import Channel
 from tests.worlds import NOON
-from tests.worlds_vouchers import a_counter
+from tests.worlds_inventory import a_shelf
+from tests.worlds_pickup import Bookable, a_bookable_round
+from tests.worlds_routing import (
+    KRASNIK,
+    Town,
+    a_car,
+    a_shift,
+    a_town,
+    at_home,
+    published,
+)
+
+_TODAY = local_day(NOON)
+_CAR = 10
+"""Packs: the parcels of two households. Three households need both cars."""
 
 
-async def _site(actor: Actor) -> UUID:
-    return await add_site(
-        actor,
-        key="cudze",
-        name="Punkt",
-        address="ul. Próbna 4",
-        is_pickup=True,
-        is_warehouse=True,
+async def a_full_centre(actor: Actor, driver: UUID) -> dict[str, str]:
+    """Return the ids, and the tokens of links, of one thing of each kind.
+
+    Args:
+        actor: Who may do everything in an empty centre.
+        driver: Whose run it is: a person of the centre, with the role of a driver.
+    """
+    town = await a_town(actor, homes=list(map(at_home, range(3))), capacity_packs=_CAR)
+    counter = await a_bookable_round(actor, households=4, capacity=4)
+    found = {
+        **await _of_the_road(actor, town, driver),
+        **await _of_the_counter(actor, counter),
+        **await _of_a_household(actor, counter.counter.households[3]),
+        **await _of_the_store(actor, counter.counter.site),
+        **await _of_the_settings(actor),
+    }
+    return {name: str(one) for name, one in found.items()}
+
+
+async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID | str]:
+    """Plan and publish a day of two runs; a door of the other run stays shut."""
+    car = await a_car(actor, packs=_CAR)
+    await a_shift(actor, driver, car, town.site)
+    day, links = await published(actor)
+    [own] = [run for run in day.runs if run.driver == driver]
+    [other] = [run for run in day.runs if run.driver != driver]
+    await pledge(actor, own.id, now=NOON)
+    await report_failure(
+        actor, other.stops[-1].id, Outcome.NOT_HOME, nonce=uuid4(), now=NOON
     )
+    async with reading(actor):
+        [open_one] = await follow_ups()
+    [link] = [one.path for one in links.links if one.run == own.id]
+    return {
+        "plan": day.plan.id,
+        "run": own.id,
+        "other_run": other.id,
+        "stop": own.stops[0].id,
+        "follow_up": open_one.id,
+        "vehicle": car,
+        "driver": driver,
+        "shift": own.shift,
+        "delivered_household": own.stops[0].household,
+        "run_link": link.removeprefix("/r/"),
+    }
 
 
-async def _device(actor: Actor) -> UUID:
-    site = await add_site(
+async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str]:
+    """Book a place, hand a parcel out twice, give out a number and a link."""
+    here, slot = world.counter, world.slots[0].id
+    booked = await book_slot(actor, voucher=world.vouchers[0], slot=slot, now=NOON)
+    link = await make_household_link(actor, here.households[0], here.round, now=NOON)
+    request = HandoutRequest(
+        code=here.token(world.vouchers[1]),
+        nonce=uuid4(),
+        scanned_at=NOON,
+        channel=Channel.PICKUP,
+        site=here.site,
+    )
+    done = await hand_out(actor, request, now=NOON)
+    assert isinstance(done, HandedOut)
+    again = msgspec.structs.replace(request, nonce=uuid4(), offline=True)
+    await hand_out(actor, again, now=NOON)
+    async with reading(actor):
+        [case] = await conflicts()
+    print_ = await request_print(actor, here.round, now=NOON)
+    entry = await arrive(actor, here.site, now=NOON)
+    return {
+        "round": here.round,
+        "site": here.site,
+        "device": here.device,
+        "sub_programme": here.fund,
+        "slot": slot,
+        "other_slot": world.slots[1].id,
+        "booking": booked.booking.id,
+        "booked_household": here.households[0],
+        "slot_link": link.path.removeprefix("/t/"),
+        "handout": done.handout.id,
+        "voucher": world.vouchers[2],
+        "other_voucher": world.vouchers[3],
+        "case": case.id,
+        "print": print_,
+        "entry": entry.id,
+    }
+
+
+async def _of_a_household(actor: Actor, which: UUID) -> dict[str, UUID | str]:
+    papers = [
+        await add_authorisation(
+            actor, which, proxy_name=name, valid_from=_TODAY, now=NOON
+        )
+        for name in ("Maria Sąsiadka", "Piotr Sąsiad")
+    ]
+    async with reading(actor):
+        known = await household(which)
+        [assessment] = await assessments_of(which)
+        [referral] = await referrals_of(which, _TODAY)
+    return {
+        "household": which,
+        "member": known.members[0].id,
+        "authorisation": papers[0],
+        "other_authorisation": papers[1],
+        "assessment": assessment.id,
+        "referral": referral.id,
+    }
+
+
+async def _of_the_store(actor: Actor, site: UUID) -> dict[str, UUID | str]:
+    async with reading(actor):
+        receipt = (await documents())[-1]
+        line = (await document_lines(receipt.id))[0]
+    shelf = await a_shelf(actor, site)
+    return {
+        "document": receipt.id,
+        "lot": line.lot,
+        "article": line.article,
+        "location": line.location,
+        "other_location": shelf,
+    }
+
+
+async def _of_the_settings(actor: Actor) -> dict[str, UUID | str]:
+    staff = await add_staff(
+        actor, login=f"nowa.{uuid4().hex[:8]}", name="Nowa Osoba", roles=[Role.DRIVER]
+    )
+    warehouse = await add_site(
         actor,
-        key="skaner",
-        name="Punkt skanera",
+        key="magazyn",
+        name="Magazyn",
+        address="ul. Próbna 4",
+        is_pickup=False,
+        is_warehouse=True,
+        latitude=KRASNIK[0],
+        longitude=KRASNIK[1],
+    )
+    closed = await add_site(
+        actor,
+        key="zamkniety",
+        name="Dawny punkt",
         address="ul. Próbna 5",
         is_pickup=True,
         is_warehouse=False,
     )
-    device, _ = await enrol_device(actor, site=site, name="Cudzy skaner")
-    return device
-
-
-async def _round(actor: Actor) -> UUID:
-    sub_programme = await worlds_programmes.a_sub_programme(actor)
-    site = await worlds_programmes.a_site(actor)
-    return await worlds_programmes.a_round(
-        actor, sub_programme=sub_programme, site=site
-    )
-
-
-async def _referral(actor: Actor) -> UUID:
-    sub_programme = await worlds_programmes.a_sub_programme(actor)
-    await worlds_households.the_fepz_set(actor, sub_programme)
-    return await worlds_households.a_referral(actor, sub_programme)
-
-
-async def _staff(actor: Actor) -> UUID:
-    return await add_staff(
-        actor, login=f"cudze.{actor.centre.hex[:8]}", name="Cudza", roles=[Role.DRIVER]
-    )
-
-
-async def _article(actor: Actor) -> UUID:
-    await worlds_programmes.a_sub_programme(actor)
-    return (await worlds_programmes.packs_of(actor, {"MLEKO": 1}))[0].article
-
-
-async def _lot(actor: Actor) -> UUID:
-    return await worlds_inventory.a_lot(await worlds_inventory.a_store(actor), 5)
-
-
-async def _slot(actor: Actor) -> UUID:
-    return (await worlds_pickup.a_pickup(actor)).slots[0].id
-
-
-async def _booking(actor: Actor) -> UUID:
-    world = await worlds_pickup.a_bookable_round(actor, households=1)
-    made = await book_slot(
-        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
-    )
-    return made.booking.id
-
-
-async def _vehicle(actor: Actor) -> UUID:
-    return await worlds_routing.a_car(actor)
-
-
-async def _shift(actor: Actor) -> UUID:
-    site = await worlds_routing.a_start(actor)
-    driver = await worlds_routing.a_driver(actor)
-    car = await worlds_routing.a_car(actor)
-    return await worlds_routing.a_shift(actor, driver, car, site)
-
-
-async def _plan(actor: Actor) -> UUID:
-    asked = await request_plan(
-        actor, worlds_routing.TOMORROW, seconds=1, queued=False, now=NOON
-    )
-    return asked.plan
-
-
-async def _run(actor: Actor) -> UUID:
-    await worlds_routing.a_town(actor)
-    day, _ = await worlds_routing.published(actor)
-    return day.runs[0].id
-
-
-async def _voucher(actor: Actor) -> UUID:
-    return (await a_counter(actor)).voucher.id
-
-
-async def _handout(actor: Actor) -> UUID:
-    counter = await a_counter(actor)
-    request = HandoutRequest(
-        code=counter.voucher.short_code,
-        nonce=uuid4(),
-        scanned_at=NOON,
-        channel=Channel.PICKUP,
-        site=counter.site,
-    )
-    done = await hand_out(actor, request, now=NOON)
-    assert isinstance(done, HandedOut)
-    return done.handout.id
-
-
-SUBJECTS: dict[str, Callable[[Actor], Awaitable[UUID | str]]] = {
-    "site": _site,
-    "device": _device,
-    "staff": _staff,
-    "article": _article,
-    "sub_programme": worlds_programmes.a_sub_programme,
-    "round": _round,
-    "household": worlds_households.a_household,
-    "referral": _referral,
-    "lot": _lot,
-    "slot": _slot,
-    "booking": _booking,
-    "vehicle": _vehicle,
-    "shift": _shift,
-    "plan": _plan,
-    "run": _run,
-    "voucher": _voucher,
-    "handout": _handout,
-}
-"""Makes one thing of each kind that a path can name, through commands."""
+    await close_site(actor, closed, now=NOON)
+    async with reading(actor):
+        limit = (await income_limits())[0]
+        [basis] = await delivery_bases()
+        base = (await income_bases())[0]
+    return {
+        "staff": staff,
+        "password_link": await password_link(actor, staff, now=NOON),
+        "closed_site": closed,
+        "programme": limit.programme,
+        "income_limit": limit.id,
+        "income_base": base.id,
+        "delivery_basis": basis.id,
+    }

@@ -165,5 +165,18 @@ class AuthorisationBody(_Body, frozen=True):
     note: Annotated[str, Meta(max_length=200)] = ""
 
 
+class SetLineBody(_Body, frozen=True):
+    """Packs of one article a person over the sub-programme, by its id or code."""
+
+    article: Annotated[str, Meta(min_length=1, max_length=40, examples=["MAKARON"])]
+    packs: Annotated[int, Meta(ge=1, le=1000)]
+
+
+class SetGiven(_Body, frozen=True):
+    """All that a person is due; what is missing is due no more."""
+
+    lines: Annotated[list[SetLineBody], Meta(min_length=1, max_length=100)]
+
+
 def _named(body: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:
     return {name: getattr(body, name) for name in kind.__struct_fields__}

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.programmes.rules import DeliveryBasisKind
+
 Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 """An id, or the key from a listing."""
 
@@ -83,3 +85,69 @@ class ArticleSeen(msgspec.Struct, frozen=True):
     report_grams: int
     clock_months: int
     cold: bool
+
+
+Source = Annotated[str, msgspec.Meta(max_length=200, examples=["M.P. 2025 poz. 1"])]
+Single = Annotated[
+    int,
+    msgspec.Meta(gt=0, le=10_000_000, description="grosz a month", examples=[267650]),
+]
+Family = Annotated[
+    int,
+    msgspec.Meta(gt=0, le=10_000_000, description="grosz a month", examples=[218095]),
+]
+Hectare = Annotated[
+    int,
+    msgspec.Meta(gt=0, le=10_000_000, description="grosz a month", examples=[45900]),
+]
+
+
+class IncomeBaseGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The criterion of art. 8 from a day on; amounts in grosz a month."""
+
+    valid_from: Annotated[date, msgspec.Meta(examples=["2031-01-01"])]
+    single_grosz: Single
+    family_grosz: Family
+    hectare_grosz: Hectare
+    source: Source = ""
+
+
+class IncomeLimitGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A limit from a day on; ``percent`` is of the criterion, the amounts decide."""
+
+    valid_from: Annotated[date, msgspec.Meta(examples=["2031-01-01"])]
+    percent: Annotated[int, msgspec.Meta(ge=1, le=1000, examples=[265])]
+    single_grosz: Single
+    family_grosz: Family
+    source: Source = ""
+
+
+class NewIncomeLimitGiven(IncomeLimitGiven, frozen=True, kw_only=True):
+    """A new limit also names its programme, by id or key."""
+
+    programme: Annotated[Reference, msgspec.Meta(examples=["fepz"])]
+
+
+class DeliveryBasisGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why parcels may leave the premises; without a household, all of them."""
+
+    kind: DeliveryBasisKind
+    document: Annotated[
+        str,
+        msgspec.Meta(min_length=1, max_length=200, examples=["Decyzja nr 7/2026"]),
+    ]
+    valid_from: Annotated[date, msgspec.Meta(examples=["2026-03-01"])]
+    valid_until: date | None = None
+    household: UUID | None = None
+
+
+class DeliveryBasisEnd(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last day on which a basis holds."""
+
+    last_day: Annotated[date, msgspec.Meta(examples=["2026-12-31"])]
+
+
+class MadeSeen(msgspec.Struct, frozen=True):
+    """What was made."""
+
+    id: UUID

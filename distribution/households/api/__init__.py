@@ -1,5 +1,5 @@
 """The JSON routes of households.
 
 ``records``: households, members, authorisations. ``verification``: assessments and
-referrals.
+referrals. ``programme``: sets, whose changes reach referrals.
 """

@@ -91,20 +91,29 @@ async def hand_over(former: UUID, owner: UUID) -> None:
 async def _free_balances(
     articles: Iterable[UUID], fund: UUID | None, holds_until: date, site: UUID
 ) -> list[_Free]:
-    """Lock the balances by id; return what nobody has reserved, in picking order."""
-    rows = await fetch(
-        "SELECT b.id, l.article, b.packs - b.reserved AS packs, l.use_until,"
-        " p.site = $4 AS here"
+    """Lock the balances by id; return what nobody has reserved, in picking order.
+
+    A statement that waits for a balance still sees the lot as it was before the wait.
+    So what is free is read by a second one, when nobody can withdraw a lot any more
+    without waiting for us.
+    """
+    matching = (
         " FROM stock_balance AS b JOIN lot AS l ON l.id = b.lot"
         " JOIN location AS p ON p.id = b.location"
         " WHERE l.article = ANY($1) AND l.fund IS NOT DISTINCT FROM $2"
         " AND l.state = 'usable' AND coalesce(l.use_until >= $3, true)"
         " AND p.kind <> 'unaccounted' AND b.packs > b.reserved"
-        " ORDER BY b.id FOR UPDATE OF b",
-        list(articles),
-        fund,
-        holds_until,
+    )
+    wanted = (list(articles), fund, holds_until)
+    locked = await fetch(
+        f"SELECT b.id{matching} ORDER BY b.id FOR UPDATE OF b", *wanted
+    )
+    rows = await fetch(
+        "SELECT b.id, l.article, b.packs - b.reserved AS packs, l.use_until,"
+        f" p.site = $4 AS here{matching} AND b.id = ANY($5)",
+        *wanted,
         site,
+        [row["id"] for row in locked],
     )
     rows.sort(key=lambda r: (not r["here"], r["use_until"] or date.max, r["id"]))
     return [_Free(row["id"], row["article"], row["packs"]) for row in rows]

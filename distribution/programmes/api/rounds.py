@@ -1,4 +1,4 @@
-"""The JSON routes of programmes."""
+"""Rounds, and the lists that they are made of."""
 
 import msgspec
 from litestar import Controller, get, post

@@ -1,10 +1,9 @@
-"""``kromka sites`` and ``kromka rounds``: what other commands name."""
+"""``kromka rounds``: what other commands name."""
 
 from typing import Any
 
 import click
 
-from distribution.accounts.queries import sites as all_sites
 from distribution.cli.acting import act
 from distribution.cli.listing import show_listing
 from distribution.cli.options import centre_option, json_option
@@ -12,25 +11,6 @@ from distribution.core.actor import Actor
 from distribution.core.clock import local_day, utc_now
 from distribution.core.reading import reading
 from distribution.programmes.queries.rounds import rounds as all_rounds
-
-
-@click.command()
-@centre_option
-@json_option
-def sites(*, centre: str | None, as_json: bool) -> None:
-    """List the places that store food or hand it out."""
-
-    async def look(actor: Actor) -> list[dict[str, Any]]:
-        async with reading(actor):
-            found = await all_sites()
-        return [
-            {"id": str(one.id), "key": one.key, "name": one.name, "kinds": one.kinds}
-            for one in found
-        ]
-
-    show_listing(
-        act(centre, look), columns=("key", "name", "kinds", "id"), as_json=as_json
-    )
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""The JSON routes of programmes: rounds, and what rounds are made of."""
