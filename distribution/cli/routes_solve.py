@@ -15,6 +15,7 @@ from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution
 from distribution.routing.reasons import SENTENCES
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
 
 
@@ -51,7 +52,11 @@ def _finite(
     help="Bound of building the model and searching.",
 )
 @click.option(
-    "--engine", type=click.Choice(["ortools"]), default="ortools", show_default=True
+    "--engine",
+    type=click.Choice([engine.value for engine in Engine]),
+    default=Engine.BEST.value,
+    show_default=True,
+    help="Who searches.",
 )
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
 @click.option(
@@ -102,7 +107,9 @@ def solve(
     if sys.stderr.isatty():
         click.echo(f"{engine}: {len(problem.stops)} stops, {seconds:g} s …", err=True)
     with _ctrl_c_ends_at_once():
-        plan = planning.solve(problem, seconds=seconds, seed=seed)
+        plan = planning.solve(
+            problem, seconds=seconds, seed=seed, engine=Engine(engine)
+        )
     if not isinstance(given, Benchmark):
         _write(write_json(problem, plan), out)
     elif not plan.unserved:

@@ -1,4 +1,4 @@
-"""Finds routes with OR-Tools. The only module that knows OR-Tools.
+"""Finds routes with OR-Tools. The only module that knows its routing library.
 
 ``planning.solve`` asks it, and checks what it answers. The settings are those that
 came first of fourteen tried on public instances: savings as a start, then ruin and

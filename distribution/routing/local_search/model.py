@@ -1,0 +1,203 @@
+"""A problem in PyVRP's words, and its plans in ours.
+
+PyVRP knows hours, windows, loads, prizes and alternatives. A requirement becomes a
+load: a stop that only some shifts may serve takes a seat that no other shift has.
+What it cannot express is left out here; the checker finds it, and OR-Tools mends it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import pyvrp
+
+from distribution.routing.greedy import Orders, fits_somewhere
+from distribution.routing.rules.columns import Column
+from distribution.routing.rules.problem import DIMENSIONS, Problem, Shift, Stop, prices
+from distribution.routing.rules.timing import drive
+
+_Matrix = np.ndarray[Any, np.dtype[np.int64]]
+
+_ENDLESS = 2**40
+"""Seconds or loads that nothing reaches."""
+
+
+class Model:
+    """One location a depot, then one a stop; alike shifts are of one type.
+
+    Args:
+        problem: What to plan.
+        complete: Whether a plan that serves every stop without a price is known to
+            exist. Then PyVRP must serve them all, and searches better for it; else
+            leaving one out costs its price.
+    """
+
+    def __init__(self, problem: Problem, *, complete: bool) -> None:
+        self.problem = problem
+        self.stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
+        self._number_of: list[int] = []
+        self._complete = complete
+        self._clients_of: dict[str, list[int]] = {}
+        places = {shift.start_place for shift in problem.shifts}
+        places |= {s.end_place for s in problem.shifts if s.end_place is not None}
+        # Open routes end at None, which is no way from anywhere.
+        self._ends: list[int | None] = [*sorted(places), None]
+        self._dimensions = [
+            name
+            for name in DIMENSIONS
+            if sum(getattr(stop.load, name) for stop in self.stops)
+            > min(getattr(shift.capacity, name) for shift in problem.shifts)
+        ]
+        self._seats = self._reserved()
+        self.kinds = self._alike()
+        clients, groups = self._clients()
+        lengths, durations = self._matrices()
+        self.data = pyvrp.ProblemData(
+            [pyvrp.Location(0, 0) for _ in lengths],
+            clients,
+            [pyvrp.Depot(number) for number in range(len(self._ends))],
+            [self._vehicles(kind) for kind in self.kinds],
+            [lengths],
+            [durations],
+            groups,
+        )
+
+    def columns(self, solution: pyvrp.Solution) -> list[Column]:
+        """Return the routes of *solution*, each as one choice."""
+        return [
+            Column(
+                route.vehicle_type(),
+                tuple(self._number_of[one.idx] for one in route if one.is_client()),
+                route.distance_cost() + route.fixed_vehicle_cost(),
+            )
+            for route in solution.routes()
+        ]
+
+    @property
+    def prices(self) -> list[int | None]:
+        """Return what leaving out each of the problem's stops costs, None if never."""
+        known = zip(self.problem.stops, prices(self.problem), strict=True)
+        return [
+            None if self._complete and stop.price is None else price
+            for stop, price in known
+        ]
+
+    def orders(self, columns: Sequence[Column]) -> Orders:
+        """Return the stops of each shift that drives one of *columns*."""
+        free = [iter(kind) for kind in self.kinds]
+        stops = self.problem.stops
+        return {
+            next(free[column.kind]).id: [stops[number] for number in column.visits]
+            for column in columns
+        }
+
+    def solution(self, orders: Orders) -> pyvrp.Solution:
+        """Return *orders* as PyVRP knows them; stops it does not know are left out."""
+        routes = [
+            pyvrp.Route(self.data, visits, number)
+            for number, kind in enumerate(self.kinds)
+            for shift in kind
+            if (visits := self._visits(shift, orders.get(shift.id, ())))
+        ]
+        return pyvrp.Solution(self.data, routes)
+
+    def _visits(self, shift: Shift, stops: Sequence[Stop]) -> list[int]:
+        """Return for each stop the client whose window a drive would meet."""
+        known = [stop for stop in stops if stop.id in self._clients_of]
+        visits = drive(self.problem, shift, known).visits
+        chosen = []
+        for stop, visit in zip(known, visits, strict=True):
+            clients = self._clients_of[stop.id]
+            passed = sum(window.closes < visit.begins for window in stop.windows)
+            chosen.append(clients[min(passed, len(clients) - 1)])
+        return chosen
+
+    def _reserved(self) -> list[frozenset[str]]:
+        """Return the sets of shifts to which some stops are restricted."""
+        everyone = len(self.problem.shifts)
+        sets = {self._servers(stop) for stop in self.stops}
+        return sorted((s for s in sets if len(s) < everyone), key=sorted)
+
+    def _servers(self, stop: Stop) -> frozenset[str]:
+        shifts = self.problem.shifts
+        return frozenset(shift.id for shift in shifts if shift.may_serve(stop))
+
+    def _alike(self) -> list[list[Shift]]:
+        """Return the shifts by kind: those that can stand in for each other."""
+        kinds: dict[tuple[Shift, tuple[bool, ...]], list[Shift]] = {}
+        for shift in self.problem.shifts:
+            bare = msgspec.structs.replace(shift, id="", driver="", skills=frozenset())
+            seats = tuple(shift.id in allowed for allowed in self._seats)
+            kinds.setdefault((bare, seats), []).append(shift)
+        return list(kinds.values())
+
+    def _clients(self) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
+        """Return a client for each window of each stop; one of them is visited."""
+        ids = (stop.id for stop in self.problem.stops)
+        price_of = dict(zip(ids, prices(self.problem), strict=True))
+        number_of = {stop.id: n for n, stop in enumerate(self.problem.stops)}
+        clients: list[pyvrp.Client] = []
+        groups: list[pyvrp.ClientGroup] = []
+        for location, stop in enumerate(self.stops, start=len(self._ends)):
+            must = self._complete and stop.price is None
+            windows = [
+                (int(window.opens), int(window.closes)) for window in stop.windows
+            ]
+            numbers = [len(clients) + n for n in range(max(1, len(windows)))]
+            group = None
+            if len(numbers) > 1:
+                group = len(groups)
+                groups.append(pyvrp.ClientGroup(numbers, required=must))
+            clients += [
+                pyvrp.Client(
+                    location,
+                    self._loads(stop),
+                    service_duration=stop.service,
+                    tw_early=opens,
+                    tw_late=closes,
+                    prize=0 if must else price_of[stop.id],
+                    required=must and group is None,
+                    group=group,
+                )
+                for opens, closes in windows or [(0, _ENDLESS)]
+            ]
+            self._number_of += [number_of[stop.id]] * len(numbers)
+            self._clients_of[stop.id] = numbers
+        return clients, groups
+
+    def _loads(self, stop: Stop) -> list[int]:
+        servers = self._servers(stop)
+        return [
+            *(getattr(stop.load, name) for name in self._dimensions),
+            *(int(servers == allowed) for allowed in self._seats),
+        ]
+
+    def _vehicles(self, kind: list[Shift]) -> pyvrp.VehicleType:
+        shift = kind[0]
+        return pyvrp.VehicleType(
+            len(kind),
+            [
+                *(getattr(shift.capacity, name) for name in self._dimensions),
+                *(_ENDLESS * (shift.id in allowed) for allowed in self._seats),
+            ],
+            start_depot=self._ends.index(shift.start_place),
+            end_depot=self._ends.index(shift.end_place),
+            tw_early=shift.starts,
+            tw_late=shift.ends,
+        )
+
+    def _matrices(self) -> tuple[_Matrix, _Matrix]:
+        """Return lengths, and seconds with set-up, between all locations."""
+        places = [*self._ends, *(stop.place for stop in self.stops)]
+        rows = np.array([0 if place is None else place for place in places])
+        lengths = np.array(self.problem.lengths(), dtype=np.int64)[np.ix_(rows, rows)]
+        seconds = np.array(self.problem.travel.seconds, dtype=np.int64)
+        durations = seconds[np.ix_(rows, rows)]
+        set_up = np.array([0] * len(self._ends) + [stop.set_up for stop in self.stops])
+        durations += np.where(rows[:, None] == rows[None, :], 0, set_up[None, :])
+        nowhere = len(self._ends) - 1
+        for matrix in (lengths, durations):
+            matrix[nowhere, :] = matrix[:, nowhere] = 0
+            np.fill_diagonal(matrix, 0)
+        return lengths, durations
