@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import asyncpg
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from distribution.app import create_app
 from distribution.core.actor import Actor
@@ -19,6 +20,15 @@ from distribution.core.settings import Settings
 from tests.worlds import NOON, Clock, a_centre
 
 MASTER_KEY = bytes(range(32))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Let passwords be hashed in no time: hundreds of people sign in here."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("distribution.accounts.secrets._HASHER", quick)
+        yield
 
 
 @pytest.fixture(scope="session")

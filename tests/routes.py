@@ -238,8 +238,12 @@ ROUTES = [
     route("POST /rounds/{reference}/vouchers", OFFICE, subject="round", form={}),
     route("POST /rounds/{reference}/sheets", OFFICE, subject="round", form={}),
     route("GET /rounds/{reference}/codes.csv", OFFICE, subject="round"),
-    route("POST /rounds/{reference}/open", "coordinator", subject="round", form={}),
-    route("POST /rounds/{reference}/close", "coordinator", subject="round", form={}),
+    route(
+        "POST /rounds/{reference}/open", "coordinator", subject="road_round", form={}
+    ),
+    route(
+        "POST /rounds/{reference}/close", "coordinator", subject="road_round", form={}
+    ),
     route("GET /vouchers", SEES_VOUCHERS),
     route("GET /vouchers/prints/{print_id}", OFFICE, subject="print"),
     route("GET /vouchers/prints/{print_id}/progress", OFFICE, subject="print"),
@@ -323,7 +327,7 @@ ROUTES = [
         STORE,
         body={
             "lines": [{"lot": "{lot}", "location": "{location}", "packs": 1}],
-            "reason": "damage",
+            "reason": "pests",
         },
     ),
     route(
@@ -371,7 +375,11 @@ ROUTES = [
     route("DELETE /api/v1/pickup/bookings/{booking_id}", OFFICE, subject="booking"),
     route("GET /pickup", SEES_SLOTS),
     route("GET /pickup/plan", "coordinator"),
-    route("POST /pickup/plan", "coordinator", form={"round": "{round}"}),
+    route(
+        "POST /pickup/plan",
+        "coordinator",
+        form={"round": "{round}", "minutes": "15", "capacity": "2"},
+    ),
     route("GET /pickup/slots/{slot_id}", "coordinator", subject="slot"),
     route(
         "POST /pickup/slots/{slot_id}",
@@ -452,24 +460,14 @@ ROUTES = [
         "POST /households/{household_id}/members/new",
         OFFICE,
         subject="household",
-        form={
-            "given_name": "Ewa",
-            "family_name": "Próbna",
-            "born": "1990",
-            "sex": "female",
-        },
+        form={"given_name": "Ewa", "family_name": "Próbna", "born": "1990", "sex": "f"},
     ),
     route("GET /households/members/{member_id}", OFFICE, subject="member"),
     route(
         "POST /households/members/{member_id}",
         OFFICE,
         subject="member",
-        form={
-            "given_name": "Ewa",
-            "family_name": "Próbna",
-            "born": "1990",
-            "sex": "female",
-        },
+        form={"given_name": "Ewa", "family_name": "Próbna", "born": "1990", "sex": "f"},
     ),
     route(
         "POST /households/members/{member_id}/left",
@@ -658,7 +656,7 @@ ROUTES = [
         subject="article",
         form={
             "name": "Dżem",
-            "group": "jams",
+            "group": "sugars",
             "pack_grams": "300",
             "report_grams": "300",
             "clock_months": "3",
@@ -690,7 +688,7 @@ ROUTES = [
             "day": "2026-03-19",
             "driver": "{driver}",
             "vehicle": "{vehicle}",
-            "site": "{warehouse}",
+            "site": "{road_site}",
             "starts": "09:00:00",
             "ends": "14:00:00",
         },

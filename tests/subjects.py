@@ -35,7 +35,6 @@ from tests.worlds import NOON
 from tests.worlds_inventory import a_shelf
 from tests.worlds_pickup import Bookable, a_bookable_round
 from tests.worlds_routing import (
-    KRASNIK,
     Town,
     a_car,
     a_shift,
@@ -92,6 +91,8 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
         "driver": driver,
         "shift": own.shift,
         "delivered_household": own.stops[0].household,
+        "road_round": town.round,
+        "road_site": town.site,
         "run_link": link.removeprefix("/r/"),
     }
 
@@ -173,16 +174,6 @@ async def _of_the_store(actor: Actor, site: UUID) -> dict[str, UUID | str]:
 async def _of_the_settings(actor: Actor) -> dict[str, UUID | str]:
     staff = await add_staff(
         actor, login=f"nowa.{uuid4().hex[:8]}", name="Nowa Osoba", roles=[Role.DRIVER]
-    )
-    warehouse = await add_site(
-        actor,
-        key="magazyn",
-        name="Magazyn",
-        address="ul. Próbna 4",
-        is_pickup=False,
-        is_warehouse=True,
-        latitude=KRASNIK[0],
-        longitude=KRASNIK[1],
     )
     closed = await add_site(
         actor,

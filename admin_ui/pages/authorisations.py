@@ -98,7 +98,13 @@ class AuthorisationPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """From today on its bearer gets nothing."""
-        await perform(revoke_authorisation, actor, authorisation, now=clock())
+        await perform(
+            revoke_authorisation,
+            actor,
+            authorisation,
+            household=household_id,
+            now=clock(),
+        )
         words = _("Odwołano upoważnienie.")
         return redirect(f"/households/{household_id}#collecting", Flash(words))
 

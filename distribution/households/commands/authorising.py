@@ -57,9 +57,15 @@ async def add_authorisation(
 
 
 async def revoke_authorisation(
-    actor: Actor, authorisation: UUID, *, now: datetime
+    actor: Actor, authorisation: UUID, *, household: UUID | None = None, now: datetime
 ) -> None:
     """Revoke an authorisation: from this day on its bearer gets nothing.
+
+    Args:
+        actor: Who revokes it.
+        authorisation: Which one.
+        household: Whose it has to be; whosever it is if left out.
+        now: The present instant.
 
     Raises:
         NotFoundError: The centre has none such that is in force.
@@ -68,9 +74,11 @@ async def revoke_authorisation(
     async with transaction(actor):
         revoked = await fetch_one(
             "UPDATE pickup_authorisation SET revoked_at = $2"
-            " WHERE id = $1 AND revoked_at IS NULL RETURNING id",
+            " WHERE id = $1 AND household = coalesce($3, household)"
+            " AND revoked_at IS NULL RETURNING id",
             authorisation,
             now,
+            household,
         )
         if revoked is None:
             raise NotFoundError
