@@ -52,6 +52,7 @@ RELATION_LABELS: Mapping[str, str] = {
     "plan": N_("plan tras"),
     "run": N_("trasa"),
     "stop": N_("przystanek"),
+    "road_map": N_("mapa dróg"),
 }
 """By table; one that is not listed is shown by its own name."""
 
@@ -80,6 +81,7 @@ _OPEN_TO_ALL = (
     "opening_exception",
     "slot",
     "booking",
+    "road_map",
 )
 _WHOSE: Mapping[str, Permission] = {
     "staff": Permission.KEEP_STAFF,

@@ -4,6 +4,7 @@ import click
 
 from distribution.cli.import_delivery import delivery
 from distribution.cli.import_households import households
+from distribution.cli.import_roads import roads
 
 
 @click.group("import")
@@ -13,3 +14,4 @@ def import_() -> None:
 
 import_.add_command(delivery)
 import_.add_command(households)
+import_.add_command(roads)

@@ -104,6 +104,7 @@ def lay_out(
             over cannot be driven any more.
         roads: Who knows travel times; an estimate by straight lines if left out.
     """
+    network = roads or StraightLine()
     left_out: dict[UUID, LeftOut] = {}
     served = []
     sites = {shift.site for shift in given.shifts}
@@ -115,6 +116,13 @@ def lay_out(
             served.append(one)
         else:
             left_out[one.voucher] = no
+    far = network.off_road([_door(one) for one in served])
+    left_out |= {
+        one.voucher: LeftOut(LeftOutCode.OFF_ROAD, {"metres": far[_door(one)]})
+        for one in served
+        if _door(one) in far
+    }
+    served = [one for one in served if one.voucher not in left_out]
     if not served or not given.shifts:
         return Laid(None, left_out)
     places = _Places()
@@ -126,7 +134,7 @@ def lay_out(
         depots=tuple(Depot(f"depot-{place}", place) for place in starts),
         stops=stops,
         shifts=shifts,
-        travel=(roads or StraightLine()).matrix(points),
+        travel=network.matrix(points),
     )
     return Laid(SolvedDay(problem, points), left_out)
 
@@ -144,6 +152,10 @@ class _Places:
             self._rows[point] = len(self.points)
             self.points.append(point)
         return self._rows[point]
+
+
+def _door(one: Delivery) -> Point:
+    return Point(one.latitude or 0.0, one.longitude or 0.0)
 
 
 def _why_not(one: Delivery, sites: set[UUID], *, any_shift: bool) -> LeftOut | None:

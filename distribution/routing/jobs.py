@@ -26,6 +26,7 @@ from distribution.routing.day_problem import DayInput, Laid, lay_out
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.plans import PlanFacts, Progress, day_input, plan
 from distribution.routing.queries.runs import run_subject
+from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.plan import Plan
 from distribution.routing.worker import solve_in_process
@@ -65,7 +66,9 @@ async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
     async with reading(actor):
         asked = await plan(plan_id)
         given = await day_input(asked.day)
-    laid = lay_out(given, not_before=_earliest(asked, clock))
+    roads = await roads_in_use(actor)
+    earliest = _earliest(asked, clock)
+    laid = await asyncio.to_thread(lay_out, given, not_before=earliest, roads=roads)
     answer = await _answer(actor, asked, given, laid)
     await perform(store_plan, actor, plan_id, given, laid, answer, now=clock())
 

@@ -151,3 +151,27 @@ class FollowUp(Table):
     handled_by = Varchar(length=160, default="")
     condition = Varchar(length=20, default="", help_text="of a parcel brought back")
     resolution = Varchar(length=500, default="")
+
+
+class RoadMap(Table):
+    """The roads of a region; the newest import is in use."""
+
+    id = key()
+    centre = of_centre()
+    version = Varchar(length=64, default=None, help_text="SHA-256 of the content")
+    file_name = word(200)
+    extract_of = instant(null=True)
+    roads = Integer(default=None)
+    kilometres = Integer(default=None)
+    in_use = Boolean(default=True)
+    imported_by = word(160)
+    imported_at = instant()
+
+
+class RoadMapContent(Table):
+    """What a road map consists of, for the processes that plan; only of the newest."""
+
+    id = key()
+    centre = of_centre()
+    road_map = reference("road_map")
+    content = Bytea(default=None)

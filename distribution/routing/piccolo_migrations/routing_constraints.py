@@ -77,6 +77,13 @@ QUERIES = [
     *of_centre("follow_up"),
     refers("follow_up", "outcome", "stop_outcome"),
     unique("follow_up", "follow_up_once", "outcome"),
+    *of_centre("road_map", root=True),
+    # Which one is in use changes in the command that stores the next.
+    unique("road_map", "road_map_one_in_use", "centre", "in_use"),
+    # Megabytes, and told in the audit of the map itself.
+    *of_centre("road_map_content", audited=False),
+    refers("road_map_content", "road_map", "road_map"),
+    unique("road_map_content", "road_map_content_once", "road_map"),
 ]
 
 

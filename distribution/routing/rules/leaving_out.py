@@ -13,6 +13,7 @@ class LeftOutCode(StrEnum):
     NO_DELIVERY_BASIS = "no_delivery_basis"
     HOUSEHOLD_NOT_ELIGIBLE = "household_not_eligible"
     NO_SHIFT_AT_SITE = "no_shift_at_site"
+    OFF_ROAD = "off_road"
 
 
 LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
@@ -27,5 +28,9 @@ LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
     ),
     LeftOutCode.NO_SHIFT_AT_SITE: N_(
         "Żadna zmiana nie zaczyna się w miejscu, gdzie czeka ta paczka."
+    ),
+    LeftOutCode.OFF_ROAD: N_(
+        "Nie ma tam dojazdu: do najbliższej drogi jest {metres} m. Popraw miejsce"
+        " na mapie."
     ),
 }

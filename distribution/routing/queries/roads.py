@@ -1,0 +1,87 @@
+"""The road map in use, and the places that its roads should reach."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+from distribution.core.database import fetch, fetch_one
+from distribution.routing.roads import Point
+
+
+class RoadMapFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """The road map that plans are made with."""
+
+    version: str
+    file_name: str
+    extract_of: datetime | None
+    roads: int
+    kilometres: int
+    imported_by: str
+    imported_at: datetime
+
+
+class StoredMap(msgspec.Struct, frozen=True):
+    """Which map is in use; its content, where the caller did not know it."""
+
+    version: str
+    content: bytes | None
+
+
+class PlaceKind(StrEnum):
+    """What lies at a place."""
+
+    HOUSEHOLD = "household"
+    SITE = "site"
+    DRIVERS_HOME = "drivers_home"
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place that somebody drives to; a household's *name* is its number."""
+
+    kind: PlaceKind
+    name: str
+    point: Point
+
+
+async def road_map_in_use() -> RoadMapFacts | None:
+    """Return what is known of the map in use, None if there is none."""
+    row = await fetch_one(
+        "SELECT version, file_name, extract_of, roads, kilometres, imported_by,"
+        " imported_at FROM road_map WHERE in_use"
+    )
+    return None if row is None else RoadMapFacts(**row)
+
+
+async def stored_map(known: Collection[str]) -> StoredMap | None:
+    """Return the map in use, without the content of a *known* version."""
+    row = await fetch_one(
+        "SELECT m.version, c.content FROM road_map AS m LEFT JOIN road_map_content AS c"
+        " ON c.road_map = m.id AND m.version <> ALL ($1::text[]) WHERE m.in_use",
+        list(known),
+    )
+    return None if row is None else StoredMap(**row)
+
+
+async def places_to_reach() -> list[Place]:
+    """Return where people drive: sites, drivers' homes, households with delivery."""
+    rows = await fetch(
+        "SELECT 'site' AS kind, name, latitude, longitude FROM site WHERE active"
+        " AND latitude IS NOT NULL AND longitude IS NOT NULL"
+        " UNION SELECT 'drivers_home', d.name, s.end_latitude, s.end_longitude"
+        "  FROM shift AS s JOIN staff AS d ON d.id = s.driver"
+        "  WHERE s.end_latitude IS NOT NULL AND s.end_longitude IS NOT NULL"
+        " UNION SELECT 'household', number::text, latitude, longitude FROM household"
+        "  WHERE active AND channel = 'home_delivery'"
+        "  AND latitude IS NOT NULL AND longitude IS NOT NULL"
+        " ORDER BY kind, name, latitude, longitude"
+    )
+    return [
+        Place(
+            PlaceKind(row["kind"]),
+            row["name"],
+            Point(row["latitude"], row["longitude"]),
+        )
+        for row in rows
+    ]
