@@ -27,6 +27,7 @@ from admin_ui.pages.opening_hours import OpeningHoursPages
 from admin_ui.pages.password import PasswordPages
 from admin_ui.pages.plan import PlanPages
 from admin_ui.pages.preferences import choose_preferences
+from admin_ui.pages.prints import PrintPages
 from admin_ui.pages.programmes import ProgrammePages
 from admin_ui.pages.queue import HallScreen, QueuePages
 from admin_ui.pages.referrals import ReferralPages
@@ -63,6 +64,7 @@ PAGES: list[ControllerRouterHandler] = [
     NewRoundPages,
     PasswordPages,
     PlanPages,
+    PrintPages,
     privacy,
     RegisterPages,
     RoadPages,

@@ -28,6 +28,7 @@ from distribution.core.clock import local_day, utc_now
 from distribution.core.database import connected
 from distribution.core.migrations import migrate
 from distribution.core.postgres.server import SERVICE_ROLE, Server, embedded_postgres
+from distribution.pickup.queries.card_times import card_times
 from distribution.vouchers import qr
 from distribution.vouchers.printing import read_round, sheets_of
 from distribution.vouchers.signing import sign
@@ -63,7 +64,7 @@ async def _measure(server: Server, cards: int, rounds: int) -> int:
         for _ in range(rounds):
             started = time.perf_counter()
             printout = await read_round(
-                actor, town.round, master_key=MASTER_KEY, now=now
+                actor, town.round, master_key=MASTER_KEY, now=now, times=card_times
             )
             seconds["load"].append(time.perf_counter() - started)
             tokens = _tokens(town)

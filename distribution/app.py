@@ -42,6 +42,7 @@ from distribution.inventory.api.store import LotController, StoreController
 from distribution.letting_in import let_in, provide_actor, provide_session
 from distribution.operations_api import OPERATIONS
 from distribution.pickup.api import PickupController
+from distribution.pickup.queries.card_times import card_times
 from distribution.programmes.api.keeping import (
     DeliveryBasisController,
     LimitController,
@@ -51,6 +52,7 @@ from distribution.reports.api import ReportController
 from distribution.routing.api.driving import RunController, StopController
 from distribution.routing.api.planning import FleetController, PlanController
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
+from distribution.vouchers.api.prints import PrintController
 from distribution.vouchers.api.vouchers import (
     RoundVoucherController,
     VoucherController,
@@ -83,6 +85,7 @@ _CONTROLLERS = [
     SessionController,
     DeviceController,
     HandoutController,
+    PrintController,
     RoundVoucherController,
     VoucherController,
 ]
@@ -105,7 +108,7 @@ def create_app(
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         dsn = chosen.database_url or ""
-        async with connected(dsn), working(dsn, clock):
+        async with connected(dsn), working(dsn, clock, chosen):
             yield
 
     api = Router(_API, route_handlers=_CONTROLLERS)
@@ -118,6 +121,7 @@ def create_app(
             "session": Provide(provide_session, sync_to_thread=False),
             "clock": Provide(lambda: clock, sync_to_thread=False),
             "gettext": Provide(provide_gettext, sync_to_thread=False),
+            "times": Provide(lambda: card_times, sync_to_thread=False),
         },
         exception_handlers={Exception: answer},
         lifespan=[running] if own_pool else [],

@@ -13,14 +13,16 @@ import structlog
 from distribution.accounts.queries import centres
 from distribution.accounts.rules import Permission
 from distribution.core.clock import Clock
-from distribution.core.jobs import USUAL_PACE, Job, Pace, Periodic, Work, run_worker
+from distribution.core.jobs import USUAL_PACE, Pace, Periodic, Work, run_worker
+from distribution.core.settings import Settings, master_key, settings
 from distribution.messages.sending import sending_job
 from distribution.pickup.jobs import SUBJECTS as BOOKINGS
+from distribution.pickup.queries.card_times import card_times
 from distribution.routing.jobs import JOBS as PLANNING
 from distribution.routing.jobs import SUBJECTS as RUNS
+from distribution.vouchers.jobs import FORGETTING, printing_job
 
-JOBS: list[Job] = [*PLANNING]
-PERIODIC: list[Periodic] = [sending_job({**BOOKINGS, **RUNS})]
+PERIODIC: list[Periodic] = [sending_job({**BOOKINGS, **RUNS}), FORGETTING]
 
 _BREATH = 2.0
 """Seconds before a worker that lost the database tries again."""
@@ -28,10 +30,15 @@ _BREATH = 2.0
 log = structlog.get_logger("kromka.worker")
 
 
-def all_work() -> Work:
-    """Return everything that a worker of this installation can do."""
+def all_work(current: Settings | None = None) -> Work:
+    """Return everything that a worker of this installation can do.
+
+    Args:
+        current: The operator's settings; read from the environment if left out.
+    """
+    printing = printing_job(lambda: master_key(current or settings()), card_times)
     return Work(
-        jobs=JOBS,
+        jobs=[*PLANNING, printing],
         periodic=PERIODIC,
         permissions=frozenset(permission.value for permission in Permission),
         centres=_every_centre,
@@ -53,9 +60,11 @@ async def keep_working(
 
 
 @asynccontextmanager
-async def working(dsn: str, clock: Clock) -> AsyncIterator[None]:
+async def working(
+    dsn: str, clock: Clock, current: Settings | None = None
+) -> AsyncIterator[None]:
     """Run a worker beside the body, and stop it in order at its end."""
-    worker = asyncio.create_task(keep_working(dsn, all_work(), clock=clock))
+    worker = asyncio.create_task(keep_working(dsn, all_work(current), clock=clock))
     try:
         yield
     finally:

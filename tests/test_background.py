@@ -11,6 +11,7 @@ from distribution.core.actor import Actor
 from distribution.core.clock import Clock, utc_now
 from distribution.core.jobs import Job, Pace, defer
 from distribution.core.postgres.server import Server
+from distribution.core.settings import Settings
 from distribution.core.transaction import transaction
 from tests.core.test_jobs import work_of
 
@@ -53,8 +54,10 @@ async def test_a_worker_that_loses_its_connections_comes_back(
     assert cut
 
 
-async def test_the_service_starts_and_stops_its_worker(database: Server) -> None:
-    async with working(database.service_dsn, utc_now):
+async def test_the_service_starts_and_stops_its_worker(
+    database: Server, test_settings: Settings
+) -> None:
+    async with working(database.service_dsn, utc_now, test_settings):
         await asyncio.sleep(0.2)
 
     assert all(job.name for job in all_work().jobs)

@@ -3,9 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -27,9 +25,11 @@ from distribution.programmes.commands.rounds import close_round, open_round
 from distribution.programmes.queries.rounds import round_by, round_lines, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
 from distribution.programmes.sets import COMMODITY_GROUP_LABELS
-from distribution.vouchers.commands.issuing import count_prints, issue_vouchers
-from distribution.vouchers.printing import codes_of, read_round, sheets_of
+from distribution.vouchers.commands.issuing import issue_vouchers
+from distribution.vouchers.printing import codes_of, read_round
+from distribution.vouchers.prints import PRINT_STATE_LABELS
 from distribution.vouchers.queries.allocation import RoundAllocation, allocation_of
+from distribution.vouchers.queries.prints import latest_print
 from distribution.vouchers.queries.vouchers import count_by_state
 from distribution.vouchers.rules import STATE_LABELS, VoucherState
 
@@ -41,6 +41,7 @@ _WORDS: dict[str, Any] = {
     "group_labels": COMMODITY_GROUP_LABELS,
     "state_labels": STATE_LABELS,
     "voucher_kinds": VOUCHER_KINDS,
+    "print_labels": PRINT_STATE_LABELS,
 }
 
 
@@ -90,6 +91,7 @@ class RoundPages(Controller):
                 else 0
             )
             lines = await round_lines(round_.id)
+            latest = await latest_print(round_.id) if may_issue else None
         return Page(
             "rounds/round.html",
             round=round_,
@@ -98,6 +100,7 @@ class RoundPages(Controller):
             waiting=waiting,
             is_over=is_over,
             printable=_printable(counts),
+            latest=latest,
             may_issue=may_issue,
             may_steer=actor.may(Permission.STEER_ROUNDS),
             **_WORDS,
@@ -155,37 +158,6 @@ class RoundPages(Controller):
         said.append(Flash(words.format(n=count), "warning"))
         return redirect(f"/rounds/{reference}/allocation", *said)
 
-    @post("/{reference:str}/sheets")
-    async def sheets(
-        self,
-        request: AnyRequest,
-        reference: FromPath[str],
-        actor: NamedDependency[Actor],
-        clock: NamedDependency[Clock],
-        state: State,
-    ) -> Response[bytes] | Redirect:
-        """Return A4 sheets of all vouchers, the new ones, or those that were ticked."""
-        fields = await request.form()
-        chosen = {str(one) for one in fields.getall("voucher", [])}
-        only_new = fields.get("which") == "new"
-        now = clock()
-        printout = await read_round(
-            actor, reference, master_key=master_key(state.settings), now=now
-        )
-        rows = [
-            row
-            for row in printout.rows
-            if (not chosen or str(row.id) in chosen)
-            and not (only_new and row.printed > 0)
-        ]
-        if not rows:
-            words = _("Nie ma talonów do wydrukowania.")
-            return redirect(f"/rounds/{reference}", Flash(words, "info"))
-        printout = msgspec.structs.replace(printout, rows=rows)
-        pdf = await sync_to_thread(sheets_of, printout, made_at=now)
-        await perform(count_prints, actor, [row.id for row in rows])
-        return _download(pdf, "application/pdf", f"talony-{printout.round.key}.pdf")
-
     @get("/{reference:str}/codes.csv")
     async def codes(
         self,
@@ -199,7 +171,11 @@ class RoundPages(Controller):
             actor, reference, master_key=master_key(state.settings), now=clock()
         )
         name = f"kody-{printout.round.key}.csv"
-        return _download(codes_of(printout).encode(), "text/csv; charset=utf-8", name)
+        return Response(
+            codes_of(printout).encode(),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     @post("/{reference:str}/open")
     async def start(
@@ -240,8 +216,3 @@ def _printable(counts: dict[VoucherState, int] | None) -> int:
     if counts is None:
         return 0
     return counts[VoucherState.ISSUED] + counts[VoucherState.BLOCKED]
-
-
-def _download(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)

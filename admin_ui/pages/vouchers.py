@@ -25,6 +25,7 @@ from distribution.core.reading import reading
 from distribution.core.settings import master_key
 from distribution.core.transaction import perform
 from distribution.households.queries.names import head_names
+from distribution.pickup.queries.card_times import card_times
 from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
 from distribution.programmes.rounds import RoundState
 from distribution.vouchers.commands.issuing import (
@@ -145,7 +146,11 @@ class VoucherPages(Controller):
         """Return its A6 page; each print is counted, and later ones say so."""
         now = clock()
         printout = await read_one(
-            actor, voucher_id, master_key=master_key(state.settings), now=now
+            actor,
+            voucher_id,
+            master_key=master_key(state.settings),
+            now=now,
+            times=card_times,
         )
         pdf = await sync_to_thread(single_of, printout, made_at=now)
         await perform(count_prints, actor, [voucher_id])

@@ -11,6 +11,7 @@ from distribution.core.actor import Actor
 from distribution.core.clock import utc_now
 from distribution.core.settings import master_key, settings
 from distribution.core.transaction import perform
+from distribution.pickup.queries.card_times import card_times
 from distribution.vouchers.commands.issuing import (
     Issued,
     count_prints,
@@ -72,7 +73,7 @@ def list_codes(round_: str, out: Path, centre: str | None) -> None:
 @click.option("--pdf", type=_file, required=True, help="Write the sheets here.")
 @centre_option
 def print_sheets(round_: str, pdf: Path, centre: str | None) -> None:
-    """Print issued vouchers, eight to a page."""
+    """Print issued vouchers, eight to a page; in large print, one to an A6 page."""
     printout = act(centre, _reading(round_))
     _print(printout, pdf, centre)
     click.echo(f"Printed: {len(printout.rows)}")
@@ -87,7 +88,11 @@ def _reading(round_: str) -> Callable[[Actor], Awaitable[Printout]]:
 
 async def _read(actor: Actor, round_: str) -> Printout:
     return await read_round(
-        actor, round_, master_key=master_key(settings()), now=utc_now()
+        actor,
+        round_,
+        master_key=master_key(settings()),
+        now=utc_now(),
+        times=card_times,
     )
 
 

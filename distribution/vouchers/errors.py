@@ -268,3 +268,31 @@ class BatchTooLargeError(TooLargeError):
 
     reason = "batch_too_large"
     sentence = N_("Za dużo wydań naraz. Wyślij najwyżej {most} w jednej paczce.")
+
+
+class NothingToPrintError(ConflictError):
+    """None of the vouchers that were asked for can be redeemed."""
+
+    reason = "nothing_to_print"
+    sentence = N_("Nie ma talonów do wydrukowania.")
+
+
+class PrintInWorkError(ConflictError):
+    """Other sheets of the round are in work, and papers know their copy (E63)."""
+
+    reason = "print_in_work"
+    sentence = N_("Inne arkusze tej tury są właśnie przygotowywane. Poczekaj na nie.")
+
+
+class PrintNotReadyError(ConflictError):
+    """The sheets are not made yet, or could not be made."""
+
+    reason = "print_not_ready"
+    sentence = N_("Tych arkuszy jeszcze nie ma. Poczekaj, aż będą gotowe.")
+
+
+class PrintNotFoundError(NotFoundError):
+    """The centre has no such print; sheets are kept for a few days."""
+
+    reason = "print_not_found"
+    sentence = N_("Tego wydruku już nie ma. Przygotuj arkusze jeszcze raz.")

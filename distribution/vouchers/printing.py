@@ -5,7 +5,7 @@ Reading comes first and ends; signing and setting take processor time and hold n
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,6 +22,11 @@ from distribution.vouchers.queries.keys import signing_keys
 from distribution.vouchers.queries.vouchers import VoucherRow, printable
 from distribution.vouchers.sheets import VoucherCard, sheets, single
 from distribution.vouchers.signing import SigningKey, sign
+from distribution.vouchers.times import Times
+
+TimesOf = Callable[[Sequence[VoucherRow]], Awaitable[Mapping[UUID, Times]]]
+"""Tells when the households of vouchers may come, by voucher. Runs within ``reading``.
+The application brings it, since vouchers know no slots and no opening hours."""
 
 
 class Printout(msgspec.Struct, frozen=True):
@@ -31,12 +36,27 @@ class Printout(msgspec.Struct, frozen=True):
     round: RoundFacts
     rows: list[VoucherRow]
     keys: dict[int, SigningKey]
+    times: Mapping[UUID, Times]
 
 
 async def read_round(
-    actor: Actor, round_id: UUID | str, *, master_key: bytes, now: datetime
+    actor: Actor,
+    round_id: UUID | str,
+    *,
+    master_key: bytes,
+    now: datetime,
+    times: TimesOf | None = None,
+    only: Collection[UUID] | None = None,
 ) -> Printout:
-    """Read all redeemable vouchers of a round for printing.
+    """Read the redeemable vouchers of a round for printing.
+
+    Args:
+        actor: Who prints.
+        round_id: Its id or key.
+        master_key: Opens the centre's signing keys.
+        now: The present instant.
+        times: Needed for sheets; a list of codes does without.
+        only: Leaves out all others.
 
     Raises:
         NotFoundError: The centre has no such round.
@@ -45,16 +65,23 @@ async def read_round(
     day = local_day(now)
     async with reading(actor):
         round_ = await round_by(round_id, day)
+        rows = await printable(day=day, round_id=round_.id, only=only)
         return Printout(
             await the_centre(),
             round_,
-            await printable(day=day, round_id=round_.id),
+            rows,
             await signing_keys(actor.centre, master_key),
+            await times(rows) if times else {},
         )
 
 
 async def read_one(
-    actor: Actor, voucher: UUID, *, master_key: bytes, now: datetime
+    actor: Actor,
+    voucher: UUID,
+    *,
+    master_key: bytes,
+    now: datetime,
+    times: TimesOf,
 ) -> Printout:
     """Read one redeemable voucher for printing.
 
@@ -72,11 +99,15 @@ async def read_one(
             await round_by(rows[0].round, day),
             rows,
             await signing_keys(actor.centre, master_key),
+            await times(rows),
         )
 
 
 def sheets_of(printout: Printout, *, made_at: datetime) -> bytes:
-    """Return A4 sheets of eight cards each; blocking, for a worker or a thread."""
+    """Return A4 sheets of eight cards each; blocking, for a worker or a thread.
+
+    Who reads large print has an A6 page behind them instead.
+    """
     return sheets(_cards(printout), made_at=made_at)
 
 
@@ -108,22 +139,27 @@ def token_of(voucher: UUID, last_valid_day: date, key: SigningKey) -> str:
 
 
 def _cards(printout: Printout) -> Sequence[VoucherCard]:
+    return [_card(printout, row) for row in printout.rows]
+
+
+def _card(printout: Printout, row: VoucherRow) -> VoucherCard:
     round_ = printout.round
-    return [
-        VoucherCard(
-            token=token_of(row.id, row.last_valid_day, printout.keys[row.key_number]),
-            short_code=row.short_code,
-            household_number=str(row.household_number),
-            centre_name=printout.centre.name,
-            programme=f"{round_.sub_programme_name}, {round_.name}",
-            channel=row.channel,
-            place=row.site_name,
-            address=row.site_address,
-            first_day=row.valid_from,
-            last_day=row.last_valid_day,
-            phone=printout.centre.phone,
-            language=row.household_language,
-            copy=row.printed + 1,
-        )
-        for row in printout.rows
-    ]
+    times = printout.times.get(row.id, Times())
+    return VoucherCard(
+        token=token_of(row.id, row.last_valid_day, printout.keys[row.key_number]),
+        short_code=row.short_code,
+        household_number=str(row.household_number),
+        centre_name=printout.centre.name,
+        programme=f"{round_.sub_programme_name}, {round_.name}",
+        channel=row.channel,
+        place=row.site_name,
+        address=row.site_address,
+        hours=times.hours,
+        first_day=row.valid_from,
+        last_day=row.last_valid_day,
+        slot=times.slot,
+        phone=printout.centre.phone,
+        language=row.household_language,
+        large_print=row.large_print,
+        copy=row.printed + 1,
+    )

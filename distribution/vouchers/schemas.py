@@ -65,6 +65,19 @@ class IssueBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     households: list[UUID] | None = None
 
 
+class PrintBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What of a round to print: all that can be redeemed, unless narrowed down."""
+
+    only_new: bool = False
+    vouchers: list[UUID] | None = None
+
+
+class PrintAskedAnswer(msgspec.Struct, frozen=True):
+    """The print that was queued, or is in work already."""
+
+    print: UUID
+
+
 class BatchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Hand-outs from a phone that had no signal, in any order.
 

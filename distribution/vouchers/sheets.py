@@ -7,7 +7,7 @@ tells nobody anything about anybody.
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +18,18 @@ from distribution.core.typst_pdf import pdf
 from distribution.vouchers import qr
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.short_code import grouped
-from distribution.vouchers.wording import WORDS, in_figures, in_words
+from distribution.vouchers.times import Hours, Slot, Spell
+from distribution.vouchers.wording import (
+    WORDS,
+    hours_in_words,
+    in_figures,
+    in_words,
+    spells_in_figures,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 CARDS_ON_A_SHEET = 8
-
-
-class Slot(msgspec.Struct, frozen=True):
-    """The time that was booked, local to the centre."""
-
-    day: date
-    starts: time
-    ends: time
 
 
 class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,16 +49,21 @@ class VoucherCard(msgspec.Struct, frozen=True, kw_only=True):
     """Where to collect; for a home delivery it is not printed."""
 
     address: str = ""
-    hours: str = ""
-    """Opening hours, where nothing is booked: ``9:00–15:00``."""
+    hours: Hours | None = None
+    """Of the place, for where nothing is booked."""
 
     first_day: date
     last_day: date
     slot: Slot | None = None
+    """What was booked; for a home delivery it is not printed either."""
+
     phone: str
     """Of the office, written as it should stand on the card."""
 
     language: Language = "pl"
+    large_print: bool = False
+    """Among sheets it has an A6 page of its own, in large letters."""
+
     copy: int = 1
     """1 is the first print; from 2 on the card says that it is a copy (E63)."""
 
@@ -71,15 +75,21 @@ class _Kind(msgspec.Struct, frozen=True):
     language: Language
     first: date
     last: date
-    hours: str
+    slot: Slot | None
+    hours: Hours | None
     place: str
     address: str
-    phone: str
+    phones: tuple[str, ...]
     centre: str
     programme: str
 
 
+_LONGEST = 64
+"""Letters of a name or address that fit a card where they can still be read."""
+
+_LONGEST_PHONES = 52
 _DIGIT = re.compile(r"\d")
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
 
 
 def sheets(cards: Iterable[VoucherCard], *, made_at: datetime) -> bytes:
@@ -120,6 +130,7 @@ def _data(cards: Iterable[VoucherCard]) -> dict[str, Any]:
                 "code": grouped(card.short_code),
                 "number": card.household_number,
                 "copy": card.copy if card.copy > 1 else None,
+                "large": card.large_print,
             }
         )
     first_of: dict[int, int] = {}
@@ -130,18 +141,19 @@ def _data(cards: Iterable[VoucherCard]) -> dict[str, Any]:
 
 def _kind(card: VoucherCard) -> _Kind:
     home = card.channel is Channel.HOME_DELIVERY
-    slot = card.slot
+    slot = None if home else card.slot
     return _Kind(
         home=home,
         language=card.language,
         first=slot.day if slot else card.first_day,
         last=slot.day if slot else card.last_day,
-        hours=_hours(slot) if slot else card.hours,
-        place="" if home else card.place,
-        address="" if home else card.address,
-        phone=card.phone,
-        centre=card.centre_name,
-        programme=card.programme,
+        slot=slot,
+        hours=None if home or slot else card.hours,
+        place="" if home else _cut(card.place),
+        address="" if home else _cut(card.address),
+        phones=_telephones(card.phone),
+        centre=_cut(card.centre_name),
+        programme=_cut(card.programme),
     )
 
 
@@ -152,17 +164,17 @@ def _texts(kind: _Kind) -> dict[str, Any]:
     return {
         "home": kind.home,
         "figures": in_figures(kind.first, kind.last),
-        "hours": kind.hours,
+        "hours": _hours(kind),
         "place": kind.place,
         "address": kind.address,
-        "phone": kind.phone,
+        "phones": kind.phones,
         "centre": kind.centre,
         "programme": kind.programme,
         "said": [_said(language, kind) for language in languages],
     }
 
 
-def _said(language: Language, kind: _Kind) -> dict[str, str]:
+def _said(language: Language, kind: _Kind) -> dict[str, Any]:
     """Return what a card says in one language."""
     words = WORDS[language]
     return {
@@ -171,6 +183,7 @@ def _said(language: Language, kind: _Kind) -> dict[str, str]:
         "number": words.number,
         "when": words.when_home if kind.home else words.when,
         "days": in_words(kind.first, kind.last, language),
+        "hours": _week(kind, language),
         "where": words.where,
         "to_home": words.to_home,
         "bring": words.bring_home if kind.home else words.bring,
@@ -182,6 +195,30 @@ def _said(language: Language, kind: _Kind) -> dict[str, str]:
     }
 
 
-def _hours(slot: Slot) -> str:
-    starts, ends = slot.starts, slot.ends
-    return f"{starts.hour}:{starts:%M}–{ends.hour}:{ends:%M}"
+def _hours(kind: _Kind) -> str:
+    """Return hours that need no words, beside the days; else nothing."""
+    if kind.slot:
+        return spells_in_figures([Spell(kind.slot.starts, kind.slot.ends)])
+    if kind.hours and kind.hours.daily:
+        return spells_in_figures(kind.hours.week[0].spells)
+    return ""
+
+
+def _week(kind: _Kind, language: Language) -> list[str]:
+    if kind.hours is None or kind.hours.daily:
+        return []
+    return hours_in_words(kind.hours, language)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def _telephones(text: str) -> tuple[str, ...]:
+    """Return the first numbers, each whole, as many as a card has room for."""
+    kept: list[str] = []
+    for number in _SEPARATOR.split(text.strip()):
+        if kept and len(", ".join([*kept, number])) > _LONGEST_PHONES:
+            break
+        kept.append(_cut(number))
+    return tuple(kept)

@@ -123,3 +123,34 @@ class ConflictCase(Table):
     settled_at = instant(null=True)
     settled_by = Varchar(length=160, default="")
     settlement = Text(default="")
+
+
+class PrintJob(Table):
+    """Sheets of a round that somebody asked for; a worker makes them."""
+
+    id = key()
+    centre = of_centre()
+    round = reference("round")
+    state = word(12)
+    failure = Text(default="")
+    asked_by = word(160)
+    asked_at = instant()
+    made_at = instant(null=True)
+
+
+class PrintItem(Table):
+    """A voucher that a print is to hold."""
+
+    id = key()
+    centre = of_centre()
+    print_job = reference("print_job")
+    voucher = reference("voucher")
+
+
+class PrintFile(Table):
+    """The sheets, for any process to serve. They go after a few days."""
+
+    id = key()
+    centre = of_centre()
+    print_job = reference("print_job")
+    content = Bytea(default=None, help_text="PDF")

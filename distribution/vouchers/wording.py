@@ -4,11 +4,14 @@ Not in the catalogues: a card says the same thing in two languages at once, what
 the language of the person who prints it. A new language is one more entry.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, time
+from itertools import groupby
 
 import msgspec
 
 from distribution.core.language import Language
+from distribution.vouchers.times import Hours, Spell
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -27,6 +30,9 @@ class Words(msgspec.Struct, frozen=True):
     free: str
     code: str
     copy: str
+    closed: str
+    days: tuple[str, ...]
+    """Weekdays in short, from Monday on, as they stand before hours."""
     weekdays: tuple[str, ...]
     """From Monday on."""
     months: tuple[str, ...]
@@ -49,6 +55,8 @@ WORDS: dict[Language, Words] = {
         free="Pomoc jest bezpłatna. Nikt nie może żądać za nią zapłaty.",
         code="Gdy kod się nie skanuje, podaj",
         copy="kopia",
+        closed="nieczynne",
+        days=("pn.", "wt.", "śr.", "czw.", "pt.", "sob.", "niedz."),
         weekdays=(
             "poniedziałek",
             "wtorek",
@@ -88,6 +96,8 @@ WORDS: dict[Language, Words] = {
         free="Допомога безкоштовна. Ніхто не може вимагати за неї плату.",
         code="Якщо код не сканується, назвіть",
         copy="копія",
+        closed="зачинено",
+        days=("пн", "вт", "ср", "чт", "пт", "сб", "нд"),
         weekdays=(
             "понеділок",
             "вівторок",
@@ -127,6 +137,8 @@ WORDS: dict[Language, Words] = {
         free="The food is free. Nobody may ask you to pay for it.",
         code="If the code does not scan, give",
         copy="copy",
+        closed="closed",
+        days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         weekdays=(
             "Monday",
             "Tuesday",
@@ -176,3 +188,38 @@ def in_words(first: date, last: date, language: Language) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{first.day} {words.months[first.month - 1]} – {end}"
+
+
+def spells_in_figures(spells: Sequence[Spell]) -> str:
+    """Return hours as everybody reads them: ``9:00–12:00, 14:00–17:00``."""
+    return ", ".join(f"{_clock(one.opens)}–{_clock(one.closes)}" for one in spells)
+
+
+def hours_in_words(hours: Hours, language: Language) -> list[str]:
+    """Return the hours, a line for each kind of day: ``pn., śr.–pt. 9:00–15:00``."""
+    words = WORDS[language]
+    week = [
+        f"{_stretches(line.weekdays, language)} {spells_in_figures(line.spells)}"
+        for line in hours.week
+    ]
+    differing = [
+        f"{one.day.day}.{one.day.month:02}"
+        f" {spells_in_figures(one.spells) or words.closed}"
+        for one in hours.differing
+    ]
+    return [*week, *([", ".join(differing)] if differing else [])]
+
+
+def _stretches(weekdays: Sequence[int], language: Language) -> str:
+    """Return weekdays with neighbours joined: ``pn.–śr., pt.``."""
+    names = WORDS[language].days
+    said = []
+    for _, run in groupby(enumerate(weekdays), lambda pair: pair[1] - pair[0]):
+        days = [names[weekday - 1] for _, weekday in run]
+        joint = "–" if len(days) > 2 else ", "  # noqa: PLR2004 (two days: no stretch)
+        said.append(days[0] if len(days) == 1 else f"{days[0]}{joint}{days[-1]}")
+    return ", ".join(said)
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}:{at:%M}"

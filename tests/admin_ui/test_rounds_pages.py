@@ -4,7 +4,6 @@ import csv
 import io
 
 import httpx
-import pypdfium2
 import pytest
 
 from distribution.accounts.rules import Role
@@ -165,30 +164,6 @@ async def test_issuing_says_how_many_and_who_was_left_out(
     assert "Wystawiono 1 talon." in shown.text
     assert "Bez talonu zostało 1 gospodarstwo" in shown.text
     assert len(await vouchers_of(actor, counter.round, day=DAY)) == 1
-
-
-async def test_sheets_are_printed_once_as_new_and_again_as_a_copy(
-    actor: Actor, client: httpx.AsyncClient
-) -> None:
-    counter = await a_counter(actor, households=9)
-    await sign_in_as(client, actor, Role.COORDINATOR)
-    path = f"/rounds/{await key_of(counter)}/sheets"
-
-    first = await form(client, path, which="new")
-    none_new = await form(client, path, which="new")
-    chosen = str(counter.vouchers[2].id)
-    one = await form(client, path, which="chosen", voucher=chosen)
-
-    assert first.headers["content-type"] == "application/pdf"
-    assert len(pypdfium2.PdfDocument(first.content)) == 2
-    assert none_new.status_code == 303
-    page = pypdfium2.PdfDocument(one.content)[0].get_textpage().get_text_range()
-    assert "kopia 2" in page
-    printed = {
-        v.id: v.printed for v in await vouchers_of(actor, counter.round, day=DAY)
-    }
-    assert printed.pop(counter.vouchers[2].id) == 2
-    assert set(printed.values()) == {1}
 
 
 async def test_looking_at_the_code_list_counts_as_nothing(

@@ -12,6 +12,7 @@ from distribution.core.actor import Actor
 from distribution.core.errors import InvalidInputError
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
+from distribution.core.settings import Settings
 from distribution.households.commands.intake import change_household
 from distribution.households.rules.details import HouseholdChanges
 from distribution.routing.commands.fleet import (
@@ -350,13 +351,13 @@ async def test_one_travel_time_serves_all_doors_of_a_house(actor: Actor) -> None
 
 
 async def test_a_worker_makes_the_plan_and_tells_how_far_it_is(
-    actor: Actor, database: Server
+    actor: Actor, database: Server, test_settings: Settings
 ) -> None:
     await a_town(actor, homes=[at(n) for n in range(6)])
     asked = await request_plan(actor, TOMORROW, seconds=3, now=NOON)
     seen = []
 
-    async with working(database.service_dsn, lambda: NOON):
+    async with working(database.service_dsn, lambda: NOON, test_settings):
         for _ in range(300):
             made = await the_day(actor, asked.plan)
             seen.append(made.plan.progress)

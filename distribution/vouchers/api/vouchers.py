@@ -25,7 +25,7 @@ from distribution.vouchers.commands.issuing import (
     unblock,
 )
 from distribution.vouchers.errors import VoucherNotFoundError
-from distribution.vouchers.printing import read_one, single_of
+from distribution.vouchers.printing import TimesOf, read_one, single_of
 from distribution.vouchers.queries.allocation import RoundAllocation, allocation_of
 from distribution.vouchers.queries.vouchers import VoucherView, voucher
 from distribution.vouchers.schemas import (
@@ -85,6 +85,7 @@ class VoucherController(Controller):
         reference: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
+        times: NamedDependency[TimesOf],
         state: State,
     ) -> Response[VoucherView] | Response[bytes]:
         """Return the voucher; with ``.pdf`` behind its id, its A6 sheet."""
@@ -95,7 +96,11 @@ class VoucherController(Controller):
             async with reading(actor):
                 return Response(await voucher(voucher_id, day=local_day(now)))
         printout = await read_one(
-            actor, voucher_id, master_key=master_key(state.settings), now=now
+            actor,
+            voucher_id,
+            master_key=master_key(state.settings),
+            now=now,
+            times=times,
         )
         sheet = await sync_to_thread(single_of, printout, made_at=now)
         await perform(count_prints, actor, [voucher_id])

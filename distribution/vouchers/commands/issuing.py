@@ -68,7 +68,7 @@ async def create_signing_key(actor: Actor, master_key: bytes) -> int:
             key.public,
             signing.wrap(key, master_key, centre=actor.centre),
         )
-    return number
+    return int(number)
 
 
 async def issue_vouchers(

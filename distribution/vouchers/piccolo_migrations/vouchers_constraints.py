@@ -97,6 +97,22 @@ QUERIES = [
     *of_centre("conflict_case"),
     refers("conflict_case", "handout", "handout"),
     unique("conflict_case", "conflict_case_once", "handout"),
+    *of_centre("print_job"),
+    refers("print_job", "round", "round"),
+    one_of("print_job", "state", ("queued", "making", "made", "failed")),
+    # Copies are counted, so a round's sheets are made one after the other.
+    unique(
+        "print_job", "print_job_one_in_work", "round", "state IN ('queued', 'making')"
+    ),
+    index("print_job", "print_job_of_round", "round, asked_at"),
+    *of_centre("print_item", audited=False),
+    refers("print_item", "print_job", "print_job"),
+    refers("print_item", "voucher", "voucher"),
+    unique("print_item", "print_item_once", "print_job, voucher"),
+    index("print_item", "print_item_of_voucher", "voucher"),
+    *of_centre("print_file", audited=False),
+    refers("print_file", "print_job", "print_job"),
+    unique("print_file", "print_file_once", "print_job"),
 ]
 
 

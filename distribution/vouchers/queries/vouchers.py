@@ -1,6 +1,6 @@
 """Vouchers as people see them, and as they are printed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,6 +33,7 @@ class VoucherRow(msgspec.Struct, frozen=True, kw_only=True):
     household: UUID
     household_number: int
     household_language: Language
+    large_print: bool
     persons: int
     round: UUID
     round_key: str
@@ -77,8 +78,8 @@ class ConflictRow(msgspec.Struct, frozen=True, kw_only=True):
 
 _VOUCHERS = (
     "SELECT v.id, v.short_code, v.key_number, v.household,"
-    " h.number AS household_number, h.language AS household_language, v.persons,"
-    " v.round, r.key AS round_key, r.name AS round_name, v.channel, v.site,"
+    " h.number AS household_number, h.language AS household_language, h.large_print,"
+    " v.persons, v.round, r.key AS round_key, r.name AS round_name, v.channel, v.site,"
     " s.name AS site_name, s.address AS site_address, v.valid_from, v.last_valid_day,"
     " v.issued_at, v.printed, v.replaced_by, v.revocation, v.block_reason,"
     " v.revoked_at, v.blocked_at, r.closed_at, n.issued_at AS replaced_at,"
@@ -139,7 +140,7 @@ async def voucher(voucher_id: UUID, *, day: date) -> VoucherView:
 
 
 async def printable(
-    *, day: date, round_id: UUID | None = None, only: Sequence[UUID] | None = None
+    *, day: date, round_id: UUID | None = None, only: Collection[UUID] | None = None
 ) -> list[VoucherRow]:
     """Return the vouchers that may still be redeemed, to be printed or listed."""
     wanted = None if only is None else set(only)
