@@ -13,6 +13,7 @@ APP_REGISTRY = AppRegistry(
     apps=[
         "distribution.core.piccolo_app",
         "distribution.accounts.piccolo_app",
+        "distribution.addresses.piccolo_app",
         "distribution.messages.piccolo_app",
         "distribution.programmes.piccolo_app",
         "distribution.households.piccolo_app",

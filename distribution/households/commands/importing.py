@@ -7,6 +7,7 @@ from uuid import uuid4
 import msgspec
 
 from distribution.accounts.rules import Permission
+from distribution.addresses.queries.finding import has_addresses
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute
@@ -24,6 +25,7 @@ from distribution.households.queries.imported import (
     known_by_import,
     likely_the_same,
 )
+from distribution.households.queries.placing import on_the_map
 from distribution.households.rules.people import name_key
 
 _AT_ONCE = 100
@@ -93,6 +95,7 @@ async def import_households(
         changed = [one for one in plans if one.change is ImportChange.CHANGED]
         numbers: dict[str, int] = {}
         if not dry_run:
+            new, changed = await _placed(new), await _placed(changed)
             tell(0, len(new) + len(changed))
             for done, plan in enumerate(changed, start=1):
                 await _change(actor, plan, today)
@@ -106,6 +109,16 @@ async def import_households(
         unchanged=len(plans) - len(new) - len(changed),
         lines=tuple(_line(plan, numbers, likely) for plan in plans),
     )
+
+
+async def _placed(plans: list[HouseholdPlan]) -> list[HouseholdPlan]:
+    """Return the plans with the places of addresses, where they are sure."""
+    if not plans or not await has_addresses():
+        return plans
+    return [
+        msgspec.structs.replace(plan, details=await on_the_map(plan.details))
+        for plan in plans
+    ]
 
 
 async def _likely(plans: Sequence[HouseholdPlan]) -> dict[str, tuple[int, ...]]:

@@ -17,6 +17,7 @@ from distribution.households import steps
 from distribution.households.errors import PossibleDuplicateError
 from distribution.households.phones import to_e164
 from distribution.households.queries.duplicates import duplicates_of
+from distribution.households.queries.placing import on_the_map
 from distribution.households.rules.details import (
     HouseholdChanges,
     HouseholdDetails,
@@ -66,8 +67,9 @@ async def add_household(
                 raise PossibleDuplicateError(
                     count=len(candidates), candidates=candidates
                 )
+        placed = await on_the_map(tidy)
         number = await steps.take_household_numbers(actor.centre)
-        await steps.insert_households(actor.centre, [(household, number, None, tidy)])
+        await steps.insert_households(actor.centre, [(household, number, None, placed)])
         await steps.insert_members(
             actor.centre, [(household, uuid4(), one) for one in with_a_head(members)]
         )
@@ -95,7 +97,7 @@ async def change_household(
         tidy, faults = tidied(changes.made_to(known))
         if faults:
             raise InvalidInputError(faults)
-        await steps.write_details(household, tidy)
+        await steps.write_details(household, await on_the_map(tidy))
 
 
 async def close_household(actor: Actor, household: UUID) -> None:
