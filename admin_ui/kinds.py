@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from distribution.inventory.rules.lots import LotState, Urgency
+from distribution.messages.rules.outbox import MessageState
 from distribution.programmes.rounds import RoundState
 from distribution.vouchers.rules import VoucherState
 
@@ -35,3 +36,12 @@ URGENCY_KINDS: Mapping[Urgency, str] = {
     Urgency.LATER: "neutral",
     Urgency.UNLIMITED: "neutral",
 }
+
+MESSAGE_KINDS: Mapping[MessageState, str] = {
+    MessageState.FAILED: "danger",
+    MessageState.QUEUED: "info",
+    MessageState.SENDING: "info",
+    MessageState.SENT: "good",
+    MessageState.DROPPED: "neutral",
+}
+"""Also the order in which the filter offers them: what somebody must look at first."""

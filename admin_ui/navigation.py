@@ -25,6 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/vouchers", N_("Talony"), "voucher", Permission.SEE_VOUCHERS),
     Entry("/stock", N_("Magazyn"), "box", Permission.SEE_STOCK),
     Entry("/routes", N_("Dowozy"), "route", Permission.SEE_ROUTES),
+    Entry("/messages", N_("Wiadomości"), "phone", Permission.SEND_MESSAGES),
     Entry("/run", N_("Moja trasa"), "car", Permission.DRIVE),
     Entry("/registers", N_("Rejestry"), "register", Permission.SEE_REPORTS),
     Entry("/settings", N_("Ustawienia"), "settings", Permission.KEEP_PROGRAMMES),

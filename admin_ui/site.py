@@ -21,6 +21,7 @@ from admin_ui.pages.households import HouseholdPages
 from admin_ui.pages.intake import IntakePages
 from admin_ui.pages.limits import LimitPages
 from admin_ui.pages.members import MemberPages
+from admin_ui.pages.messages import MessagePages
 from admin_ui.pages.my_slot import MySlotPages
 from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
@@ -91,6 +92,7 @@ PAGES: list[ControllerRouterHandler] = [
     StaffPages,
     DayListPages,
     HallScreen,
+    MessagePages,
     MySlotPages,
     OpeningHoursPages,
     QueuePages,

@@ -668,6 +668,10 @@ ROUTES = [
     route(
         "POST /settings/delivery/{basis}/end", KEEPS, subject="delivery_basis", form={}
     ),
+    route("GET /messages", "coordinator", query={"until": "{message}"}),
+    route(
+        "POST /messages/{message_id}/again", "coordinator", subject="message", form={}
+    ),
     route("GET /audit", KEEPS | {"auditor"}),
     # Home deliveries: planning, vehicles, the road
     route("POST /api/v1/routing/plans", "coordinator"),

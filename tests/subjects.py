@@ -13,6 +13,7 @@ from distribution.households.commands.authorising import add_authorisation
 from distribution.households.queries.records import household
 from distribution.households.queries.verification import assessments_of, referrals_of
 from distribution.inventory.queries.documents import document_lines, documents
+from distribution.messages.queries import messages
 from distribution.pickup.commands.booking import book_slot
 from distribution.pickup.commands.links import make_household_link
 from distribution.pickup.commands.queueing import arrive
@@ -115,6 +116,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
     await hand_out(actor, again, now=NOON)
     async with reading(actor):
         [case] = await conflicts()
+        [message] = await messages(most=1)
     print_ = await request_print(actor, here.round, now=NOON)
     entry = await arrive(actor, here.site, now=NOON)
     return {
@@ -131,6 +133,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         "voucher": world.vouchers[2],
         "other_voucher": world.vouchers[3],
         "case": case.id,
+        "message": message.id,
         "print": print_,
         "entry": entry.id,
     }

@@ -28,7 +28,8 @@ from distribution.pickup.rules.booking import (
     availability,
     may_cancel,
 )
-from distribution.programmes.queries.rounds import RoundFacts
+from distribution.programmes.queries.rounds import RoundFacts, rounds
+from distribution.programmes.rounds import RoundState
 from distribution.vouchers.rules import Channel
 
 
@@ -52,6 +53,29 @@ class Choosing(msgspec.Struct, frozen=True):
     days: list[DayOfChoices]
     closed: DomainError | None
     fixed: DomainError | None
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """A round that takes bookings, and what the household has to do with it."""
+
+    round: RoundFacts
+    seen: Choosing
+
+
+async def visits_of(actor: Actor, household: UUID, now: datetime) -> list[Visit]:
+    """Return the rounds for which the household has a voucher, and its slots there.
+
+    Only rounds that are opened and not over. Runs within ``reading``.
+    """
+    running = [
+        one
+        for one in await rounds(local_day(now))
+        if one.opened_at and one.state is not RoundState.CLOSED
+    ]
+    found = [
+        Visit(one, await choices_of(actor, household, one, now)) for one in running
+    ]
+    return [one for one in found if one.seen.voucher]
 
 
 async def choices_of(

@@ -19,6 +19,8 @@ from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.messages.queries import message_counts
+from distribution.messages.rules.outbox import MessageState
 from distribution.pickup.queries.slots import days_of_site
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
@@ -221,8 +223,17 @@ _TILES: Final[tuple[Callable[[Actor, Now | None], Awaitable[Tile | None]], ...]]
 )
 
 
+async def _unsent(actor: Actor) -> list[ToDo]:
+    if not actor.may(Permission.SEND_MESSAGES):
+        return []
+    count = (await message_counts()).get(MessageState.FAILED, 0)
+    words = ngettext("{n} wiadomość niewysłana", "{n} wiadomości niewysłanych", count)
+    path = "/messages?standing=failed"
+    return [ToDo(words.format(n=_figure(count)), path, "danger")] if count else []
+
+
 async def _todos(actor: Actor, now: Now | None) -> list[ToDo]:
-    found = []
+    found = await _unsent(actor)
     if actor.may(Permission.SETTLE_CONFLICTS) and (count := len(await conflicts())):
         words = ngettext(
             "{n} konflikt do wyjaśnienia", "{n} konfliktów do wyjaśnienia", count

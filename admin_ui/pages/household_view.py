@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from admin_ui.kinds import VOUCHER_KINDS
+from admin_ui.pages.choosing import visits_of
 from admin_ui.typed import Typed, said_no
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
@@ -30,6 +31,7 @@ from distribution.households.queries.verification import (
 from distribution.households.rules.details import CHANNEL_LABELS, Channel
 from distribution.households.rules.people import SEX_LABELS
 from distribution.households.rules.referral import REFERRAL_LABELS, ReferralState
+from distribution.pickup.rules.booking import LABELS as BOOKING_LABELS
 from distribution.programmes.queries.reference import BasisFacts, delivery_bases
 from distribution.programmes.rules import (
     DELIVERY_BASIS_LABELS,
@@ -64,6 +66,7 @@ _WORDS: dict[str, Any] = {
     "state_labels": STATE_LABELS,
     "voucher_kinds": VOUCHER_KINDS,
     "grouped": grouped,
+    "booking_labels": BOOKING_LABELS,
 }
 
 
@@ -127,6 +130,11 @@ async def household_page(
             if actor.may(Permission.SEE_VOUCHERS)
             else [],
             "bases": await _bases(household_id, today),
+            "visits": (
+                await visits_of(actor, household_id, clock())
+                if actor.may(Permission.BOOK)
+                else []
+            ),
         }
     return Page(
         "households/household.html",

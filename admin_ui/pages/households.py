@@ -53,6 +53,7 @@ _TEXTS = (
     "instructions",
     "door_notes",
 )
+_TICKED = ("large_print", "no_messages")
 
 
 class HouseholdPages(Controller):
@@ -157,7 +158,8 @@ def typed_of(known: HouseholdRecord | HouseholdDetails) -> Typed:
     """Return what the form of a household shows before anything is typed."""
     shown: dict[str, object] = {name: getattr(known, name) for name in _TEXTS}
     shown["phone"] = readable(known.phone) if known.phone else None
-    shown["large_print"] = known.large_print
+    for name in _TICKED:
+        shown[name] = getattr(known, name)
     for name in ("latitude", "longitude"):
         shown[name] = getattr(known, name)
     return typed_from(shown)
@@ -169,7 +171,8 @@ def details_fields(typed: Typed) -> tuple[dict[str, object], list[FieldError]]:
     raw["phone"] = typed.get("phone") or None
     raw["language"] = typed.get("language", "pl") or "pl"
     raw["channel"] = typed.get("channel", "pickup") or "pickup"
-    raw["large_print"] = typed.get("large_print") == "yes"
+    for name in _TICKED:
+        raw[name] = typed.get(name) == "yes"
     faults = []
     for name in ("latitude", "longitude"):
         written = typed.get(name).replace(",", ".")

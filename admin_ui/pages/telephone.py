@@ -121,7 +121,7 @@ class TelephonePages(Controller):
         except (ConflictError, NotFoundError) as refusal:
             return await _page(actor, clock, household, asked, refusal)
         told = N_("Zapisano. Wysyłamy SMS z potwierdzeniem.")
-        untold = N_("Zapisano. Gospodarstwo nie ma telefonu: powiedz termin na głos.")
+        untold = N_("Zapisano. Nie wyślemy SMS: powiedz termin na głos.")
         return _back(request, household, asked, told if done.told else untold)
 
     @post("/{household:uuid}/cancel")
@@ -168,7 +168,7 @@ class TelephonePages(Controller):
         except (ConflictError, NotFoundError) as refusal:
             return await _page(actor, clock, household, asked, refusal)
         sent = N_("Wysyłamy SMS z linkiem do wyboru terminu.")
-        unsent = N_("Gospodarstwo nie ma telefonu, więc link nie zostanie wysłany.")
+        unsent = N_("Do tego gospodarstwa nie wysyłamy SMS: link nie zostanie wysłany.")
         return _back(request, household, asked, sent if made.told else unsent)
 
 

@@ -81,6 +81,7 @@ class HouseholdBody(_Body, frozen=True):
     channel: Channel = Channel.PICKUP
     instructions: Notes = ""
     door_notes: Notes = ""
+    no_messages: bool = False
     accept_duplicate: bool = False
 
     def details(self) -> HouseholdDetails:
@@ -105,6 +106,7 @@ class HouseholdPatch(_Body, frozen=True):
     channel: Channel | UnsetType = UNSET
     instructions: Notes | UnsetType = UNSET
     door_notes: Notes | UnsetType = UNSET
+    no_messages: bool | UnsetType = UNSET
 
     def changes(self) -> HouseholdChanges:
         """Return what is to change, as commands take it."""

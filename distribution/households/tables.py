@@ -45,6 +45,7 @@ class Household(Table):
     channel = Varchar(length=20, default="pickup")
     instructions = Text(default="", help_text="shown at the counter")
     door_notes = Text(default="", help_text="shown to the driver")
+    no_messages = Boolean(default=False, help_text="wants none, whatever the phone")
     import_key = Varchar(length=80, null=True, default=None)
     active = Boolean(default=True)
     anonymised_at = instant(null=True)

@@ -96,8 +96,16 @@ async def drop_message(
         await _settle(message, MessageState.DROPPED, failure=reason)
 
 
-async def queue_again(actor: Actor, message: UUID, *, now: datetime) -> None:
+async def queue_again(
+    actor: Actor, message: UUID, *, now: datetime, number: str | None = None
+) -> None:
     """Have a failed message tried again, once what was wrong is mended.
+
+    Args:
+        actor: Who has mended it.
+        message: Which.
+        now: The present instant.
+        number: Where to, in E.164, if the recipient has another number by now.
 
     Raises:
         MessageNotFoundError: The centre has none of this id.
@@ -113,9 +121,11 @@ async def queue_again(actor: Actor, message: UUID, *, now: datetime) -> None:
         check_way(MessageState(row["state"]), MessageState.QUEUED)
         await execute(
             "UPDATE outbox_message SET state = 'queued', attempts = 0,"
-            " failure = NULL, not_before = $2 WHERE id = $1",
+            " failure = NULL, not_before = $2, recipient = coalesce($3, recipient)"
+            " WHERE id = $1",
             message,
             now,
+            number,
         )
 
 

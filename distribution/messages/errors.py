@@ -14,4 +14,4 @@ class WrongMessageStateError(ConflictError):
     """A message can't go from where it is to where it was told to go."""
 
     reason = "wrong_message_state"
-    sentence = N_("Wiadomość ma stan „{state}”, więc nie można zmienić go na „{to}”.")
+    sentence = N_("Ponownie można wysłać tylko wiadomość, której nie udało się wysłać.")

@@ -107,7 +107,7 @@ async def tell_booking(
     now: datetime,
     was: Slot | None = None,
 ) -> bool:
-    """Tell the household of a change, and remind it the day before; if it has a phone.
+    """Tell the household of a change, and remind it the day before; if it can be told.
 
     Who books for a household sends the link along, so that it can change the slot by
     itself; a household that is on its own page has one already.

@@ -571,6 +571,27 @@ async def forwards():
     manager.add_column(
         table_class_name="Household",
         tablename="household",
+        column_name="no_messages",
+        db_column_name="no_messages",
+        column_class_name="Boolean",
+        column_class=Boolean,
+        params={
+            "default": False,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="Household",
+        tablename="household",
         column_name="import_key",
         db_column_name="import_key",
         column_class_name="Varchar",

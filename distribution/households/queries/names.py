@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from distribution.core.database import fetch
+
+
+class HouseholdContact(msgspec.Struct, frozen=True):
+    """A household without its people. ``phone`` is E.164."""
+
+    number: int
+    phone: str | None
 
 
 async def head_names(households: Iterable[UUID]) -> dict[UUID, str]:
@@ -15,3 +24,12 @@ async def head_names(households: Iterable[UUID]) -> dict[UUID, str]:
         list(set(households)),
     )
     return {row["household"]: row["name"] for row in rows}
+
+
+async def contacts(households: Iterable[UUID]) -> dict[UUID, HouseholdContact]:
+    """Return number and telephone by household."""
+    rows = await fetch(
+        "SELECT id, number, phone FROM household WHERE id = ANY($1)",
+        list(set(households)),
+    )
+    return {row["id"]: HouseholdContact(row["number"], row["phone"]) for row in rows}

@@ -57,6 +57,7 @@ class HouseholdRecord(msgspec.Struct, frozen=True):
     channel: Channel
     instructions: str
     door_notes: str
+    no_messages: bool
     import_key: str | None
     active: bool
     created_at: datetime
@@ -113,7 +114,7 @@ async def household(household_id: UUID) -> HouseholdRecord:
     row = await fetch_one(
         "SELECT id, number, street, house_number, flat, postal_code, locality,"
         " district, latitude, longitude, phone, language, large_print, channel,"
-        " instructions, door_notes, import_key, active, created_at"
+        " instructions, door_notes, no_messages, import_key, active, created_at"
         " FROM household WHERE id = $1",
         household_id,
     )

@@ -52,6 +52,8 @@ class HouseholdDetails(msgspec.Struct, frozen=True):
     channel: Channel = Channel.PICKUP
     instructions: str = ""
     door_notes: str = ""
+    no_messages: bool = False
+    """It wants no SMS, whatever its telephone; staff may still call."""
 
 
 class HouseholdChanges(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class HouseholdChanges(msgspec.Struct, frozen=True):
     channel: Channel | UnsetType = UNSET
     instructions: str | UnsetType = UNSET
     door_notes: str | UnsetType = UNSET
+    no_messages: bool | UnsetType = UNSET
 
     def made_to(self, details: HouseholdDetails) -> HouseholdDetails:
         """Return *details* with the changes; a new address has no old coordinates."""

@@ -39,7 +39,7 @@ async def make_household_link(
         household: Whose it is.
         round_id: The one round that it shows.
         now: The present instant.
-        send: Send it to the household's telephone, if it has one.
+        send: Send it to the household's telephone, if it has one and wants messages.
 
     Raises:
         VoucherNotFoundError: The household has no voucher in the round.
@@ -61,10 +61,10 @@ async def make_household_link(
 
 
 async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -> int:
-    """Send a link to every household that still has to choose, and has a telephone.
+    """Send a link to every household that still has to choose, and can be written to.
 
-    Households that have a link, a booking, or their parcel are left out, so again
-    sends nothing twice.
+    Households that want no messages, and those that have a link, a booking, or their
+    parcel are left out, so again sends nothing twice.
 
     Returns:
         How many messages were queued.
@@ -81,7 +81,7 @@ async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -
             " JOIN household AS h ON h.id = v.household"
             " WHERE v.round = $1 AND v.channel = $2 AND v.replaced_by IS NULL"
             "  AND v.revoked_at IS NULL AND v.blocked_at IS NULL"
-            "  AND h.phone IS NOT NULL"
+            "  AND h.phone IS NOT NULL AND NOT h.no_messages"
             "  AND NOT EXISTS (SELECT FROM household_link AS l WHERE l.round = v.round"
             "   AND l.household = h.id AND l.revoked_at IS NULL)"
             "  AND NOT EXISTS (SELECT FROM booking AS b WHERE b.round = v.round"

@@ -31,6 +31,8 @@ class VoucherToBook(msgspec.Struct, frozen=True):
     blocked: bool
     handed_out: bool
     phone: str | None
+    """Where messages go: none for a household that wants no messages."""
+
     language: Language
     place: str
     """Street and number of the site, as messages name it."""
@@ -72,7 +74,8 @@ _VOUCHER = (
     " v.revoked_at IS NOT NULL AS revoked, v.blocked_at IS NOT NULL AS blocked,"
     " EXISTS (SELECT FROM handout AS d WHERE d.household = v.household"
     "  AND d.round = v.round AND d.annulled_at IS NULL) AS handed_out,"
-    " h.phone, h.language, t.address AS place"
+    " CASE WHEN NOT h.no_messages THEN h.phone END AS phone, h.language,"
+    " t.address AS place"
     " FROM voucher AS v JOIN household AS h ON h.id = v.household"
     " JOIN site AS t ON t.id = v.site"
 )
@@ -172,7 +175,8 @@ async def booking_subject(booking_id: UUID) -> Subject | None:
     except BookingNotFoundError:
         return None
     row = await fetch_one(
-        "SELECT phone IS NULL AS silent FROM household WHERE id = $1", found.household
+        "SELECT phone IS NULL OR no_messages AS silent FROM household WHERE id = $1",
+        found.household,
     )
     if found.cancelled_at is not None:
         state = SubjectState.CANCELLED

@@ -62,10 +62,11 @@ async def link_subject(link: UUID) -> Subject | None:
     A household that has collected its parcel, or chosen a slot meanwhile, needs none.
     """
     row = await fetch_one(
-        "SELECT l.revoked_at, h.phone IS NULL AS silent, EXISTS (SELECT FROM booking"
-        " AS b WHERE b.household = l.household AND b.round = l.round"
-        " AND b.cancelled_at IS NULL) OR EXISTS (SELECT FROM handout AS d"
-        " WHERE d.household = l.household AND d.round = l.round"
+        "SELECT l.revoked_at, h.phone IS NULL OR h.no_messages AS silent,"
+        " EXISTS (SELECT FROM booking AS b WHERE b.household = l.household"
+        " AND b.round = l.round AND b.cancelled_at IS NULL)"
+        " OR EXISTS (SELECT FROM handout AS d WHERE d.household = l.household"
+        " AND d.round = l.round"
         " AND d.annulled_at IS NULL) AS settled"
         " FROM household_link AS l JOIN household AS h ON h.id = l.household"
         " WHERE l.id = $1",

@@ -1,5 +1,6 @@
 """Vehicles, and who drives them when."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from uuid import UUID
 
@@ -104,3 +105,14 @@ async def drivers() -> list[DriverFacts]:
         " ORDER BY kromka_polish(p.name), p.id"
     )
     return [DriverFacts(**row) for row in rows]
+
+
+async def drivers_of_runs(runs: Iterable[UUID]) -> dict[UUID, DriverFacts]:
+    """Return who drives, by run."""
+    rows = await fetch(
+        "SELECT r.id AS run, p.id, p.name, p.phone FROM run AS r"
+        " JOIN shift AS s ON s.id = r.shift JOIN staff AS p ON p.id = s.driver"
+        " WHERE r.id = ANY($1)",
+        list(set(runs)),
+    )
+    return {row.pop("run"): DriverFacts(**row) for row in rows}
