@@ -1,7 +1,8 @@
 """Lays a day's routes out on a drawing: no tiles, no foreign server. Pure.
 
-Places keep their true positions, seen from above, with north up; straight lines join
-them in the order of the drive. Doors that would lie on one another stand side by side.
+Places keep their true positions, seen from above, with north up; roads, or straight
+lines where none are known, join them in the order of the drive. Doors that would lie on
+one another stand side by side.
 """
 
 import math
@@ -34,6 +35,14 @@ class Leg(msgspec.Struct, frozen=True):
     start: Where
     stops: Sequence[tuple[int, Where]]
     end: Where | None
+    way: Sequence[Where] = ()
+    """The roads from start to end; straight lines join the doors if it is empty."""
+
+    @property
+    def places(self) -> list[Where]:
+        """Return where the driver goes, in order."""
+        ends = [] if self.end is None else [self.end]
+        return [self.start, *(where for _, where in self.stops), *ends]
 
 
 class Dot(msgspec.Struct, frozen=True):
@@ -71,7 +80,7 @@ def letter_of(place: int) -> str:
 
 def drawing(legs: Sequence[Leg]) -> Drawing | None:
     """Return where everything goes; None if there is nothing to draw."""
-    places = [place for leg in legs for place in _places(leg)]
+    places = [place for leg in legs for place in (*leg.places, *leg.way)]
     if not places:
         return None
     project, scale = _projection(places)
@@ -84,9 +93,10 @@ def drawing(legs: Sequence[Leg]) -> Drawing | None:
             x, y = _free(project(where), taken)
             taken.append((x, y))
             dots.append(Dot(f"{letter}{position}", x, y))
-        way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
-        if leg.end is not None:
-            way.append(project(leg.end))
+        way = [project(place) for place in leg.way]
+        if not way:
+            way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
+            way += [] if leg.end is None else [project(leg.end)]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
         lines.append(Line(letter, leg.name, number % 6 + 1, points, tuple(dots)))
     starts = {project(leg.start): Dot("", *project(leg.start)) for leg in legs}
@@ -94,11 +104,6 @@ def drawing(legs: Sequence[Leg]) -> Drawing | None:
     return Drawing(
         tuple(lines), tuple(starts.values()), metres, round(metres * scale, 1)
     )
-
-
-def _places(leg: Leg) -> list[Where]:
-    ends = [leg.end] if leg.end is not None else []
-    return [leg.start, *(where for _, where in leg.stops), *ends]
 
 
 class _Projection(msgspec.Struct, frozen=True):

@@ -1,8 +1,10 @@
 """One plan: how far it is, its routes on a drawing, and letting it be driven."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -29,6 +31,8 @@ from distribution.routing.queries.plans import (
     plan,
     runs_of,
 )
+from distribution.routing.roads import Point, RoadNetwork
+from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.doors import (
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
@@ -134,6 +138,16 @@ def legs_of(runs: list[RunFacts]) -> list[Leg]:
     return legs
 
 
+def over_roads(legs: list[Leg], roads: RoadNetwork) -> list[Leg]:
+    """Return *legs* with the roads that they take. Blocking: milliseconds a door."""
+    return [msgspec.structs.replace(leg, way=_way(leg, roads)) for leg in legs]
+
+
+def _way(leg: Leg, roads: RoadNetwork) -> list[tuple[float, float]]:
+    ways = roads.ways([Point(*place) for place in leg.places])
+    return [(point.lat, point.lon) for way in ways for point in way]
+
+
 async def _page(
     actor: Actor, plan_id: UUID, refusal: DomainError | None = None
 ) -> Page:
@@ -144,6 +158,9 @@ async def _page(
         runs = await runs_of(plan_id)
         left_out = await left_out_of(plan_id)
         centre = await the_centre()
+    legs = legs_of(runs)
+    if may_plan and runs and not facts.estimate:
+        legs = await asyncio.to_thread(over_roads, legs, await roads_in_use(actor))
     return Page(
         "routing/plan.html",
         status_code=status_of(refusal) if refusal else 200,
@@ -152,7 +169,7 @@ async def _page(
         runs=[(letter_of(n), run) for n, run in enumerate(runs)],
         left_out=left_out,
         why=lambda stop: why_left_out(stop.unserved_code, stop.unserved_facts, gettext),
-        drawing=drawing(legs_of(runs)) if may_plan else None,
+        drawing=drawing(legs) if may_plan else None,
         may_plan=may_plan,
         may_publish=may_plan and facts.state is PlanState.SOLVED and bool(runs),
         centre=centre,

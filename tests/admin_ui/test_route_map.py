@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,18 @@ def test_a_route_names_its_doors_in_order_and_comes_home() -> None:
     assert ways[0][0] == ways[0][-1]
     assert len(ways[1]) == 2
     assert letter_of(26) == "A1"
+
+
+def test_known_roads_are_drawn_instead_of_straight_lines() -> None:
+    roads = ((50.9246, 22.2267), (50.95, 22.2267), (50.95, 22.25), (50.93, 22.25))
+    drawn = drawing([msgspec.structs.replace(leg((50.93, 22.25), end=None), way=roads)])
+
+    assert drawn is not None
+    points = [point.split(",") for point in drawn.lines[0].points.split()]
+    assert len(points) == len(roads)
+    assert points[0][0] == points[1][0]
+    assert points[1][1] == points[2][1]
+    assert all(0 < float(x) < WIDTH and 0 < float(y) < HEIGHT for x, y in points)
 
 
 def test_two_doors_of_one_house_stand_side_by_side() -> None:

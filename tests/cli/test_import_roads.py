@@ -59,6 +59,6 @@ async def test_a_bad_file_is_named_and_loses_nothing(
     assert cut_off.returncode == elsewhere.returncode == 1
     assert str(bad) in cut_off.stderr
     assert "Pobierz jeszcze raz" in cut_off.stderr
-    assert "w promieniu 25 km" in elsewhere.stderr
+    assert "w promieniu 10 km" in elsewhere.stderr
     async with reading(actor):
         assert await road_map_in_use() == before is not None

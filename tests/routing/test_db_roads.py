@@ -1,10 +1,13 @@
 """Roads of a centre: taken into use while the service runs, and planned with."""
 
+import re
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 
+from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.errors import ForbiddenError
 from distribution.core.reading import reading
@@ -23,6 +26,7 @@ from distribution.routing.rules.leaving_out import LeftOutCode
 from distribution.routing.saying import why_left_out
 from tests.routing.small_roads import Street, write_extract
 from tests.worlds import NOON
+from tests.worlds_accounts import sign_in_as
 from tests.worlds_routing import a_town, at_home, planned
 
 SQUARE = {"a": (0, 0), "b": (12, 0), "c": (12, 12), "d": (0, 12)}
@@ -58,6 +62,22 @@ async def test_the_next_plan_takes_the_roads_of_the_last_import(
         day = await solved_day(after.plan.id)
     assert not day.problem.travel.is_estimate
     assert after.runs[0].metres > 0
+
+
+async def test_the_drawing_follows_the_roads_and_names_their_authors(
+    actor: Actor, client: httpx.AsyncClient, tmp_path: Path
+):
+    await take_roads_into_use(actor, roads(tmp_path), now=NOON)
+    await a_town(actor, homes=[at_home(number) for number in range(2)])
+    made = await planned(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    page = (await client.get(f"/routes/plans/{made.plan.id}")).text
+
+    (points,) = re.findall(r'<polyline class="map__way[^"]*" points="([^"]+)"', page)
+    assert len(points.split()) > 2 * (len(made.stops) + 1)
+    assert "autorzy OpenStreetMap" in page
+    assert "szacunkowe" not in page
 
 
 async def test_a_door_that_no_road_reaches_is_named_with_its_distance(

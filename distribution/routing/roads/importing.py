@@ -15,8 +15,8 @@ from distribution.routing.roads.extract import Progress, read_extract
 from distribution.routing.roads.road_graph import FARTHEST, RoadGraph
 from distribution.routing.roads.road_map import RoadMap, packed, version_of
 
-AROUND = Metres(25_000)
-"""Roads this far from the centre's places are kept: nobody drives parcels on [P]."""
+AROUND = Metres(10_000)
+"""Roads this far around the box of the centre's places are kept, for detours [P]."""
 
 
 class OffRoad(msgspec.Struct, frozen=True):

@@ -22,6 +22,9 @@ FARTHEST = Metres(1_000)
 _MOST_PAIRS = 400_000
 """So many are remembered: 600 doors, each to each, in some 60 MB."""
 
+_MOST_WAYS = 500
+"""So many ways are remembered: drawing a day again asks for the same ones."""
+
 _Leg = tuple[int, int]
 """Seconds and metres."""
 
@@ -56,6 +59,7 @@ class RoadGraph:
         self._entries: dict[Point, list[Entry]] = {}
         self._legs: dict[Point, dict[Point, _Leg]] = {}
         self._pairs = 0
+        self._ways: dict[tuple[Point, Point], Way] = {}
 
     @property
     def is_estimate(self) -> bool:
@@ -91,7 +95,14 @@ class RoadGraph:
 
         Where no road leads, it is a straight line.
         """
-        return [self._way(origin, goal) for origin, goal in pairwise(points)]
+        ways = []
+        for pair in pairwise(points):
+            way = self._ways.get(pair) or self._way(*pair)
+            if len(self._ways) >= _MOST_WAYS:
+                self._ways.clear()
+            self._ways[pair] = way
+            ways.append(way)
+        return ways
 
     def snapped(self, point: Point) -> Snapped:
         """Return the place on a usable road that is nearest to *point*."""

@@ -12,10 +12,10 @@ from distribution.routing.roads.box import UNITS
 from distribution.routing.roads.network import Point, great_circle
 from distribution.routing.roads.road_map import RoadMap
 
-_CELL = 50_000
-"""Units of a degree: a cell of the index is 556 m from north to south."""
+_CELL = 20_000
+"""Units of a degree: a cell of the index is 222 m from north to south."""
 
-_RINGS = 6
+_RINGS = 12
 """So many cells around a place are looked through before all roads are."""
 
 _METRES_A_UNIT = 111_195 / UNITS
