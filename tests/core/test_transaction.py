@@ -26,7 +26,12 @@ from distribution.core.database import (
 )
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
-from distribution.core.transaction import CommitFailedError, perform, transaction
+from distribution.core.transaction import (
+    CommitFailedError,
+    perform,
+    say_last,
+    transaction,
+)
 
 _PATIENCE = 10.0
 
@@ -369,3 +374,25 @@ async def test_the_edge_gives_up_after_three_tries(actor: Actor) -> None:
         await perform(never_works)
 
     assert calls == 3
+
+
+@pytest.mark.parametrize("where", ["before the end", "as the last words"])
+async def test_what_was_committed_is_on_the_disk_when_the_command_ends(
+    actor: Actor, migrated: Server, owner: asyncpg.Connection, where: str
+) -> None:
+    """Locks may go earlier; the answer may not."""
+    size = 1_000_000
+    write = "SELECT pg_logical_emit_message(true, 'test', repeat('x', $1))"
+    before = await owner.fetchval("SELECT pg_current_wal_flush_lsn()")
+
+    async with a_pool_of_two(migrated, synchronous_commit="on"), transaction(actor):
+        if where == "as the last words":
+            say_last(write, size)
+        else:
+            await execute(write, size)
+
+    flushed = await owner.fetchval(
+        "SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), $1::pg_lsn)", before
+    )
+    assert flushed >= size
+
