@@ -395,4 +395,3 @@ async def test_what_was_committed_is_on_the_disk_when_the_command_ends(
         "SELECT pg_wal_lsn_diff(pg_current_wal_flush_lsn(), $1::pg_lsn)", before
     )
     assert flushed >= size
-
