@@ -68,6 +68,21 @@ def test_everywhere_leads_everywhere(graph: RoadGraph, doors: list[Point]):
     assert graph.off_road(doors) == {}
 
 
+def test_a_door_is_at_its_nearest_road(country: RoadMap, graph: RoadGraph):
+    drawn = random.Random(3)
+    box = widened(country.box, Metres(20_000))
+    usable = {direction >> 1 for direction in graph._usable}
+    corners = [corner for road in usable for corner in country.shape(road)]
+    for _ in range(25):
+        place = Point(
+            drawn.uniform(box.south, box.north), drawn.uniform(box.west, box.east)
+        )
+        snapped = graph.snapped(place)
+        nearest = min(great_circle(place, corner) for corner in corners)
+        assert snapped.metres == pytest.approx(great_circle(place, snapped.place))
+        assert snapped.metres < 1.01 * nearest + 100
+
+
 def test_no_road_is_shorter_than_the_straight_line(
     graph: RoadGraph, doors: list[Point]
 ):

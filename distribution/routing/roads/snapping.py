@@ -16,9 +16,18 @@ _CELL = 20_000
 """Units of a degree: a cell of the index is 222 m from north to south."""
 
 _RINGS = 12
-"""So many cells around a place are looked through before all roads are."""
+"""So many cells around a place are looked through before all cells are sorted."""
 
 _METRES_A_UNIT = 111_195 / UNITS
+
+
+Cell = tuple[int, int]
+"""Row and column of the index."""
+
+Near = tuple[float, int, float]
+"""Metres to a piece of a shape, the piece, and how far along it the place is."""
+
+_NOWHERE: Near = (math.inf, -1, 0.0)
 
 
 class Snapped(msgspec.Struct, frozen=True):
@@ -35,7 +44,7 @@ class Snapping:
 
     def __init__(self, road_map: RoadMap, roads: Iterable[int]) -> None:
         self._map = road_map
-        self._cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._cells: dict[Cell, list[int]] = defaultdict(list)
         for road in roads:
             for piece in range(road_map.begins[road], road_map.begins[road + 1] - 1):
                 for cell in self._cells_of(piece):
@@ -46,23 +55,44 @@ class Snapping:
         lat, lon = point.lat * UNITS, point.lon * UNITS
         shrink = max(0.01, math.cos(math.radians(point.lat)))
         row, column = int(lat // _CELL), int(lon // _CELL)
-        ring_metres = _CELL * shrink * _METRES_A_UNIT
-        best: tuple[float, int, float] | None = None
+        best = _NOWHERE
         for ring in range(_RINGS):
-            found = [
-                self._distance(lat, lon, shrink, piece)
-                for cell in _ring(row, column, ring)
-                for piece in self._cells.get(cell, ())
-            ]
-            best = min([*found, *([best] if best else [])], default=None)
-            if best is not None and best[0] <= ring * ring_metres:
-                break
-        else:
-            pieces = {piece for cell in self._cells.values() for piece in cell}
-            best = min(self._distance(lat, lon, shrink, piece) for piece in pieces)
-        return self._snapped(best)
+            best = min(best, self._best_of(_ring(row, column, ring), lat, lon, shrink))
+            if best[0] <= ring * _CELL * shrink * _METRES_A_UNIT:
+                return self._snapped(point, best)
+        return self._snapped(point, self._nearest_of_all(lat, lon, shrink))
 
-    def _cells_of(self, piece: int) -> Iterator[tuple[int, int]]:
+    def _best_of(
+        self, cells: Iterable[Cell], lat: float, lon: float, shrink: float
+    ) -> Near:
+        return min(
+            (
+                self._distance(lat, lon, shrink, piece)
+                for cell in cells
+                for piece in self._cells.get(cell, ())
+            ),
+            default=_NOWHERE,
+        )
+
+    def _nearest_of_all(self, lat: float, lon: float, shrink: float) -> Near:
+        """Look through all cells, the nearest first, till none can have a nearer one.
+
+        Far away the Earth is not flat, so it may be one that is nearly the nearest.
+        """
+
+        def away(cell: Cell) -> float:
+            north = (cell[0] + 0.5) * _CELL - lat
+            east = ((cell[1] + 0.5) * _CELL - lon) * shrink
+            return (math.hypot(north, east) - _CELL) * _METRES_A_UNIT
+
+        best = _NOWHERE
+        for cell in sorted(self._cells, key=away):
+            if away(cell) > best[0]:
+                break
+            best = min(best, self._best_of([cell], lat, lon, shrink))
+        return best
+
+    def _cells_of(self, piece: int) -> Iterator[Cell]:
         lats, lons = self._map.lats, self._map.lons
         rows = sorted((lats[piece] // _CELL, lats[piece + 1] // _CELL))
         columns = sorted((lons[piece] // _CELL, lons[piece + 1] // _CELL))
@@ -70,9 +100,7 @@ class Snapping:
             for column in range(columns[0], columns[1] + 1):
                 yield row, column
 
-    def _distance(
-        self, lat: float, lon: float, shrink: float, piece: int
-    ) -> tuple[float, int, float]:
+    def _distance(self, lat: float, lon: float, shrink: float, piece: int) -> Near:
         """Return metres to a piece of a shape, the piece, and how far along it."""
         lats, lons = self._map.lats, self._map.lons
         east = (lon - lons[piece]) * shrink
@@ -87,8 +115,8 @@ class Snapping:
         off = math.hypot(east - part * piece_east, north - part * piece_north)
         return off * _METRES_A_UNIT, piece, part
 
-    def _snapped(self, best: tuple[float, int, float]) -> Snapped:
-        metres, piece, part = best
+    def _snapped(self, point: Point, best: Near) -> Snapped:
+        _, piece, part = best
         road = bisect_right(self._map.begins, piece) - 1
         lats, lons = self._map.lats, self._map.lons
         lat = lats[piece] + part * (lats[piece + 1] - lats[piece])
@@ -97,7 +125,8 @@ class Snapping:
         marks = milestones(self._map.shape(road))
         before = piece - self._map.begins[road]
         passed = marks[before] + part * (marks[before + 1] - marks[before])
-        return Snapped(road, passed / marks[-1] if marks[-1] else 0.0, metres, place)
+        along = passed / marks[-1] if marks[-1] else 0.0
+        return Snapped(road, along, great_circle(point, place), place)
 
 
 def milestones(shape: list[Point]) -> list[float]:
@@ -108,7 +137,7 @@ def milestones(shape: list[Point]) -> list[float]:
     return marks
 
 
-def _ring(row: int, column: int, ring: int) -> Iterator[tuple[int, int]]:
+def _ring(row: int, column: int, ring: int) -> Iterator[Cell]:
     """Yield the cells that are *ring* cells away."""
     for up in range(-ring, ring + 1):
         if abs(up) == ring:
