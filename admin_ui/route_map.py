@@ -2,11 +2,12 @@
 
 Places keep their true positions, seen from above, with north up; roads, or straight
 lines where none are known, join them in the order of the drive. Doors that would lie on
-one another stand side by side.
+one another stand side by side; beside roads, a thin line ties each to its place.
 """
 
 import math
 from collections.abc import Sequence
+from itertools import groupby
 from string import ascii_uppercase
 
 import msgspec
@@ -46,11 +47,12 @@ class Leg(msgspec.Struct, frozen=True):
 
 
 class Dot(msgspec.Struct, frozen=True):
-    """A door: its number, and where it is drawn."""
+    """A door: its number, where it is drawn, and where it is if that is elsewhere."""
 
     label: str
     x: float
     y: float
+    door: tuple[float, float] | None = None
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -90,10 +92,12 @@ def drawing(legs: Sequence[Leg]) -> Drawing | None:
         letter = letter_of(number)
         dots = []
         for position, where in leg.stops:
-            x, y = _free(project(where), taken)
+            door = project(where)
+            x, y = _free(door, taken)
             taken.append((x, y))
-            dots.append(Dot(f"{letter}{position}", x, y))
-        way = [project(place) for place in leg.way]
+            moved = door if leg.way and door != (x, y) else None
+            dots.append(Dot(f"{letter}{position}", x, y, moved))
+        way = [spot for spot, _ in groupby(map(project, leg.way))]
         if not way:
             way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
             way += [] if leg.end is None else [project(leg.end)]

@@ -49,7 +49,22 @@ def test_known_roads_are_drawn_instead_of_straight_lines() -> None:
     assert len(points) == len(roads)
     assert points[0][0] == points[1][0]
     assert points[1][1] == points[2][1]
+    assert drawn.lines[0].dots[0].door is None
     assert all(0 < float(x) < WIDTH and 0 < float(y) < HEIGHT for x, y in points)
+
+
+def test_a_door_beside_its_place_is_tied_to_it_where_roads_are_drawn() -> None:
+    same = (50.93, 22.22)
+    straight = leg(same, same)
+    tied = drawing([msgspec.structs.replace(straight, way=(START, same, START))])
+    loose = drawing([straight])
+
+    assert tied is not None
+    assert loose is not None
+    first, second = tied.lines[0].dots
+    assert first.door is None
+    assert second.door == (first.x, first.y)
+    assert [dot.door for dot in loose.lines[0].dots] == [None, None]
 
 
 def test_two_doors_of_one_house_stand_side_by_side() -> None:
