@@ -6,7 +6,6 @@ language of the terminal.
 """
 
 import importlib
-import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -16,6 +15,7 @@ from typing import Any
 
 import click
 
+from distribution import __version__
 from distribution.core.errors import DomainError, InvalidInputError
 
 COMMANDS = {
@@ -68,31 +68,8 @@ def _exists(target: str) -> bool:
     return importlib.util.find_spec(target.partition(":")[0]) is not None
 
 
-def _show_version(
-    context: click.Context,
-    _parameter: click.Parameter,
-    wanted: bool,  # noqa: FBT001 (click's own signature)
-) -> None:
-    """Print the version of the package, or that this is a checkout."""
-    if not wanted:
-        return
-    try:
-        version = importlib.metadata.version("kromka")
-    except importlib.metadata.PackageNotFoundError:
-        version = "(checkout)"
-    click.echo(f"kromka {version}")
-    context.exit()
-
-
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_show_version,
-    help="Show the version and exit.",
-)
+@click.version_option(__version__, prog_name="kromka", message="%(prog)s %(version)s")
 def kromka() -> None:
     """Kromka: food aid from the pallet to the table."""
 
