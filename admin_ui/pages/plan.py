@@ -1,10 +1,8 @@
 """One plan: how far it is, its routes on a drawing, and letting it be driven."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,7 +12,8 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext
 from admin_ui.language import gettext as _
 from admin_ui.pages.deliveries import PLAN_KINDS, RUN_KINDS
-from admin_ui.route_map import Leg, drawing, letter_of
+from admin_ui.route_map import drawing, letter_of
+from admin_ui.run_legs import legs_of
 from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
@@ -26,13 +25,10 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.queries.plans import (
-    RunFacts,
     left_out_of,
     plan,
     runs_of,
 )
-from distribution.routing.roads import Point, RoadNetwork
-from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.doors import (
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
@@ -119,35 +115,6 @@ def links_page(request: AnyRequest, day: str, links: list[tuple[Any, str]]) -> P
     )
 
 
-def legs_of(runs: list[RunFacts]) -> list[Leg]:
-    """Return the runs as the drawing wants them."""
-    legs = []
-    for run in runs:
-        start = (run.site_latitude or 0.0, run.site_longitude or 0.0)
-        end: tuple[float, float] | None = start
-        if run.open_end:
-            end = None
-        elif run.end_latitude is not None and run.end_longitude is not None:
-            end = (run.end_latitude, run.end_longitude)
-        stops = [
-            (stop.position, (stop.latitude, stop.longitude))
-            for stop in run.stops
-            if stop.latitude is not None and stop.longitude is not None
-        ]
-        legs.append(Leg(run.driver_name, start, stops, end))
-    return legs
-
-
-def over_roads(legs: list[Leg], roads: RoadNetwork) -> list[Leg]:
-    """Return *legs* with the roads that they take. Blocking: milliseconds a door."""
-    return [msgspec.structs.replace(leg, way=_way(leg, roads)) for leg in legs]
-
-
-def _way(leg: Leg, roads: RoadNetwork) -> list[tuple[float, float]]:
-    ways = roads.ways([Point(*place) for place in leg.places])
-    return [(point.lat, point.lon) for way in ways for point in way]
-
-
 async def _page(
     actor: Actor, plan_id: UUID, refusal: DomainError | None = None
 ) -> Page:
@@ -158,9 +125,7 @@ async def _page(
         runs = await runs_of(plan_id)
         left_out = await left_out_of(plan_id)
         centre = await the_centre()
-    legs = legs_of(runs)
-    if may_plan and runs and not facts.estimate:
-        legs = await asyncio.to_thread(over_roads, legs, await roads_in_use(actor))
+    legs = await legs_of(actor, runs) if may_plan else []
     return Page(
         "routing/plan.html",
         status_code=status_of(refusal) if refusal else 200,
@@ -169,7 +134,7 @@ async def _page(
         runs=[(letter_of(n), run) for n, run in enumerate(runs)],
         left_out=left_out,
         why=lambda stop: why_left_out(stop.unserved_code, stop.unserved_facts, gettext),
-        drawing=drawing(legs) if may_plan else None,
+        drawing=drawing(legs),
         may_plan=may_plan,
         may_publish=may_plan and facts.state is PlanState.SOLVED and bool(runs),
         centre=centre,

@@ -16,6 +16,9 @@ from admin_ui.language import gettext as _
 from admin_ui.language import ngettext
 from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.plan import links_page, origin_of
+from admin_ui.route_map import drawing
+from admin_ui.route_svg import paper_svg
+from admin_ui.run_legs import legs_of
 from admin_ui.ui import NO_STORE, Page, errors_by_field
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
@@ -159,11 +162,13 @@ class RoadPages(Controller):
         async with reading(actor):
             facts = await run(run_id)
             centre = await the_centre()
+        drawn = drawing(await legs_of(actor, [facts]))
         listed = manifest_of(
             facts,
             centre=centre.name,
             centre_phone=centre.phone,
             address=f"{origin_of(request)}/run/{run_id}",
+            drawing="" if drawn is None else paper_svg(drawn),
         )
         made = await asyncio.to_thread(manifest_pdf, listed, made_at=clock())
         name = f'inline; filename="trasa-{facts.day}.pdf"'

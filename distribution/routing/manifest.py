@@ -53,11 +53,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     kilograms: str
     cold: int
     qr: str
+    drawing: str
     stops: Sequence[ManifestStop]
 
 
 def manifest_of(
-    run: RunFacts, *, centre: str, centre_phone: str, address: str
+    run: RunFacts, *, centre: str, centre_phone: str, address: str, drawing: str = ""
 ) -> Manifest:
     """Return what is printed of a run.
 
@@ -66,6 +67,7 @@ def manifest_of(
         centre: Name of the centre.
         centre_phone: Whom the driver calls.
         address: Where a signed-in driver sees the run, for the QR code.
+        drawing: The way as an SVG picture, if it is drawn.
     """
     return Manifest(
         centre=centre,
@@ -83,6 +85,7 @@ def manifest_of(
         kilograms=_tenths(run.grams),
         cold=sum(stop.cold for stop in run.stops),
         qr=svg(matrix(address)),
+        drawing=drawing,
         stops=[_stop(stop) for stop in run.stops],
     )
 

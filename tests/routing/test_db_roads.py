@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import msgspec
+import pypdfium2
 import pytest
 
 from distribution.accounts.rules import Role
@@ -78,6 +79,13 @@ async def test_the_drawing_follows_the_roads_and_names_their_authors(
     assert len(points.split()) > 2 * (len(made.stops) + 1)
     assert "autorzy OpenStreetMap" in page
     assert "szacunkowe" not in page
+
+    printed = await client.get(f"/routes/runs/{made.runs[0].id}/manifest.pdf")
+    pages = pypdfium2.PdfDocument(printed.content)
+    text = " ".join(one.get_textpage().get_text_range() for one in pages)
+    assert "Rysunek trasy" in text
+    assert "autorzy OpenStreetMap" in text
+    assert "szacunkowe" not in text
 
 
 async def test_a_door_that_no_road_reaches_is_named_with_its_distance(
