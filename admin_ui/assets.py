@@ -44,6 +44,7 @@ COMPONENTS: Final = (
     "settings",
     "households",
     "routes",
+    "addresses",
     "stock",
     "print",
 )

@@ -27,6 +27,8 @@ RELATION_LABELS: Mapping[str, str] = {
     "round": N_("tura"),
     "round_line": N_("pozycja tury"),
     "delivery_basis": N_("podstawa dowozu"),
+    "address_commune": N_("rejestr adresów gminy"),
+    "address_pin": N_("miejsce adresu na mapie"),
     "household": N_("gospodarstwo"),
     "household_member": N_("osoba w gospodarstwie"),
     "assessment": N_("ocena dochodu"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from distribution.addresses.rules.matching import Certainty
 from distribution.inventory.rules.lots import LotState, Urgency
 from distribution.messages.rules.outbox import MessageState
 from distribution.programmes.rounds import RoundState
@@ -16,6 +17,12 @@ VOUCHER_KINDS: Mapping[VoucherState, str] = {
     VoucherState.REVOKED: "neutral",
 }
 """Also the order in which states are listed: what matters today comes first."""
+
+CERTAINTY_KINDS: Mapping[Certainty, str] = {
+    Certainty.SURE: "good",
+    Certainty.LIKELY: "warning",
+    Certainty.UNSURE: "neutral",
+}
 
 ROUND_KINDS: Mapping[RoundState, str] = {
     RoundState.OPEN: "good",

@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from admin_ui.pages.about import about, accessibility, privacy
+from admin_ui.pages.addresses import AddressPages
 from admin_ui.pages.api_docs import api_docs
 from admin_ui.pages.articles import ArticlePages
 from admin_ui.pages.assessment import AssessmentPages
@@ -55,6 +56,7 @@ from admin_ui.pages.vouchers import VoucherPages
 PAGES: list[ControllerRouterHandler] = [
     about,
     accessibility,
+    AddressPages,
     api_docs,
     choose_preferences,
     ConflictPages,

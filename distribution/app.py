@@ -31,6 +31,7 @@ from distribution.core.web import (
     security_headers,
 )
 from distribution.demo.sign_ins import SIGN_INS
+from distribution.households.api.addresses import AddressController
 from distribution.households.api.programme import SetController
 from distribution.households.api.records import HouseholdController, MemberController
 from distribution.households.api.verification import (
@@ -64,6 +65,7 @@ _MOST_BYTES = 10 * 1024 * 1024
 AnyRequest = Request[Any, Any, Any]
 
 _CONTROLLERS = [
+    AddressController,
     HouseholdController,
     MemberController,
     SetController,

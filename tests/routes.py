@@ -151,6 +151,10 @@ ROUTES = [
         "POST /api/v1/delivery-bases/{basis_id}/end", KEEPS, subject="delivery_basis"
     ),
     # Households: incomes and reasons are for social workers alone (R-PRIV-1)
+    route("POST /api/v1/addresses/search", OFFICE, body={"text": "Polna 1, Kraśnik"}),
+    route("GET /api/v1/addresses/{point_id}", OFFICE, subject="address"),
+    route("PUT /api/v1/addresses/{point_id}/pin", OFFICE, subject="address"),
+    route("DELETE /api/v1/addresses/{point_id}/pin", OFFICE, subject="address"),
     route("GET /api/v1/households", OFFICE),
     route("POST /api/v1/households", OFFICE),
     route("GET /api/v1/households/would-pass", "social_worker"),
@@ -438,6 +442,17 @@ ROUTES = [
         form={"site": "{site}"},
     ),
     # Households as pages; incomes and reasons are for social workers alone
+    route("GET /addresses", OFFICE),
+    route("POST /addresses", OFFICE, form={"q": "x"}),
+    route("POST /addresses/suggestions", OFFICE, form={}),
+    route("GET /addresses/{point_id}", OFFICE, subject="address"),
+    route(
+        "POST /addresses/{point_id}",
+        OFFICE,
+        subject="address",
+        form={"latitude": "50.92", "longitude": "22.22"},
+    ),
+    route("POST /addresses/{point_id}/back", OFFICE, subject="address", form={}),
     route("GET /households", OFFICE),
     route("POST /households", OFFICE, form={"q": "x"}),
     route("GET /households/new", OFFICE),

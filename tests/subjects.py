@@ -6,6 +6,7 @@ import msgspec
 
 from distribution.accounts.commands.keeping import add_site, add_staff, password_link
 from distribution.accounts.rules import Role
+from distribution.addresses.queries.finding import find_addresses
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.reading import reading
@@ -33,6 +34,7 @@ from distribution.vouchers.handouts import HandedOut, HandoutRequest
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import Channel
 from tests.worlds import NOON
+from tests.worlds_addresses import a_point, load
 from tests.worlds_inventory import a_shelf
 from tests.worlds_pickup import Bookable, a_bookable_round
 from tests.worlds_routing import (
@@ -64,8 +66,16 @@ async def a_full_centre(actor: Actor, driver: UUID) -> dict[str, str]:
         **await _of_a_household(actor, counter.counter.households[3]),
         **await _of_the_store(actor, counter.counter.site),
         **await _of_the_settings(actor),
+        "address": await _an_address(actor),
     }
     return {name: str(one) for name, one in found.items()}
+
+
+async def _an_address(actor: Actor) -> UUID | None:
+    await load(actor, [a_point(1)])
+    async with reading(actor):
+        [found] = await find_addresses("Polna 1")
+    return found.id
 
 
 async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID | str]:

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from admin_ui.kinds import VOUCHER_KINDS
+from admin_ui.kinds import CERTAINTY_KINDS, VOUCHER_KINDS
 from admin_ui.pages.choosing import visits_of
 from admin_ui.typed import Typed, said_no
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
+from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError
@@ -19,6 +20,7 @@ from distribution.households.queries.entitlement import (
     EntitlementView,
     entitlement_of,
 )
+from distribution.households.queries.placing import place_on_the_map
 from distribution.households.queries.records import (
     authorisations_of,
     household,
@@ -57,6 +59,8 @@ REFERRAL_KINDS = {
 OVER = frozenset({_S.EXPIRED_WITH_PROGRAMME, _S.WITHDRAWN})
 
 _WORDS: dict[str, Any] = {
+    "certainty_labels": CERTAINTY_LABELS,
+    "certainty_kinds": CERTAINTY_KINDS,
     "channel_labels": CHANNEL_LABELS,
     "sex_labels": SEX_LABELS,
     "group_labels": TARGET_GROUP_LABELS,
@@ -117,6 +121,7 @@ async def household_page(
             for one in await referrals_of(household_id, today)
         ]
         context: dict[str, Any] = {
+            "on_the_map": await place_on_the_map(known),
             "authorisations": await authorisations_of(household_id, today),
             "assessments": (
                 await assessments_of(household_id)
@@ -138,6 +143,7 @@ async def household_page(
         }
     return Page(
         "households/household.html",
+        path=f"/households/{known.id}",
         household=known,
         due=due,
         ages={

@@ -9,11 +9,15 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
+from admin_ui.kinds import CERTAINTY_KINDS
 from admin_ui.language import gettext as _
+from admin_ui.pages.address_fields import FIND, suggested, with_the_choice
 from admin_ui.pages.household_view import household_page
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
+from distribution.addresses.queries.finding import Candidate
+from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
@@ -126,8 +130,11 @@ class HouseholdPages(Controller):
         typed = await read_typed(request)
         async with reading(actor):
             known = await household(household_id)
+        if typed.get("deed") == FIND:
+            return _edit(known, typed, suggestions=await suggested(actor, typed))
         try:
-            changes = _patch(typed, known).changes()
+            chosen = await with_the_choice(actor, typed)
+            changes = _patch(chosen, known).changes()
             await perform(change_household, actor, household_id, changes)
         except InvalidInputError as error:
             return _edit(known, typed, error)
@@ -200,12 +207,18 @@ def _patch(typed: Typed, known: HouseholdRecord) -> HouseholdPatch:
 
 
 def _edit(
-    known: HouseholdRecord, typed: Typed, error: DomainError | None = None
+    known: HouseholdRecord,
+    typed: Typed,
+    error: DomainError | None = None,
+    suggestions: list[Candidate] | None = None,
 ) -> Page:
     return Page(
         "households/edit.html",
         household=known,
         typed=typed,
+        suggestions=suggestions,
+        certainty_labels=CERTAINTY_LABELS,
+        certainty_kinds=CERTAINTY_KINDS,
         channel_labels=CHANNEL_LABELS,
         **said_no(error),
     )

@@ -7,7 +7,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
+from admin_ui.kinds import CERTAINTY_KINDS
 from admin_ui.language import gettext as _
+from admin_ui.pages.address_fields import FIND, suggested, with_the_choice
 from admin_ui.pages.households import details_fields
 from admin_ui.pages.member_fields import (
     at_fields,
@@ -18,6 +20,8 @@ from admin_ui.pages.member_fields import (
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
+from distribution.addresses.queries.finding import Candidate
+from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.errors import DomainError, InvalidInputError
@@ -62,8 +66,10 @@ class IntakePages(Controller):
         rows = max(len(typed.rows("members")), 1)
         if typed.get("deed") == "more":
             return _form(typed, min(rows + 1, MOST_MEMBERS), added=rows)
+        if typed.get("deed") == FIND:
+            return _form(typed, rows, suggestions=await suggested(actor, typed))
         try:
-            body = _body(typed)
+            body = _body(await with_the_choice(actor, typed))
             made = await perform(
                 add_household,
                 actor,
@@ -132,6 +138,7 @@ def _form(
     added: int | None = None,
     error: DomainError | None = None,
     candidates: list[DuplicateCandidate] | None = None,
+    suggestions: list[Candidate] | None = None,
 ) -> Page:
     return Page(
         "households/new.html",
@@ -140,6 +147,9 @@ def _form(
         added=added,
         most=MOST_MEMBERS,
         candidates=candidates or [],
+        suggestions=suggestions,
+        certainty_labels=CERTAINTY_LABELS,
+        certainty_kinds=CERTAINTY_KINDS,
         channel_labels=CHANNEL_LABELS,
         sex_labels=SEX_LABELS,
         group_labels=TARGET_GROUP_LABELS,

@@ -1,5 +1,6 @@
 """The JSON routes of households.
 
-``records``: households, members, authorisations. ``verification``: assessments and
-referrals. ``programme``: sets, whose changes reach referrals.
+``addresses``: suggestions and pins. ``records``: households, members, authorisations.
+``verification``: assessments and referrals. ``programme``: sets, whose changes reach
+referrals.
 """
