@@ -85,7 +85,7 @@ async def _make(
         raise NothingToPrintError
     sheets = await asyncio.to_thread(sheets_of, printout, made_at=now)
     printed = [row.id for row in printout.rows]
-    await perform(store_print, actor, print_id, sheets, printed, now=now)
+    await perform(store_print, actor, print_id, sheets, printed, now=clock())
 
 
 async def _forget(actor: Actor, clock: Clock) -> None:

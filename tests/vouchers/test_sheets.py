@@ -6,14 +6,16 @@ from itertools import pairwise
 from unicodedata import normalize
 
 import pypdfium2
+import pypdfium2.raw
 import pytest
 import zxingcpp
+from msgspec.structs import replace
 
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.sheets import sheets, single
 from distribution.vouchers.short_code import grouped
 from distribution.vouchers.signing import Verified, verify
-from distribution.vouchers.times import Slot
+from distribution.vouchers.times import DayLine, Hours, Slot, Spell, WeekLine
 from distribution.vouchers.wording import WORDS, in_figures, in_words
 from tests.vouchers.examples import KEY, NOW, a_card
 
@@ -24,6 +26,23 @@ LONG_PLACE = "Świetlica Środowiskowa „Źdźbło” przy ul. Wężykowej w Ł
 LONG_ADDRESS = "ul. Świętego Maksymiliana Marii Kolbego 128 B / 14, Szczebrz"
 LONG_CENTRE = "Miejsko-Gminny Ośrodek Pomocy Społecznej w Łaziskach Górnych"
 A_SLOT = Slot(date(2026, 11, 30), time(9), time(9, 30))
+BY_WEEKDAY = Hours(
+    (
+        WeekLine((1, 2, 3, 5), (Spell(time(9), time(15)),)),
+        WeekLine((4,), (Spell(time(8), time(12)), Spell(time(14), time(18)))),
+    ),
+    (DayLine(date(2026, 12, 8), ()),),
+)
+LONG_PHONES = "+48 81 000 15 81 wew. 123, 601 000 977, 602 000 988, 603 000 999"
+ENDLESS = {
+    "place": "Świetlica Środowiskowa i Wiejska " * 5,
+    "address": "ul. Świętego Maksymiliana Marii Kolbego " * 5,
+    "centre_name": "Miejsko-Gminny Ośrodek Pomocy Społecznej " * 4,
+    "programme": "Fundusze Europejskie na Pomoc Żywnościową " * 7,
+    "phone": LONG_PHONES,
+    "household_number": "1234567",
+}
+"""As long as the columns allow."""
 
 
 def codes_on(page, dpi):
@@ -43,6 +62,15 @@ def letters_on(page):
             yield index, *(edge / MM for edge in text.get_charbox(index))
 
 
+def sizes_on(page):
+    """Return each letter with its size in points."""
+    text = page.get_textpage()
+    for index in range(text.count_chars()):
+        letter = text.get_text_range(index, 1)
+        if letter.strip():
+            yield letter, pypdfium2.raw.FPDFText_GetFontSize(text.raw, index)
+
+
 def every_kind_of_card():
     long = {"place": LONG_PLACE, "address": LONG_ADDRESS, "centre_name": LONG_CENTRE}
     return [
@@ -52,6 +80,9 @@ def every_kind_of_card():
         a_card(language="uk", channel=Channel.HOME_DELIVERY),
         a_card(**long, language="uk", slot=A_SLOT, household_number="1234567"),
         a_card(**long, language="en", phone="81 000 15 81, 601 000 977"),
+        a_card(**long, language="uk", phone=LONG_PHONES, hours=BY_WEEKDAY),
+        a_card(language="uk", hours=BY_WEEKDAY),
+        a_card(**ENDLESS, language="uk", hours=BY_WEEKDAY),
         a_card(**long, programme=LONG_CENTRE, first_day=date(2025, 12, 29)),
         a_card(place="", address="", hours=None),
     ]
@@ -160,23 +191,89 @@ def test_a_reprint_says_which_copy_it_is(copy, said):
 def test_long_names_stay_on_their_card_and_overlap_nothing():
     assert len(LONG_PLACE) == len(LONG_ADDRESS) == len(LONG_CENTRE) == 60
     cards = every_kind_of_card()
-    page = pypdfium2.PdfDocument(sheets(cards, made_at=NOW))[0]
-    letters = sorted(letters_on(page), key=lambda letter: letter[1])
+    text = ""
+    for page in pypdfium2.PdfDocument(sheets(cards, made_at=NOW)):
+        letters = sorted(letters_on(page), key=lambda letter: letter[1])
 
-    assert _outside_their_cards(letters) == []
-    assert _overlapping(letters) == []
-    text = text_of(page)
+        assert _outside_their_cards(letters) == []
+        assert _overlapping(letters) == []
+        assert min(size for _, size in sizes_on(page)) >= 7.4
+        text += text_of(page)
     for words in (LONG_PLACE, LONG_ADDRESS, LONG_CENTRE):
         assert words in text
 
 
 def test_long_names_overlap_nothing_on_the_single_card():
-    for card in every_kind_of_card():
+    every = every_kind_of_card()
+    for card in [*every, *(replace(card, large_print=True) for card in every[-3:])]:
         page = pypdfium2.PdfDocument(single(card, made_at=NOW))[0]
         letters = sorted(letters_on(page), key=lambda letter: letter[1])
 
         assert _overlapping(letters) == []
+        assert min(size for _, size in sizes_on(page)) >= 7.9
         assert min(bottom for _, _, bottom, _, _ in letters) > 4
+
+
+def test_large_print_is_large():
+    facts = {"phone": "81 000 15 81", "language": "uk"}
+    for card in (a_card(**facts, slot=A_SLOT), a_card(**ENDLESS, hours=BY_WEEKDAY)):
+        large = replace(card, large_print=True)
+        (page,) = pypdfium2.PdfDocument(single(large, made_at=NOW))
+
+        readable = "".join(letter for letter, size in sizes_on(page) if size >= 13.9)
+
+        for fact in (
+            grouped(card.short_code),
+            card.phone.split(",")[0],
+            card.place[:40],
+            card.address[:40],
+            "30.11.2026,9:00–9:30" if card.slot else "pn.–śr.,pt.9:00–15:00",
+            WORDS["pl"].bring,
+        ):
+            assert fact.replace(" ", "") in readable
+
+
+def test_every_telephone_stands_on_the_card_whole_and_legible():
+    phones = "+48 81 000 15 81 wew. 123, +48 601 000 977"
+    (page,) = pypdfium2.PdfDocument(sheets([a_card(phone=phones)], made_at=NOW))
+
+    text = text_of(page)
+
+    assert all(phone in text for phone in phones.split(", "))
+    assert [size for letter, size in sizes_on(page) if letter == "+"] == [11, 11]
+
+
+def test_among_sheets_large_print_comes_last_on_a_page_of_its_own():
+    cards = [a_card(large_print=True, copy=2), *[a_card() for _ in range(9)]]
+    pages = pypdfium2.PdfDocument(sheets(cards, made_at=NOW))
+    alone = pypdfium2.PdfDocument(sheets(cards[:1], made_at=NOW))
+
+    widths = [round(page.get_width() / MM) for page in pages]
+    read = [[code.text for code in codes_on(page, 150)] for page in pages]
+
+    assert widths == [210, 210, 105]
+    assert [len(codes) for codes in read] == [8, 1, 1]
+    assert read[2] == [cards[0].token]
+    assert [round(page.get_width() / MM) for page in alone] == [105]
+
+
+def test_hours_by_weekday_are_said_in_both_languages():
+    card = a_card(language="uk", hours=BY_WEEKDAY)
+
+    for pdf in (sheets([card], made_at=NOW), single(card, made_at=NOW)):
+        text = text_of(pypdfium2.PdfDocument(pdf)[0])
+        assert "pn.–śr., pt. 9:00–15:00; czw. 8:00–12:00, 14:00–18:00" in text
+        assert "8.12 nieczynne" in text
+        assert "7.12 – 11.12.2026" in text
+
+
+def test_a_home_delivery_says_neither_slot_nor_hours():
+    card = a_card(channel=Channel.HOME_DELIVERY, slot=A_SLOT, hours=BY_WEEKDAY)
+
+    text = text_of(pypdfium2.PdfDocument(sheets([card], made_at=NOW))[0])
+
+    assert "7.12 – 11.12.2026" in text
+    assert ":00" not in text
 
 
 def _outside_their_cards(letters):

@@ -105,12 +105,12 @@ QUERIES = [
         "print_job", "print_job_one_in_work", "round", "state IN ('queued', 'making')"
     ),
     index("print_job", "print_job_of_round", "round, asked_at"),
-    *of_centre("print_item", audited=False),
+    *of_centre("print_item", "SELECT, INSERT, DELETE", audited=False),
     refers("print_item", "print_job", "print_job"),
     refers("print_item", "voucher", "voucher"),
     unique("print_item", "print_item_once", "print_job, voucher"),
     index("print_item", "print_item_of_voucher", "voucher"),
-    *of_centre("print_file", audited=False),
+    *of_centre("print_file", "SELECT, INSERT, DELETE", audited=False),
     refers("print_file", "print_job", "print_job"),
     unique("print_file", "print_file_once", "print_job"),
 ]
