@@ -1,6 +1,7 @@
 """Reads the roads out of an OpenStreetMap extract. The one door to osmium."""
 
 import hashlib
+import math
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -74,6 +75,7 @@ def read_extract(file: Path, within: Box | None, progress: Progress) -> Extract:
     """
     _check_sum(file)
     reader = _Reader(within, progress)
+    progress("reading megabytes", math.ceil(file.stat().st_size / 1_000_000))
     try:
         found = osmium.FileProcessor(str(file)).with_locations()
         header = found.header.get(_MADE_AT, "")
