@@ -1,7 +1,6 @@
 """What accounts can tell. Reads only."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -77,19 +76,6 @@ class DeviceFacts(msgspec.Struct, frozen=True):
     site_name: str
     enrolled_at: datetime
     revoked_at: datetime | None
-
-
-class AuditLine(msgspec.Struct, frozen=True):
-    """One change, as the auditor reads it."""
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    relation: str
-    row_id: UUID | None
-    before: Any
-    after: Any
 
 
 async def session_of(token: str, now: datetime) -> Session | None:
@@ -231,33 +217,3 @@ async def devices() -> list[DeviceFacts]:
         " ORDER BY d.revoked_at IS NOT NULL, s.name, d.name"
     )
     return [DeviceFacts(**row) for row in rows]
-
-
-async def audit(
-    *, row_id: UUID | None = None, until: int | None = None, most: int = 100
-) -> list[AuditLine]:
-    """Return changes, the newest first; of one row if *row_id* is given.
-
-    Args:
-        row_id: Only changes of this row.
-        until: Only entries below this number, for the next page.
-        most: Lines at most.
-    """
-    rows = await fetch(
-        "SELECT id, at, actor, action, relation, row_id, before, after FROM audit_entry"
-        " WHERE ($1::uuid IS NULL OR row_id = $1) AND ($2::bigint IS NULL OR id < $2)"
-        " ORDER BY id DESC LIMIT $3",
-        row_id,
-        until,
-        most,
-    )
-    return [
-        AuditLine(
-            **{**row, "before": _json(row["before"]), "after": _json(row["after"])}
-        )
-        for row in rows
-    ]
-
-
-def _json(text: str | None) -> Any:  # noqa: ANN401 (whatever a row held)
-    return None if text is None else msgspec.json.decode(text)

@@ -8,8 +8,9 @@ import pytest
 
 from distribution.accounts.commands.keeping import add_staff
 from distribution.accounts.commands.people import change_staff, rename_staff
-from distribution.accounts.queries import StaffFacts, audit, staff
+from distribution.accounts.queries import StaffFacts, staff
 from distribution.accounts.rules import Role
+from distribution.accounts.trail import AuditFilter, audit
 from distribution.core.actor import Actor
 from distribution.core.errors import NotFoundError
 from distribution.core.reading import reading
@@ -30,7 +31,7 @@ async def test_a_person_gets_another_name_number_and_language(actor: Actor) -> N
 
     known = await the_person(actor, jan)
     async with reading(actor):
-        trail = await audit(row_id=jan)
+        trail = await audit(AuditFilter(row_id=jan))
     assert (known.name, known.phone, known.language) == (
         "Jan Nowy",
         "+48600100200",

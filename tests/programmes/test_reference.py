@@ -6,7 +6,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from distribution.accounts.queries import audit
+from distribution.accounts.trail import AuditFilter, audit
 from distribution.accounts.rules import permissions_of
 from distribution.core.actor import Actor
 from distribution.core.errors import ForbiddenError, InvalidInputError, NotFoundError
@@ -201,7 +201,7 @@ async def test_an_article_leaves_the_listing_and_a_trace(actor: Actor) -> None:
     await change_article(actor, made, clock_months=3, cold=False, active=False, **facts)
     async with reading(actor):
         in_use, every = await articles(), await articles(active=None)
-        trace = await audit(row_id=made)
+        trace = await audit(AuditFilter(row_id=made))
 
     assert in_use == []
     assert [one.code for one in every] == ["RYZ"]
