@@ -121,8 +121,9 @@ def what_is(relation: str, row: UUID | None, names: Names) -> str:
     name = names.get(row, ("", ""))[1] if row else ""
     if not name:
         return label
-    pattern = N_("{what} nr {number}") if name[0].isdecimal() else N_("{what}: {name}")
-    return _(pattern).format(what=label, name=name, number=name)
+    if name[0].isdecimal():
+        return _("{what} nr {number}").format(what=label, number=name)
+    return f"{label}: {name}"
 
 
 def written(
