@@ -94,6 +94,7 @@ RELATION_LABELS: Mapping[str, str] = {
     "vehicle": N_("pojazd"),
     "shift": N_("dyżur kierowcy"),
     "delivery_preference": N_("życzenie co do dowozu"),
+    "delivery_promise": N_("obiecana godzina dowozu"),
     "plan": N_("plan tras"),
     "run": N_("trasa"),
     "stop": N_("przystanek"),

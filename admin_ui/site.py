@@ -31,6 +31,7 @@ from admin_ui.pages.plan import PlanPages
 from admin_ui.pages.preferences import choose_preferences
 from admin_ui.pages.prints import PrintPages
 from admin_ui.pages.programmes import ProgrammePages
+from admin_ui.pages.promises import PromisePages
 from admin_ui.pages.queue import HallScreen, QueuePages
 from admin_ui.pages.referrals import ReferralPages
 from admin_ui.pages.registers import RegisterPages
@@ -70,6 +71,7 @@ PAGES: list[ControllerRouterHandler] = [
     PrintPages,
     privacy,
     RegisterPages,
+    PromisePages,
     RoadPages,
     RoundPages,
     RunLinkPages,

@@ -52,6 +52,8 @@ from distribution.programmes.api.rounds import ReferenceController, RoundControl
 from distribution.reports.api import ReportController
 from distribution.routing.api.driving import RunController, StopController
 from distribution.routing.api.planning import FleetController, PlanController
+from distribution.routing.api.promises import PromiseController
+from distribution.routing.saying import Ngettext
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
 from distribution.vouchers.api.prints import PrintController
 from distribution.vouchers.api.vouchers import (
@@ -82,6 +84,7 @@ _CONTROLLERS = [
     ReportController,
     FleetController,
     PlanController,
+    PromiseController,
     RunController,
     StopController,
     SessionController,
@@ -123,6 +126,7 @@ def create_app(
             "session": Provide(provide_session, sync_to_thread=False),
             "clock": Provide(lambda: clock, sync_to_thread=False),
             "gettext": Provide(provide_gettext, sync_to_thread=False),
+            "ngettext": Provide(provide_ngettext, sync_to_thread=False),
             "times": Provide(lambda: card_times, sync_to_thread=False),
         },
         exception_handlers={Exception: answer},
@@ -163,6 +167,11 @@ async def open_up(request: AnyRequest) -> None:
 def provide_gettext(request: AnyRequest) -> Gettext:
     """Return what says a sentence in the language of the request."""
     return language.translator(language.language_of(request)).gettext
+
+
+def provide_ngettext(request: AnyRequest) -> Ngettext:
+    """Return what says a counted sentence in the language of the request."""
+    return language.translator(language.language_of(request)).ngettext
 
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:

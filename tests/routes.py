@@ -714,6 +714,16 @@ ROUTES = [
     ),
     route("DELETE /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
     route(
+        "PUT /api/v1/routing/vouchers/{voucher_id}/promise",
+        OFFICE,
+        subject="road_voucher",
+    ),
+    route(
+        "DELETE /api/v1/routing/vouchers/{voucher_id}/promise",
+        OFFICE,
+        subject="road_voucher",
+    ),
+    route(
         "PUT /api/v1/routing/households/{household_id}/preference",
         OFFICE,
         subject="household",
@@ -732,6 +742,7 @@ ROUTES = [
         "POST /api/v1/routing/runs/{run_id}/release", "coordinator", subject="other_run"
     ),
     route("GET /api/v1/routing/runs/today", "driver"),
+    route("POST /api/v1/routing/runs/{run_id}/pledge", "driver", subject="run"),
     route(
         "POST /api/v1/routing/stops/{stop_id}/outcome",
         "driver coordinator",
@@ -770,6 +781,23 @@ ROUTES = [
         "coordinator",
         subject="household",
         form={},
+    ),
+    route(
+        "POST /routes/households/{household_id}/promise",
+        "coordinator",
+        subject="delivered_household",
+        form={
+            "voucher": "{road_voucher}",
+            "promised_day": "2026-03-18",
+            "opens": "10:00",
+            "closes": "11:00",
+        },
+    ),
+    route(
+        "POST /routes/households/{household_id}/promise/withdraw",
+        "coordinator",
+        subject="delivered_household",
+        form={"voucher": "{road_voucher}"},
     ),
     route(
         "POST /routes/runs/{run_id}/link", "coordinator", subject="other_run", form={}

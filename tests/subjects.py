@@ -102,6 +102,7 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
         "driver": driver,
         "shift": own.shift,
         "delivered_household": own.stops[0].household,
+        "road_voucher": own.stops[0].voucher,
         "road_round": town.round,
         "road_site": town.site,
         "run_link": link.removeprefix("/r/"),

@@ -31,6 +31,7 @@ from distribution.core.web import status_of
 from distribution.households.queries.records import authorisations_of
 from distribution.routing.commands.driving import open_run, pledge
 from distribution.routing.delivering import hand_over, report_failure
+from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.plans import (
     RunFacts,
     StopFacts,
@@ -104,12 +105,15 @@ async def run_page(driving: Driving, clock: Clock) -> Page:
     if facts.opened_at is None:
         await perform(open_run, driving.actor, facts.id, now=now)
     ahead = [stop for stop in facts.stops if stop.state is StopState.WAITING]
+    async with reading(driving.actor):
+        expected = await expected_on([facts], now)
     return Page(
         "routing/run.html",
         run=facts,
         base=driving.base,
         centre=centre,
         next=ahead[0] if ahead else None,
+        expected=expected,
         ahead=len(ahead),
         today=local_day(now),
         stop_labels=STOP_STATE_LABELS,

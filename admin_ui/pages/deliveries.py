@@ -1,6 +1,6 @@
 """A day of home deliveries: parcels, drivers, and the plan that is driven."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -21,9 +21,10 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.routing.commands.planning import request_plan
+from distribution.routing.queries.arrivals import Expectations, Expected, expected_on
 from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
-from distribution.routing.queries.plans import plans_of, runs_of
+from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, StopState
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
@@ -94,6 +95,22 @@ class DeliveryPages(Controller):
         return redirect(f"/routes/plans/{asked.plan}")
 
 
+class Coming(msgspec.Struct, frozen=True):
+    """What lies ahead of a run: when its next door is reached, and which are late."""
+
+    next_at: datetime | None
+    late: list[tuple[StopFacts, Expected]]
+
+
+def coming_to(run: RunFacts, expected: Expectations) -> Coming:
+    """Return what lies ahead of *run*."""
+    ahead = [(one, expected[one.id]) for one in run.stops if one.id in expected]
+    return Coming(
+        ahead[0][1].at if ahead else None,
+        [(stop, one) for stop, one in ahead if one.late_minutes],
+    )
+
+
 async def day_page(
     actor: Actor,
     clock: Clock,
@@ -111,6 +128,7 @@ async def day_page(
         plans = await plans_of(day)
         driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
         runs = await runs_of(driven.id) if driven else []
+        expected = await expected_on(runs, clock())
         known = {
             "drivers": await drivers() if may_plan else [],
             "vehicles": await vehicles(active_only=True) if may_plan else [],
@@ -134,6 +152,7 @@ async def day_page(
         plans=plans,
         driven=driven,
         runs=runs,
+        coming={run.id: coming_to(run, expected) for run in runs},
         ended=sum(stop.state is not StopState.WAITING for stop in stops),
         stops=len(stops),
         open_follow_ups=len(open_ones),

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
-from admin_ui.language import gettext
+from admin_ui.language import gettext, ngettext
 from admin_ui.language import gettext as _
 from admin_ui.pages.deliveries import PLAN_KINDS, RUN_KINDS
 from admin_ui.route_map import drawing, letter_of
@@ -133,7 +133,9 @@ async def _page(
         in_work=facts.state in IN_WORK,
         runs=[(letter_of(n), run) for n, run in enumerate(runs)],
         left_out=left_out,
-        why=lambda stop: why_left_out(stop.unserved_code, stop.unserved_facts, gettext),
+        why=lambda stop: why_left_out(
+            stop.unserved_code, stop.unserved_facts, gettext, ngettext
+        ),
         drawing=drawing(legs),
         may_plan=may_plan,
         may_publish=may_plan and facts.state is PlanState.SOLVED and bool(runs),

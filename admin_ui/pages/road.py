@@ -39,6 +39,7 @@ from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.manifest import manifest_of, manifest_pdf
 from distribution.routing.queries.deliveries import preference_of
 from distribution.routing.queries.plans import run
+from distribution.routing.queries.promises import due_parcels_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import (
     CONDITION_LABELS,
@@ -186,7 +187,7 @@ class RoadPages(Controller):
         day: FromQuery[date | None] = None,
     ) -> Page:
         """Show where a household is on the map, and when it is visited."""
-        return await _door(actor, household_id, day)
+        return await door_page(actor, household_id, day)
 
     @post("/households/{household_id:uuid}")
     async def keep_door(
@@ -226,22 +227,24 @@ class RoadPages(Controller):
                 service_seconds=Seconds(wanted.service_minutes * 60),
             )
         except InvalidInputError as refusal:
-            return await _door(actor, household_id, day, typed, refusal)
+            return await door_page(actor, household_id, day, typed, refusal)
         back = f"/routes?day={day}" if day else "/routes"
         return redirect(back, Flash(_("Zapisano, jak dojechać do gospodarstwa.")))
 
 
-async def _door(
+async def door_page(
     actor: Actor,
     household_id: UUID,
     day: date | None,
     typed: dict[str, str] | None = None,
-    refusal: InvalidInputError | None = None,
+    refusal: DomainError | None = None,
 ) -> Page:
+    """Return how to reach a household, with what was refused there, if anything."""
     actor.must(Permission.PLAN_ROUTES)
     async with reading(actor):
         known = await household(household_id)
         wish = await preference_of(household_id)
+        parcels = await due_parcels_of(household_id)
     stored = {
         "latitude": known.latitude,
         "longitude": known.longitude,
@@ -250,7 +253,8 @@ async def _door(
         "service_minutes": wish.service_seconds // 60,
         "door_notes": known.door_notes,
     }
-    errors = errors_by_field(refusal) if refusal else {}
+    wrong = refusal if isinstance(refusal, InvalidInputError) else None
+    errors = errors_by_field(wrong) if wrong else {}
     if "service_seconds" in errors:
         errors["service_minutes"] = errors.pop("service_seconds")
     return Page(
@@ -258,8 +262,10 @@ async def _door(
         status_code=status_of(refusal) if refusal else 200,
         household=known,
         day=day,
+        parcels=parcels,
         typed={**stored, **(typed or {})},
         errors=errors,
+        refusal=None if wrong else refusal,
     )
 
 

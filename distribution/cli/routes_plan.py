@@ -161,5 +161,8 @@ def _why(stop: StopFacts) -> str:
     """Return why a stop is left out, in the language of the terminal."""
     with language.speaking(terminal_language()):
         return why_left_out(
-            stop.unserved_code or "", stop.unserved_facts, language.gettext
+            stop.unserved_code or "",
+            stop.unserved_facts,
+            language.gettext,
+            language.ngettext,
         )

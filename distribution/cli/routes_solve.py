@@ -14,9 +14,9 @@ from distribution.cli import in_the_terminals_language
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution
-from distribution.routing.reasons import SENTENCES
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
+from distribution.routing.saying import why_left_out
 
 
 def _print_schema(
@@ -141,8 +141,10 @@ def _refuse_left_over(plan: Plan) -> None:
     """Say on standard error why each customer is left over, and end with status 1."""
     if not plan.unserved:
         return
+    from admin_ui.language import ngettext  # noqa: PLC0415 (slow, needed only here)
+
     with in_the_terminals_language() as gettext:
         for unserved in plan.unserved:
-            said = gettext(SENTENCES[unserved.code]).format(**unserved.facts)
+            said = why_left_out(unserved.code, unserved.facts, gettext, ngettext)
             click.echo(f"{unserved.stop}: {unserved.code.value}: {said}", err=True)
     raise click.exceptions.Exit(1)

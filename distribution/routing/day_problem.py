@@ -29,12 +29,39 @@ _MIDNIGHT = Seconds(0)
 _LAST = Seconds(24 * 3600 - 1)
 
 
+class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A driver on the road: the last door, and when it ended.
+
+    ``aboard`` are the vouchers of the parcels in the car. Nothing else can be loaded
+    before they are back.
+    """
+
+    shift: UUID
+    latitude: float
+    longitude: float
+    since: Seconds
+    aboard: frozenset[UUID]
+
+
 class DayInput(msgspec.Struct, frozen=True):
     """All that a day is planned from, as it was read."""
 
     day: date
     deliveries: Sequence[Delivery]
     shifts: Sequence[ShiftFacts]
+    under_way: Sequence[UnderWay] = ()
+
+    def may_bring(self, one: Delivery) -> frozenset[UUID]:
+        """Return the shifts that have the parcel in the car, or can still load it."""
+        away = {driver.shift for driver in self.under_way}
+        for driver in self.under_way:
+            if one.voucher in driver.aboard:
+                return frozenset({driver.shift})
+        return frozenset(
+            shift.id
+            for shift in self.shifts
+            if shift.site == one.site and shift.id not in away
+        )
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -107,11 +134,10 @@ def lay_out(
     network = roads or StraightLine()
     left_out: dict[UUID, LeftOut] = {}
     served = []
-    sites = {shift.site for shift in given.shifts}
     for one in given.deliveries:
         if one.on_route is not None:
             continue
-        no = _why_not(one, sites, any_shift=bool(given.shifts))
+        no = _why_not(one, given)
         if no is None:
             served.append(one)
         else:
@@ -126,8 +152,11 @@ def lay_out(
     if not served or not given.shifts:
         return Laid(None, left_out)
     places = _Places()
-    shifts = tuple(_shift(shift, places, not_before) for shift in given.shifts)
-    stops = tuple(_stop(one, given.shifts, places) for one in served)
+    away = {driver.shift: driver for driver in given.under_way}
+    shifts = tuple(
+        _shift(shift, places, not_before, away.get(shift.id)) for shift in given.shifts
+    )
+    stops = tuple(_stop(one, given, places) for one in served)
     starts = sorted({shift.start_place for shift in shifts})
     points = tuple(places.points)
     problem = Problem(
@@ -158,19 +187,23 @@ def _door(one: Delivery) -> Point:
     return Point(one.latitude or 0.0, one.longitude or 0.0)
 
 
-def _why_not(one: Delivery, sites: set[UUID], *, any_shift: bool) -> LeftOut | None:
+def _why_not(one: Delivery, given: DayInput) -> LeftOut | None:
     if one.left_out is not None:
         return LeftOut(one.left_out, {})
-    if not any_shift:
+    if one.promised_on not in (None, given.day):
+        return LeftOut(LeftOutCode.PROMISED_OTHER_DAY, {})
+    if not given.shifts:
         return LeftOut(UnservedCode.NO_SHIFT, {})
-    if one.site not in sites:
-        return LeftOut(LeftOutCode.NO_SHIFT_AT_SITE, {"site": one.site_name})
-    return None
+    if given.may_bring(one):
+        return None
+    if any(shift.site == one.site for shift in given.shifts):
+        return LeftOut(LeftOutCode.DRIVERS_UNDER_WAY, {"site": one.site_name})
+    return LeftOut(LeftOutCode.NO_SHIFT_AT_SITE, {"site": one.site_name})
 
 
-def _stop(one: Delivery, shifts: Sequence[ShiftFacts], places: _Places) -> Stop:
-    """A parcel waits at one site: only shifts that start there can load it."""
-    allowed = frozenset(str(shift.id) for shift in shifts if shift.site == one.site)
+def _stop(one: Delivery, given: DayInput, places: _Places) -> Stop:
+    """A parcel waits at one site, or is in one car: only who has it can bring it."""
+    allowed = frozenset(str(shift) for shift in given.may_bring(one))
     return Stop(
         id=str(one.voucher),
         place=places.row(one.latitude, one.longitude),
@@ -178,7 +211,7 @@ def _stop(one: Delivery, shifts: Sequence[ShiftFacts], places: _Places) -> Stop:
         service=one.service_seconds,
         set_up=SET_UP,
         windows=_windows(one.window_opens, one.window_closes),
-        allowed_shifts=None if len(allowed) == len(shifts) else allowed,
+        allowed_shifts=None if len(allowed) == len(given.shifts) else allowed,
     )
 
 
@@ -190,9 +223,16 @@ def _windows(opens: time | None, closes: time | None) -> tuple[Window, ...]:
     return (Window(first, last),)
 
 
-def _shift(given: ShiftFacts, places: _Places, not_before: Seconds) -> Shift:
-    start = places.row(given.site_latitude, given.site_longitude)
-    end: int | None = start
+def _shift(
+    given: ShiftFacts, places: _Places, not_before: Seconds, away: UnderWay | None
+) -> Shift:
+    """Who is under way goes on from the last door, with what is in the car."""
+    home = start = places.row(given.site_latitude, given.site_longitude)
+    earliest = not_before
+    if away is not None:
+        start = places.row(away.latitude, away.longitude)
+        earliest = max(not_before, away.since)
+    end: int | None = home
     if given.open_end:
         end = None
     elif given.end_latitude is not None:
@@ -206,7 +246,7 @@ def _shift(given: ShiftFacts, places: _Places, not_before: Seconds) -> Shift:
             grams=given.capacity_grams,
             cold_boxes=given.cold_boxes,
         ),
-        starts=min(max(seconds_of(given.starts), not_before), ends),
+        starts=min(max(seconds_of(given.starts), earliest), ends),
         ends=ends,
         start_place=start,
         end_place=end,

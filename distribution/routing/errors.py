@@ -185,6 +185,13 @@ class DayOverError(ConflictError):
     sentence = N_("Dzień {day} już minął.")
 
 
+class NotForDeliveryError(ConflictError):
+    """A window is promised for a parcel that is yet to be brought home."""
+
+    reason = "not_for_delivery"
+    sentence = N_("Ta paczka nie czeka na dowóz do domu.")
+
+
 class PlanNotReadyError(ConflictError):
     """Only a plan that was solved can be published."""
 
@@ -231,6 +238,15 @@ class NotYourStopError(ForbiddenError):
 
     reason = "not_your_stop"
     sentence = N_("To nie jest przystanek z Twojej trasy.")
+
+
+class PledgeMissingError(ForbiddenError):
+    """The driver has not promised yet to keep to themselves what a run shows (D6)."""
+
+    reason = "pledge_missing"
+    sentence = N_(
+        "Zanim zobaczysz trasę, zobowiąż się, że zachowasz dla siebie to, co pokazuje."
+    )
 
 
 class StopNotDrivenError(ConflictError):

@@ -22,16 +22,9 @@ SENTENCES: dict[UnservedCode, str] = {
         "Żadna zmiana nie spełnia wymagań: {requirements}."
     ),
     UnservedCode.NO_ROAD: N_("Z miejsca załadunku nie ma tam drogi."),
-    UnservedCode.NO_CAPACITY_PACKS: N_(
-        "Paczka ma {wanted} opakowań, a największy wolny pojazd mieści {available}."
-    ),
     UnservedCode.NO_CAPACITY_GRAMS: N_(
         "Paczka waży {wanted} g, a pojazd o największej ładowności bierze "
         "{available} g."
-    ),
-    UnservedCode.NO_CAPACITY_COLD_BOXES: N_(
-        "Potrzeba {wanted} pojemników chłodniczych, a w pojeździe jest najwyżej "
-        "{available}."
     ),
     UnservedCode.WINDOW_TOO_EARLY: N_(
         "Najwcześniej można tam być {minutes} min po zamknięciu okna."
@@ -43,17 +36,12 @@ SENTENCES: dict[UnservedCode, str] = {
         "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {minutes} min "
         "po czasie."
     ),
-    UnservedCode.VEHICLES_FULL_PACKS: N_(
-        "Pojazdy są pełne: potrzeba miejsca na {wanted} opakowań, najwięcej zostało "
-        "{available}."
-    ),
     UnservedCode.VEHICLES_FULL_GRAMS: N_(
         "Pojazdy są pełne: potrzeba {wanted} g ładowności, najwięcej zostało "
         "{available} g."
     ),
-    UnservedCode.VEHICLES_FULL_COLD_BOXES: N_(
-        "Pojazdy są pełne: potrzeba {wanted} pojemników chłodniczych, najwięcej "
-        "zostało {available}."
+    UnservedCode.ROUTES_FULL: N_(
+        "Trasy są pełne: kolejny przystanek przekroczyłby ustalony limit."
     ),
     UnservedCode.NO_TIME_LEFT: N_(
         "Brakuje czasu: na najbliższej trasie zabrakłoby {minutes} min."
@@ -65,7 +53,10 @@ SENTENCES: dict[UnservedCode, str] = {
         "W czasie przeznaczonym na planowanie nie znaleziono miejsca na trasie."
     ),
 }
-"""What each code means, with its facts in braces. Minutes are rounded up."""
+"""What each code means, with its facts in braces. Minutes are rounded up.
+
+Sentences that count things are in ``saying.COUNTED``.
+"""
 
 _THOROUGH_UP_TO = 20
 """Stops left out, above which only the cheapest position of a route is probed.
@@ -73,6 +64,12 @@ _THOROUGH_UP_TO = 20
 With more, the vehicles or hours plainly do not suffice, and probing every position
 would take longer than the planning.
 """
+
+_LIMITS = {
+    FaultCode.TOO_MANY_STOPS,
+    FaultCode.TOO_MUCH_DRIVING,
+    FaultCode.TOO_FAR,
+}
 
 _ALONE_CAPACITY = {
     "packs": UnservedCode.NO_CAPACITY_PACKS,
@@ -152,6 +149,7 @@ def _weight(found: list[Fault]) -> tuple[int, int]:
         FaultCode.NO_ROAD,
         FaultCode.OVER_CAPACITY,
     )
+    codes = {FaultCode.OVER_CAPACITY if c in _LIMITS else c for c in codes}
     kind = sum(2 ** (2 - n) for n, code in enumerate(hardest_first) if code in codes)
     return kind, sum(fault.by for fault in found)
 
@@ -171,6 +169,8 @@ def _impossible(
         dimension = by_code[FaultCode.OVER_CAPACITY].dimension or ""
         facts = _loads(stop, shift, (), dimension)
         return Unserved(stop.id, _ALONE_CAPACITY[dimension], shift.id, facts)
+    if by_code.keys() & _LIMITS:
+        return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
     if FaultCode.OUTSIDE_WINDOWS in by_code:
         code = UnservedCode.WINDOW_TOO_EARLY
     elif _probe(problem, shift, [msgspec.structs.replace(stop, windows=())]):
@@ -189,6 +189,8 @@ def _crowded_out(
             facts = _loads(stop, shift, route, fault.dimension)
             code = _FULL_CAPACITY[fault.dimension]
             return Unserved(stop.id, code, shift.id, facts)
+    if {fault.code for fault in found} & _LIMITS:
+        return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
     facts = {"minutes": _minutes(found)}
     return Unserved(stop.id, UnservedCode.NO_TIME_LEFT, shift.id, facts)
 

@@ -9,6 +9,7 @@ import msgspec
 from distribution.core.units import Grams, Packs
 from distribution.routing.commands.fleet import ShiftDetails, VehicleDetails
 from distribution.routing.commands.planning import MOST_SECONDS
+from distribution.routing.queries.arrivals import Expectations, Expected
 from distribution.routing.queries.plans import Progress, RunFacts, StopFacts
 from distribution.routing.rules.doors import (
     LONGEST_NOTE,
@@ -84,6 +85,14 @@ class PreferenceGiven(Given, frozen=True, kw_only=True):
     service_seconds: Annotated[int, msgspec.Meta(ge=0, le=14_400)] = 300
 
 
+class PromiseGiven(Given, frozen=True, kw_only=True):
+    """When a household was promised that its parcel comes; local times."""
+
+    date: Annotated[date, msgspec.Meta(examples=["2026-03-18"])]
+    opens: Annotated[time, msgspec.Meta(examples=["10:00:00"])]
+    closes: Annotated[time, msgspec.Meta(examples=["11:00:00"])]
+
+
 class OutcomeGiven(Given, frozen=True, kw_only=True):
     """How a stop ended; with ``handed_over`` the body of ``/handouts``."""
 
@@ -121,7 +130,11 @@ class PlanAskedAnswer(msgspec.Struct, frozen=True):
 
 
 class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One delivery. Arrival is planned; ``window`` is what was asked for."""
+    """One delivery. Arrival is planned; ``window`` is what was asked for.
+
+    ``expected_at`` is when a door still ahead will really be reached, and
+    ``late_minutes`` by how much that misses its window.
+    """
 
     id: UUID
     position: int
@@ -136,6 +149,8 @@ class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float | None
     arrives_at: datetime | None
     leaves_at: datetime | None
+    expected_at: datetime | None
+    late_minutes: int
     window_opens: datetime | None
     window_closes: datetime | None
     packs: int
@@ -243,8 +258,9 @@ class ReleasedAnswer(msgspec.Struct, frozen=True):
     released: int
 
 
-def run_answer(run: RunFacts) -> RunAnswer:
-    """Return a run as it crosses the wire."""
+def run_answer(run: RunFacts, expected: Expectations | None = None) -> RunAnswer:
+    """Return a run as it crosses the wire, with what is *expected* of it now."""
+    known = expected or {}
     return RunAnswer(
         id=run.id,
         day=run.day,
@@ -260,11 +276,19 @@ def run_answer(run: RunFacts) -> RunAnswer:
         state=run.state,
         packs=run.packs,
         grams=run.grams,
-        stops=[_stop_answer(stop) for stop in run.stops],
+        stops=[_stop_answer(stop, known.get(stop.id)) for stop in run.stops],
     )
 
 
-def _stop_answer(stop: StopFacts) -> StopAnswer:
-    names = StopAnswer.__struct_fields__
-    facts = {name: getattr(stop, name) for name in names if name != "name"}
-    return StopAnswer(**facts, name=stop.head)
+def _stop_answer(stop: StopFacts, expected: Expected | None) -> StopAnswer:
+    facts = {
+        name: getattr(stop, name)
+        for name in StopAnswer.__struct_fields__
+        if name not in ("name", "expected_at", "late_minutes")
+    }
+    return StopAnswer(
+        **facts,
+        name=stop.head,
+        expected_at=expected.at if expected else None,
+        late_minutes=expected.late_minutes if expected else 0,
+    )

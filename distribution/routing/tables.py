@@ -65,6 +65,20 @@ class DeliveryPreference(Table):
     service_seconds = Integer(default=300)
 
 
+class DeliveryPromise(Table):
+    """A window that somebody was promised for one parcel; times are local."""
+
+    id = key()
+    centre = of_centre()
+    household = reference("household")
+    round = reference("round")
+    day = Date(default=None)
+    opens = Time(default=None)
+    closes = Time(default=None)
+    promised_at = instant()
+    promised_by = word(160)
+
+
 class Plan(Table):
     """A planned day, from the job that makes it to the routes that are driven."""
 

@@ -354,3 +354,35 @@ async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert await too_wide_at(page, 390, 1280) == [], at
 
     assert {at: found for at, found in wrong.items() if found} == {}
+
+
+async def test_who_will_be_late_is_said_to_the_driver_and_to_the_office(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    """E57: a promise that cannot be kept any more is seen while one can still ring."""
+    _, day, link = await driven(actor)
+    stop = day.runs[0].stops[1]
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    page = f"/routes/households/{stop.household}"
+    promise = {"voucher": str(stop.voucher), "opens": "12:00", "closes": "12:01"}
+
+    over = await form(client, f"{page}/promise", promised_day="2026-01-02", **promise)
+    done = await form(client, f"{page}/promise", promised_day=str(TODAY), **promise)
+    told = await client.get(page)
+    clock.forward(hours=2)
+    office = await client.get("/routes")
+    await form(client, f"{link}/pledge")
+    road = await client.get(link)
+    gone = await form(client, f"{page}/promise/withdraw", voucher=str(stop.voucher))
+    after = await client.get(page)
+
+    assert over.status_code == 400
+    assert "Dzień 2026-01-02 już minął." in over.text
+    assert done.status_code == 303
+    assert "12:00–12:01" in told.text
+    late = rf"nr {stop.household_number}: około 1\d:\d\d, \d+ min"
+    assert re.search(late, office.text)
+    assert "następne około" in office.text
+    assert road.text.count("spóźnienie") == 1
+    assert gone.status_code == 303
+    assert "12:00–12:01" not in after.text

@@ -4,10 +4,12 @@ import msgspec
 import pytest
 from hypothesis import given
 
+from admin_ui.language import gettext, ngettext, speaking
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.reasons import SENTENCES, explained
 from distribution.routing.rules.plan import UnservedCode
 from distribution.routing.rules.problem import UNREACHABLE, Load, Window
+from distribution.routing.saying import COUNTED, why_left_out
 from tests.routing.days import HOUR, NINE, NOON, days, line_day, shift, stop
 
 replace = msgspec.structs.replace
@@ -119,12 +121,34 @@ def test_a_stop_that_would_fit_is_not_explained_away():
 def test_every_reason_has_a_sentence_with_its_facts(problem):
     orders = greedy_orders(problem)
     for left_out in explained(problem, orders):
-        assert "{" not in SENTENCES[left_out.code].format(**left_out.facts)
+        said = why_left_out(left_out.code, left_out.facts, gettext, ngettext)
+        assert "{" not in said
         assert left_out.code is not UnservedCode.NOT_FOUND_IN_TIME
 
 
 def test_every_code_has_a_sentence():
-    assert set(SENTENCES) == set(UnservedCode)
+    assert set(SENTENCES) | set(COUNTED) == set(UnservedCode)
+    assert set(SENTENCES) & set(COUNTED) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted", "words"),
+    [
+        ("pl", 1, "Potrzeba 1 pojemnika chłodniczego"),
+        ("pl", 2, "Potrzeba 2 pojemników chłodniczych"),
+        ("pl", 5, "Potrzeba 5 pojemników chłodniczych"),
+        ("en", 1, "1 cold box is needed"),
+        ("en", 2, "2 cold boxes are needed"),
+        ("uk", 1, "Потрібен 1 холодильний контейнер"),
+        ("uk", 2, "Потрібно 2 холодильні контейнери"),
+        ("uk", 5, "Потрібно 5 холодильних контейнерів"),
+    ],
+)
+def test_what_is_counted_is_said_as_people_count(language, wanted, words):
+    facts = {"wanted": wanted, "available": 0}
+    with speaking(language):
+        said = why_left_out("no_capacity_cold_boxes", facts, gettext, ngettext)
+    assert said.startswith(words)
 
 
 @given(days())

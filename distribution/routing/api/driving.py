@@ -16,9 +16,11 @@ from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.routing.commands.clearing_up import handle_follow_up, release_run
-from distribution.routing.commands.driving import Reported, open_run
+from distribution.routing.commands.driving import Reported, pledge
 from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.delivering import hand_over, report_failure
+from distribution.routing.errors import PledgeMissingError
+from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.plans import runs_of_driver
 from distribution.routing.queries.runs import FollowUpFacts, follow_ups
 from distribution.routing.rules.doors import FAILURES, Outcome
@@ -48,22 +50,36 @@ class RunController(Controller):
     async def today(
         self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
     ) -> TodayAnswer:
-        """Return the signed-in driver's runs of this day, and note that they were seen.
+        """Return the signed-in driver's runs of this day.
 
-        A promise to keep what they show to oneself is asked for on the page.
+        Before the driver has promised to keep what they show to oneself: 403
+        ``pledge_missing``, with the ids of the ``runs`` that wait for it (D6).
         """
         actor.must(Permission.DRIVE)
-        now = clock()
-        day = local_day(now)
+        day = local_day(clock())
         if actor.id is None:
             return TodayAnswer(day, [])
         async with reading(actor):
             runs = await runs_of_driver(actor.id, day)
-        for run in runs:
-            await perform(open_run, actor, run.id, now=now)
+        waiting = [run.id for run in runs if run.pledged_at is None]
+        if waiting:
+            raise PledgeMissingError(runs=waiting)
         async with reading(actor):
-            runs = await runs_of_driver(actor.id, day)
-        return TodayAnswer(day, [run_answer(run) for run in runs])
+            expected = await expected_on(runs, clock())
+        return TodayAnswer(day, [run_answer(run, expected) for run in runs])
+
+    @post("/{run_id:uuid}/pledge", summary="Promise confidentiality", status_code=204)
+    async def promise(
+        self,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> None:
+        """Promise to use what a run shows for its deliveries alone; again is no change.
+
+        Names, addresses and telephones are told to nobody, nor photographed (D6).
+        """
+        await perform(pledge, actor, run_id, now=clock())
 
     @post("/{run_id:uuid}/link", summary="Give a run a new link", status_code=200)
     async def link(

@@ -24,6 +24,7 @@ from distribution.routing.commands.fleet import (
 )
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.fleet import (
     ShiftFacts,
     VehicleFacts,
@@ -31,7 +32,7 @@ from distribution.routing.queries.fleet import (
     vehicles,
 )
 from distribution.routing.queries.plans import left_out_of, plan, runs_of
-from distribution.routing.saying import why_left_out
+from distribution.routing.saying import Ngettext, why_left_out
 from distribution.routing.schemas import (
     LeftOutAnswer,
     LinkAnswer,
@@ -76,7 +77,9 @@ class PlanController(Controller):
         self,
         plan_id: FromPath[UUID],
         actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
         gettext: NamedDependency[Gettext],
+        ngettext: NamedDependency[Ngettext],
     ) -> PlanAnswer:
         """Return how far a plan is, its runs, and each delivery left out with why."""
         actor.must(Permission.PLAN_ROUTES)
@@ -84,6 +87,8 @@ class PlanController(Controller):
             facts = await plan(plan_id)
             runs = await runs_of(plan_id)
             left_out = await left_out_of(plan_id)
+            driven = [run for run in runs if run.published]
+            expected = await expected_on(driven, clock())
         return PlanAnswer(
             id=facts.id,
             date=facts.day,
@@ -94,7 +99,7 @@ class PlanController(Controller):
             created_at=facts.created_at,
             solved_at=facts.solved_at,
             published_at=facts.published_at,
-            runs=[run_answer(run) for run in runs],
+            runs=[run_answer(run, expected) for run in runs],
             unserved=[
                 LeftOutAnswer(
                     voucher=stop.voucher,
@@ -102,7 +107,10 @@ class PlanController(Controller):
                     household_number=stop.household_number,
                     reason=stop.unserved_code or "",
                     sentence=why_left_out(
-                        stop.unserved_code or "", stop.unserved_facts, gettext
+                        stop.unserved_code or "",
+                        stop.unserved_facts,
+                        gettext,
+                        ngettext,
                     ),
                     facts=stop.unserved_facts,
                 )

@@ -37,6 +37,11 @@ QUERIES = [
         "window_opens IS NULL OR window_closes IS NULL"
         " OR window_opens <= window_closes",
     ),
+    *of_centre("delivery_promise"),
+    refers("delivery_promise", "household", "household"),
+    refers("delivery_promise", "round", "round"),
+    unique("delivery_promise", "delivery_promise_once", "household, round"),
+    check("delivery_promise", "delivery_promise_in_order", "opens <= closes"),
     *of_centre("plan", root=True),
     one_of(
         "plan",

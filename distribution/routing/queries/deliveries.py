@@ -35,6 +35,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float | None
     window_opens: time | None
     window_closes: time | None
+    promised_on: date | None
+    """The day for which somebody was promised a window: that day's is the window."""
+
     service_seconds: Seconds
     packs: Packs
     grams: Grams

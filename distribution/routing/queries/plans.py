@@ -12,6 +12,7 @@ from distribution.core.units import Grams, Metres, Packs
 from distribution.routing.day_problem import DayInput, SolvedDay
 from distribution.routing.queries.deliveries import address_of, deliveries_on
 from distribution.routing.queries.fleet import shifts_on
+from distribution.routing.queries.under_way import under_way_on
 from distribution.routing.rules.doors import (
     Outcome,
     RunState,
@@ -255,7 +256,9 @@ async def left_out_of(plan_id: UUID) -> list[StopFacts]:
 
 async def day_input(day: date) -> DayInput:
     """Return all that a day is planned from."""
-    return DayInput(day, await deliveries_on(day), await shifts_on(day))
+    return DayInput(
+        day, await deliveries_on(day), await shifts_on(day), await under_way_on(day)
+    )
 
 
 async def solved_day(plan_id: UUID) -> SolvedDay | None:

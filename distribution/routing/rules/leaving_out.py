@@ -13,6 +13,8 @@ class LeftOutCode(StrEnum):
     NO_DELIVERY_BASIS = "no_delivery_basis"
     HOUSEHOLD_NOT_ELIGIBLE = "household_not_eligible"
     NO_SHIFT_AT_SITE = "no_shift_at_site"
+    DRIVERS_UNDER_WAY = "drivers_under_way"
+    PROMISED_OTHER_DAY = "promised_other_day"
     OFF_ROAD = "off_road"
 
 
@@ -29,6 +31,10 @@ LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
     LeftOutCode.NO_SHIFT_AT_SITE: N_(
         "Żadna zmiana nie zaczyna się w miejscu, gdzie czeka ta paczka."
     ),
+    LeftOutCode.DRIVERS_UNDER_WAY: N_(
+        "Kierowcy są już w drodze, a ta paczka czeka w: {site}."
+    ),
+    LeftOutCode.PROMISED_OTHER_DAY: N_("Tę paczkę obiecano przywieźć innego dnia."),
     LeftOutCode.OFF_ROAD: N_(
         "Nie ma tam dojazdu: do najbliższej drogi jest {metres} m. Popraw miejsce"
         " na mapie."

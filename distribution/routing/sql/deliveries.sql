@@ -10,7 +10,11 @@ SELECT
     household.street, household.house_number, household.flat, household.locality,
     household.phone, household.door_notes,
     household.latitude, household.longitude,
-    preference.window_opens, preference.window_closes,
+    CASE WHEN promise.day = $1 THEN promise.opens ELSE preference.window_opens
+    END                                         AS window_opens,
+    CASE WHEN promise.day = $1 THEN promise.closes ELSE preference.window_closes
+    END                                         AS window_closes,
+    promise.day                                 AS promised_on,
     coalesce(preference.service_seconds, 300)   AS service_seconds,
     parcel.packs, parcel.grams, parcel.cold,
     household.active AND referral.withdrawn_at IS NULL
@@ -31,6 +35,10 @@ CROSS JOIN LATERAL (
 LEFT JOIN household_member AS head
     ON head.household = household.id AND head.is_head AND head.left_on IS NULL
 LEFT JOIN delivery_preference AS preference ON preference.household = household.id
+-- What was promised for a day that is over binds nobody any more.
+LEFT JOIN delivery_promise AS promise
+    ON promise.household = voucher.household AND promise.round = voucher.round
+    AND promise.day >= $1
 LEFT JOIN LATERAL (
     SELECT run.day FROM stop JOIN run ON run.id = stop.run
     WHERE stop.voucher = voucher.id AND stop.published AND NOT stop.closed

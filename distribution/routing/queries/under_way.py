@@ -1,0 +1,52 @@
+"""Drivers who are on the road: where they were last, and what is in their cars."""
+
+from datetime import date
+from uuid import UUID
+
+from distribution.core.clock import WARSAW
+from distribution.core.database import fetch
+from distribution.core.sql import load
+from distribution.routing.day_problem import UnderWay
+from distribution.routing.rules.arrivals import AT_THE_DOOR
+from distribution.routing.rules.doors import NEVER_LOADED
+from distribution.routing.rules.hours import seconds_at
+
+
+async def under_way_on(day: date) -> list[UnderWay]:
+    """Return who has been at a door on *day* and still has parcels to bring.
+
+    Their cars hold what they were last sent out with. Who has ended every door is
+    on the way back, and can load again.
+    """
+    last = await fetch(
+        "SELECT DISTINCT ON (r.shift) r.shift, o.happened_at, h.latitude, h.longitude"
+        " FROM stop_outcome AS o JOIN stop AS s ON s.id = o.stop"
+        " JOIN run AS r ON r.id = s.run JOIN household AS h ON h.id = s.household"
+        " WHERE r.day = $1 AND o.outcome = ANY($2) AND h.latitude IS NOT NULL"
+        " AND h.longitude IS NOT NULL"
+        " ORDER BY r.shift, o.happened_at DESC, o.recorded_at DESC",
+        day,
+        [one.value for one in AT_THE_DOOR],
+    )
+    if not last:
+        return []
+    loaded = await fetch(
+        load("distribution.routing", "loaded"),
+        day,
+        [one.value for one in NEVER_LOADED],
+    )
+    ahead = {row["shift"] for row in loaded if not row["closed"]}
+    aboard: dict[UUID, set[UUID]] = {}
+    for row in loaded:
+        aboard.setdefault(row["shift"], set()).add(row["voucher"])
+    return [
+        UnderWay(
+            shift=row["shift"],
+            latitude=row["latitude"],
+            longitude=row["longitude"],
+            since=seconds_at(day, row["happened_at"], WARSAW),
+            aboard=frozenset(aboard[row["shift"]]),
+        )
+        for row in last
+        if row["shift"] in ahead
+    ]

@@ -1,0 +1,77 @@
+"""When the doors still ahead will be reached, from where a driver really is. Pure.
+
+The plan's hours hold for the plan's order. Once a driver has gone another way round,
+or is late, what counts is the last door and when it ended (E57).
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from distribution.core.units import Seconds
+from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.problem import Stop, TravelMatrix
+from distribution.routing.rules.timing import work_begins
+
+AT_THE_DOOR: frozenset[Outcome] = frozenset(
+    {
+        Outcome.HANDED_OVER,
+        Outcome.NOT_HOME,
+        Outcome.REFUSED,
+        Outcome.WRONG_ADDRESS,
+        Outcome.OTHER,
+    }
+)
+"""Outcomes that say that the driver stood there."""
+
+
+class Arrival(msgspec.Struct, frozen=True):
+    """When a door will be reached; ``late`` is by how much its window is missed."""
+
+    stop: str
+    arrives: Seconds
+    begins: Seconds
+    leaves: Seconds
+    late: Seconds
+
+
+def arrivals(
+    travel: TravelMatrix,
+    ahead: Sequence[Stop],
+    *,
+    place: int,
+    left: Seconds,
+    now: Seconds,
+) -> tuple[Arrival, ...]:
+    """Return when each of the doors *ahead*, in this order, will be reached.
+
+    Nothing is expected beyond a door that no road leads to.
+
+    Args:
+        travel: The matrix that was planned with.
+        ahead: The stops that are left.
+        place: Where the driver was last: a row of the matrix.
+        left: The second of the day at which they left it, or will.
+        now: The present second of the day: nobody arrives before it.
+    """
+    found: list[Arrival] = []
+    clock = int(left)
+    for stop in ahead:
+        if not travel.has_road(place, stop.place):
+            break
+        clock += travel.seconds[place][stop.place]
+        arrives = clock if found else max(clock, now)
+        set_up = stop.set_up if stop.place != place else 0
+        begins = work_begins(arrives + set_up, stop)
+        late = begins - stop.windows[-1].closes if stop.windows else 0
+        clock, place = begins + stop.service, stop.place
+        found.append(
+            Arrival(
+                stop=stop.id,
+                arrives=Seconds(arrives),
+                begins=Seconds(begins),
+                leaves=Seconds(clock),
+                late=Seconds(max(late, 0)),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,16 @@
+-- Who was last sent out with each parcel on a day, and whether its door has ended.
+-- Arguments: the day, outcomes of parcels that were never loaded.
+SELECT sent.voucher, sent.shift, sent.closed
+FROM (
+    SELECT DISTINCT ON (stop.voucher)
+        stop.voucher, run.shift, stop.closed, stop.id AS stop
+    FROM stop
+    JOIN run ON run.id = stop.run
+    JOIN plan ON plan.id = run.plan
+    WHERE run.day = $1 AND plan.published_at IS NOT NULL
+    ORDER BY stop.voucher, plan.published_at DESC
+) AS sent
+WHERE NOT EXISTS (
+    SELECT FROM stop_outcome
+    WHERE stop_outcome.stop = sent.stop AND stop_outcome.outcome = ANY($2)
+)

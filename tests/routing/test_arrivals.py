@@ -1,0 +1,89 @@
+"""When doors will really be reached: rules by example and by property."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribution.routing.rules.arrivals import arrivals
+from distribution.routing.rules.problem import UNREACHABLE, TravelMatrix, Window
+from distribution.routing.rules.timing import drive
+from tests.routing.days import HOUR, NINE, days, line_day, stop
+
+TRAVEL = line_day([], []).travel
+
+
+def at(found):
+    return {one.stop: one.arrives for one in found}
+
+
+def test_another_order_is_timed_as_it_is_driven() -> None:
+    """The driver did the far door first: the near ones lie on the way back."""
+    ahead = [stop("a", 1, service=300), stop("b", 2, service=300)]
+
+    found = arrivals(TRAVEL, ahead, place=5, left=10 * HOUR, now=10 * HOUR)
+
+    assert at(found) == {"a": 10 * HOUR + 4 * 600, "b": 10 * HOUR + 5 * 600 + 300}
+
+
+def test_a_window_that_will_be_missed_is_said_with_by_how_much() -> None:
+    window = (Window(9 * HOUR, 10 * HOUR),)
+    ahead = [stop("a", 1, windows=window, set_up=60), stop("b", 1, windows=window)]
+
+    found = arrivals(TRAVEL, ahead, place=0, left=10 * HOUR, now=NINE)
+
+    assert [one.late for one in found] == [660, 660]
+    early = arrivals(TRAVEL, ahead, place=0, left=NINE, now=NINE)
+    assert [one.late for one in early] == [0, 0]
+
+
+def test_who_should_have_been_there_is_expected_now() -> None:
+    found = arrivals(TRAVEL, [stop("a", 1)], place=0, left=NINE, now=11 * HOUR)
+
+    assert at(found) == {"a": 11 * HOUR}
+
+
+def test_nothing_is_expected_beyond_a_missing_road() -> None:
+    travel = TravelMatrix(seconds=[[0, UNREACHABLE], [5, 0]], metres=[[0, 0], [0, 0]])
+
+    assert arrivals(travel, [stop("a", 1)], place=0, left=NINE, now=NINE) == ()
+
+
+@given(days(), st.randoms())
+def test_driven_as_planned_it_is_the_plan(problem, random) -> None:
+    """From the planned departure, in the planned order, at the planned hours."""
+    for one in problem.shifts:
+        stops = list(problem.stops)
+        random.shuffle(stops)
+        route = drive(problem, one, stops)
+
+        found = arrivals(
+            problem.travel,
+            stops,
+            place=one.start_place,
+            left=route.departs,
+            now=route.departs,
+        )
+
+        planned = [(v.stop, v.arrives, v.begins, v.leaves) for v in route.visits]
+        got = [(a.stop, a.arrives, a.begins, a.leaves) for a in found]
+        assert got == planned[: len(got)]
+        assert len(got) == len(planned) or any(
+            leg >= UNREACHABLE for row in problem.travel.seconds for leg in row
+        )
+
+
+@given(days(), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 5000))
+def test_later_is_never_sooner(problem, left, now, more) -> None:
+    """Time only moves forward, and a delay brings nobody there earlier."""
+    for place in range(len(problem.travel.seconds)):
+        found = arrivals(problem.travel, problem.stops, place=place, left=left, now=now)
+        later = arrivals(
+            problem.travel, problem.stops, place=place, left=left + more, now=now
+        )
+
+        clock = now
+        for one, delayed, asked in zip(found, later, problem.stops, strict=False):
+            assert clock <= one.arrives <= one.begins <= one.leaves
+            assert one.arrives <= delayed.arrives
+            closes = asked.windows[-1].closes if asked.windows else None
+            assert (one.late > 0) is (closes is not None and one.begins > closes)
+            clock = one.leaves

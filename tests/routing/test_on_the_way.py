@@ -1,0 +1,346 @@
+"""A day that does not go by plan: other orders, delays, promises, new plans."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+
+from distribution.accounts.rules import permissions_of
+from distribution.core.actor import Actor
+from distribution.core.clock import WARSAW
+from distribution.core.errors import ForbiddenError, InvalidInputError
+from distribution.core.reading import reading
+from distribution.core.units import Seconds
+from distribution.routing.commands.fleet import set_delivery_preference
+from distribution.routing.commands.planning import (
+    begin_solving,
+    request_plan,
+    store_plan,
+)
+from distribution.routing.commands.promising import promise_window, withdraw_promise
+from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.day_problem import lay_out
+from distribution.routing.delivering import report_failure
+from distribution.routing.errors import (
+    DayOverError,
+    NotForDeliveryError,
+    PlanOutdatedError,
+)
+from distribution.routing.greedy import greedy_orders
+from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.plans import (
+    RunFacts,
+    StopFacts,
+    day_input,
+    solved_day,
+)
+from distribution.routing.queries.promises import due_parcels_of
+from distribution.routing.reasons import explained
+from distribution.routing.rules.checker import faults
+from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.hours import seconds_at
+from distribution.routing.rules.timing import assemble
+from distribution.vouchers.commands.issuing import change_channel, reissue
+from distribution.vouchers.rules import Channel
+from tests.worlds import NOON
+from tests.worlds_routing import (
+    TOMORROW,
+    Day,
+    Town,
+    a_car,
+    a_driver,
+    a_shift,
+    a_town,
+    at_home,
+    the_day,
+)
+
+TODAY = NOON.date()
+
+
+def at(hour: int, minute: int = 0, day: date = TODAY) -> datetime:
+    return datetime.combine(day, time(hour, minute), WARSAW)
+
+
+async def planned(actor: Actor, day: date = TOMORROW, *, now: datetime = NOON) -> Day:
+    """Plan a day by the greedy rule alone: what is asked here needs no search."""
+    asked = await request_plan(actor, day, seconds=1, queued=False, now=now)
+    await begin_solving(actor, asked.plan)
+    async with reading(actor):
+        given = await day_input(day)
+    earliest = seconds_at(day, now, WARSAW) if day == TODAY else Seconds(0)
+    laid = lay_out(given, not_before=earliest)
+    assert laid.solved is not None
+    problem = laid.solved.problem
+    orders = greedy_orders(problem)
+    answer = assemble(problem, orders, explained(problem, orders))
+    assert faults(problem, answer) == []
+    await store_plan(actor, asked.plan, given, laid, answer, now=now)
+    return await the_day(actor, asked.plan)
+
+
+async def published(actor: Actor) -> Day:
+    made = await planned(actor)
+    await publish_plan(actor, made.plan.id, now=NOON)
+    return await the_day(actor, made.plan.id)
+
+
+async def not_home(actor: Actor, stop: StopFacts, when: datetime) -> None:
+    await report_failure(actor, stop.id, Outcome.NOT_HOME, nonce=uuid4(), now=when)
+
+
+async def out_today(actor: Actor, homes: int = 3, **more: Any) -> tuple[Town, Day]:
+    """Publish a day of today, driven from noon on."""
+    town = await a_town(
+        actor,
+        homes=[at_home(n) for n in range(homes)],
+        day=TODAY,
+        starts=time(9),
+        ends=time(20),
+        **more,
+    )
+    made = await planned(actor, TODAY)
+    await publish_plan(actor, made.plan.id, now=NOON)
+    return town, await the_day(actor, made.plan.id)
+
+
+async def expected(actor: Actor, day: Day, now: datetime) -> dict[UUID, datetime]:
+    fresh = await the_day(actor, day.plan.id)
+    async with reading(actor):
+        found = await expected_on(fresh.runs, now)
+    return {stop: one.at for stop, one in found.items()}
+
+
+async def test_before_anybody_leaves_what_is_expected_is_the_plan(
+    actor: Actor,
+) -> None:
+    await a_town(actor, homes=[at_home(n) for n in range(3)])
+    day = await published(actor)
+
+    found = await expected(actor, day, NOON)
+
+    assert found == {stop.id: stop.arrives_at for stop in day.stops}
+
+
+async def test_arrivals_follow_the_real_order_and_the_real_time(actor: Actor) -> None:
+    """E57: the last door first, and late; the others are counted from there."""
+    _, day = await out_today(actor)
+    first, second, third = day.runs[0].stops
+    late = (third.leaves_at or NOON) + timedelta(hours=1)
+
+    await not_home(actor, third, late)
+
+    found = await expected(actor, day, late)
+    async with reading(actor):
+        solved = await solved_day(day.plan.id)
+    assert solved is not None
+    place = {stop.id: stop.place for stop in solved.problem.stops}
+    leg = solved.problem.travel.seconds[place[str(third.voucher)]]
+    away = timedelta(seconds=leg[place[str(first.voucher)]])
+    assert set(found) == {first.id, second.id}
+    assert found[first.id] == late + away
+    assert found[second.id] > found[first.id]
+
+
+async def test_who_sits_in_traffic_is_expected_no_earlier_than_now(
+    actor: Actor,
+) -> None:
+    _, day = await out_today(actor)
+    now = at(19)
+
+    found = await expected(actor, day, now)
+
+    assert min(found.values()) == now
+    assert await expected(actor, day, at(1, day=TOMORROW)) == {}
+
+
+async def test_a_new_plan_of_today_goes_on_from_the_last_door(actor: Actor) -> None:
+    """What is done stays; the car is not sent back for what it carries."""
+    town, day = await out_today(actor, homes=4)
+    spare_shift = await a_shift(
+        actor,
+        await a_driver(actor),
+        await a_car(actor),
+        town.site,
+        day=TODAY,
+        starts=time(12),
+        ends=time(20),
+    )
+    done = day.runs[0].stops[0]
+    now = (done.leaves_at or NOON) + timedelta(minutes=40)
+    await not_home(actor, done, now - timedelta(minutes=10))
+
+    again = await planned(actor, TODAY, now=now)
+    await publish_plan(actor, again.plan.id, now=now)
+
+    run = the_run_of(again, day.runs[0].shift)
+    async with reading(actor):
+        solved = await solved_day(again.plan.id)
+    assert solved is not None
+    shift = next(s for s in solved.problem.shifts if s.id == str(run.shift))
+    start = solved.points[shift.start_place]
+    assert (start.lat, start.lon) == (done.latitude, done.longitude)
+    assert run.leaves_at >= now
+    aboard = {stop.voucher for stop in day.runs[0].stops}
+    assert {stop.voucher for stop in run.stops} == aboard
+    assert str(spare_shift) in {s.id for s in solved.problem.shifts}
+    former = await the_day(actor, day.plan.id)
+    assert [stop.closed for stop in former.runs[0].stops] == [True, False, False, False]
+
+
+def the_run_of(day: Day, shift: UUID) -> RunFacts:
+    return next(run for run in day.runs if run.shift == shift)
+
+
+async def test_what_waits_at_the_site_is_not_given_to_who_is_away(
+    actor: Actor,
+) -> None:
+    """With room for three of four: the fourth stayed, and only who is there has it."""
+    town, day = await out_today(actor, homes=4, capacity_packs=15)
+    [left] = day.left_out
+    done = day.runs[0].stops[0]
+    now = (done.leaves_at or NOON) + timedelta(minutes=10)
+    await not_home(actor, done, now)
+
+    alone = await planned(actor, TODAY, now=now)
+    await a_shift(
+        actor,
+        await a_driver(actor),
+        await a_car(actor),
+        town.site,
+        day=TODAY,
+        starts=time(12),
+        ends=time(20),
+    )
+    helped = await planned(actor, TODAY, now=now)
+
+    assert {(s.voucher, s.unserved_code) for s in alone.left_out} == {
+        (left.voucher, "drivers_under_way")
+    }
+    assert helped.left_out == []
+    mine = the_run_of(helped, day.runs[0].shift)
+    assert left.voucher not in {stop.voucher for stop in mine.stops}
+
+
+async def test_who_has_ended_every_door_can_load_again(actor: Actor) -> None:
+    town, day = await out_today(actor, homes=2)
+    now = at(16)
+    for stop in day.stops:
+        await not_home(actor, stop, now)
+
+    again = await planned(actor, TODAY, now=now)
+
+    async with reading(actor):
+        solved = await solved_day(again.plan.id)
+    assert solved is not None
+    [shift] = solved.problem.shifts
+    start = solved.points[shift.start_place]
+    assert (start.lat, start.lon) == (50.9246, 22.2267)
+    assert {stop.voucher for stop in again.stops} == {v.id for v in town.vouchers}
+
+
+async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> None:
+    town = await a_town(actor, homes=[at_home(n) for n in range(3)])
+    parcel, household = town.vouchers[0].id, town.vouchers[0].household
+    await promise_window(
+        actor, parcel, day=TOMORROW, opens=time(12), closes=time(12, 30), now=NOON
+    )
+    # Whatever they wish in general, what was promised for the day counts.
+    await set_delivery_preference(
+        actor,
+        household,
+        window_opens=time(9),
+        window_closes=time(10),
+        service_seconds=0,
+    )
+
+    for _ in range(2):
+        day = await published(actor)
+        stop = next(s for s in day.stops if s.voucher == parcel)
+        assert (stop.window_opens, stop.window_closes) == (
+            at(12, day=TOMORROW),
+            at(12, 30, day=TOMORROW),
+        )
+        assert stop.leaves_at is not None
+        assert at(12, day=TOMORROW) <= stop.leaves_at <= at(12, 30, day=TOMORROW)
+
+
+async def test_a_parcel_promised_for_another_day_stays_off_todays_plan(
+    actor: Actor,
+) -> None:
+    town = await a_town(actor, homes=[at_home(0), at_home(1)])
+    parcel = town.vouchers[0].id
+    later = TOMORROW + timedelta(days=1)
+    await promise_window(
+        actor, parcel, day=later, opens=time(12), closes=time(13), now=NOON
+    )
+
+    made = await planned(actor)
+    await withdraw_promise(actor, parcel)
+    free = await planned(actor)
+
+    assert [(s.voucher, s.unserved_code) for s in made.left_out] == [
+        (parcel, "promised_other_day")
+    ]
+    assert free.left_out == []
+
+
+async def test_a_promise_made_after_planning_is_noticed(actor: Actor) -> None:
+    """A solved plan goes stale; a driven one keeps its order and tells who is late."""
+    town, day = await out_today(actor, homes=2)
+    stop = day.runs[0].stops[1]
+    waiting = await planned(actor, TODAY)
+    await promise_window(
+        actor, stop.voucher, day=TODAY, opens=time(12), closes=time(12, 1), now=NOON
+    )
+
+    with pytest.raises(PlanOutdatedError):
+        await publish_plan(actor, waiting.plan.id, now=NOON)
+    fresh = await the_day(actor, day.plan.id)
+    async with reading(actor):
+        found = await expected_on(fresh.runs, at(13))
+    assert found[stop.id].late_minutes >= 59
+    assert found[day.runs[0].stops[0].id].late_minutes == 0
+    assert len(town.vouchers) == 2
+
+
+async def test_a_promise_outlives_a_lost_voucher(actor: Actor) -> None:
+    town = await a_town(actor)
+    first, household = town.vouchers[0].id, town.vouchers[0].household
+    await promise_window(
+        actor, first, day=TOMORROW, opens=time(10), closes=time(11), now=NOON
+    )
+    second = await reissue(actor, first, now=NOON)
+
+    async with reading(actor):
+        [parcel] = await due_parcels_of(household)
+
+    assert parcel.voucher == second
+    assert (parcel.day, parcel.opens) == (TOMORROW, time(10))
+    with pytest.raises(NotForDeliveryError):
+        await withdraw_promise(actor, first)
+
+
+async def test_promises_that_make_no_sense_are_refused(actor: Actor) -> None:
+    town = await a_town(actor)
+    parcel = town.vouchers[0].id
+    window: dict[str, Any] = {"opens": time(10), "closes": time(11), "now": NOON}
+
+    with pytest.raises(DayOverError):
+        await promise_window(actor, parcel, day=TODAY - timedelta(days=1), **window)
+    with pytest.raises(InvalidInputError) as wrong:
+        await promise_window(
+            actor, parcel, day=TOMORROW, **window | {"closes": time(9)}
+        )
+    volunteer = msgspec.structs.replace(
+        actor, permissions=permissions_of(frozenset({"driver"}))
+    )
+    with pytest.raises(ForbiddenError):
+        await promise_window(volunteer, parcel, day=TOMORROW, **window)
+    await change_channel(actor, parcel, channel=Channel.PICKUP, now=NOON)
+    with pytest.raises(NotForDeliveryError):
+        await promise_window(actor, parcel, day=TOMORROW, **window)
+
+    assert [fault.field for fault in wrong.value.errors] == ["closes"]
