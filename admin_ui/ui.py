@@ -2,12 +2,12 @@
 
 A handler returns ``Page("pickup/day.html", slots=slots)``. Every template then has,
 besides its own context: ``request``, ``actor`` (or none), ``language``, ``view``,
-``menu``, ``path``, ``flashes``, ``csrf_token``, ``csrf_input`` and ``csp_nonce``;
-and as functions and filters what ``_install`` lists. An unknown name is an error.
+``menu``, ``path`` (where this page can be opened again), ``flashes``, ``csrf_token``,
+``csrf_input`` and ``csp_nonce``; and as functions and filters what ``_install`` lists.
+An unknown name is an error.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,6 +35,8 @@ from admin_ui.language import (
 from admin_ui.navigation import menu
 from admin_ui.view import COOKIE as VIEW_COOKIE
 from admin_ui.view import View, read_view
+from admin_ui.way_back import way_back
+from distribution import __version__
 from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import Language
@@ -100,7 +102,7 @@ def frame_of(request: AnyRequest) -> dict[str, Any]:
             actor=actor_of(request),
             language=language_of(request),
             view=read_view(request.cookies.get(VIEW_COOKIE)),
-            path=request.url.path,
+            path=way_back(request),
             flashes=() if _is_part(request) else flashes,
             csrf_token=str(request.scope["state"].get("csrf_token", "")),
         ),
@@ -126,7 +128,7 @@ def frame(
         "language": language,
         "view": view,
         "path": path,
-        "menu": menu(actor, path),
+        "menu": menu(actor, path.partition("?")[0]),
         "flashes": flashes,
         "csrf_token": csrf_token,
         "csrf_input": hidden.format(CSRF_FIELD, csrf_token),
@@ -177,7 +179,7 @@ def _install(jinja: Environment) -> None:
         "asset_url": assets.asset_url,
         "stylesheet": assets.STYLESHEET,
         "language_names": NAMES,
-        "version": _version(),
+        "version": __version__,
     }
     jinja.filters |= {
         "long_day": _spoken(formats.long_day),
@@ -212,13 +214,6 @@ def percent(_: Context, part: int, whole: int) -> str:
 def field_id(name: str) -> str:
     """Return the id of the form field *name*: "members.0.born" has no dots there."""
     return "field-" + name.replace(".", "-")
-
-
-def _version() -> str:
-    try:
-        return version("kromka")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
 
 
 def _spoken(write: Callable[[Any, Language], str]) -> Callable[[Context, Any], str]:

@@ -10,6 +10,7 @@ import asyncpg
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from playwright.async_api import Browser, async_playwright
 
 from distribution.app import create_app
 from distribution.core.actor import Actor
@@ -17,6 +18,7 @@ from distribution.core.database import connected
 from distribution.core.migrations import migrate
 from distribution.core.postgres.server import SERVICE_ROLE, Server, throwaway_postgres
 from distribution.core.settings import Settings
+from tests.browsers import browser_to_use
 from tests.worlds import NOON, Clock, a_centre
 
 MASTER_KEY = bytes(range(32))
@@ -110,3 +112,14 @@ async def client(
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A real Chromium or Chrome, the one that ``./dev test`` found."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_to_use(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        await browser.close()

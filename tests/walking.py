@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,7 +19,7 @@ from distribution.accounts.commands.keeping import add_site, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from tests.bodies import body_for
-from tests.routes import WORDS, Route
+from tests.routes import LINKS, ROUTES, WORDS, Route
 from tests.subjects import a_full_centre
 from tests.worlds_accounts import sign_in_as
 
@@ -72,9 +73,17 @@ def handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
 
 
 async def sent(
-    route: Route, visitor: Visitor, app: Litestar, ids: Mapping[str, str]
+    route: Route,
+    visitor: Visitor,
+    app: Litestar,
+    ids: Mapping[str, str],
+    *,
+    part: bool = False,
 ) -> httpx.Response:
-    """Send what a well-meaning client would send to *route*, about the things *ids*."""
+    """Send what a well-meaning client would send to *route*, about the things *ids*.
+
+    With *part* a refusal comes without the page around it, which takes its time.
+    """
     values = {part: ids[one] for part, one in route.subjects.items()} | WORDS
     path = re.sub(r"\{([^}]+)\}", lambda part: values[part[1]], route.path)
     visitor.client.cookies.pop(FLASH, None)
@@ -87,6 +96,7 @@ async def sent(
         data=filled(route.form, ids),
         json=filled(body, ids),
         params=filled(route.query, ids),
+        headers={"HX-Request": "true"} if part else None,
     )
 
 
@@ -99,6 +109,30 @@ def filled(template: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(template, str) and "{" in template:
         return template.format(**ids, nonce=uuid4())
     return template
+
+
+def switch_leads_nowhere(answer: httpx.Response) -> str | None:
+    """Return where the language switch of a page leads, if nothing opens there."""
+    found = re.search(
+        r'href="/preferences\?language=en&amp;back=([^"&]*)"', answer.text
+    )
+    if found is None:
+        return None
+    path = urlsplit(unquote(found[1])).path
+    return None if any(opens.fullmatch(path) for opens in _OPENS) else path
+
+
+def _opening(route: Route) -> re.Pattern[str]:
+    """Return what the paths of a page look like."""
+    loose = bool(set(route.subjects.values()) & set(LINKS))
+
+    def part(name: re.Match[str]) -> str:
+        return ".+" if loose or name[1] in WORDS else "[0-9a-f-]{36}"
+
+    return re.compile(re.sub(r"\{([^}]+)\}", part, route.path))
+
+
+_OPENS = [_opening(route) for route in ROUTES if route.method == "GET"]
 
 
 def names_in(route: Route) -> set[str]:

@@ -1,6 +1,5 @@
 """A real browser that sees our pages without a server behind them."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from mimetypes import guess_type
@@ -8,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Browser, Page, Route, async_playwright
+from playwright.async_api import Browser, Page, Route
 
 from admin_ui import assets, ui
 from admin_ui.flash import Flash
@@ -79,18 +78,6 @@ def gallery(**options):
             **options,
         },
     )
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """The Chromium of this machine, else Playwright's own."""
-    async with async_playwright() as playwright:
-        installed = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = await playwright.chromium.launch(
-            executable_path=installed, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

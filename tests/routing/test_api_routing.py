@@ -32,6 +32,7 @@ from tests.worlds_routing import (
 )
 
 PLANS, STOPS = "/api/v1/routing/plans", "/api/v1/routing/stops"
+RUNS = "/api/v1/routing/runs"
 ON_THE_ROAD = NOON + timedelta(days=1)
 
 
@@ -146,8 +147,9 @@ async def test_the_driver_sees_the_day_and_reports_it(
     actor: Actor, client: httpx.AsyncClient, clock: Clock
 ) -> None:
     town, day, _ = await a_driven_day(actor, client, clock)
+    await client.post(f"{RUNS}/{day.runs[0].id}/pledge")
 
-    today = await client.get("/api/v1/routing/runs/today")
+    today = await client.get(f"{RUNS}/today")
     first, second = today.json()["runs"][0]["stops"]
     body = handed_over(town, day.stops[0].voucher)
     made = await client.post(f"{STOPS}/{first['id']}/outcome", json=body)
@@ -156,7 +158,7 @@ async def test_the_driver_sees_the_day_and_reports_it(
         f"{STOPS}/{second['id']}/outcome",
         json={"outcome": "not_home", "nonce": str(uuid4())},
     )
-    after = await client.get("/api/v1/routing/runs/today")
+    after = await client.get(f"{RUNS}/today")
 
     assert today.json()["day"] == "2026-03-18"
     assert first["phone"] == "+48600100200"
@@ -171,6 +173,36 @@ async def test_the_driver_sees_the_day_and_reports_it(
     run_ = after.json()["runs"][0]
     assert run_["state"] == "problem"
     assert [stop["state"] for stop in run_["stops"]] == ["done", "not_delivered"]
+
+
+async def test_a_run_shows_nothing_before_its_driver_has_promised_confidentiality(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    _, day, _ = await a_driven_day(actor, client, clock)
+    [run] = day.runs
+
+    before = await client.get(f"{RUNS}/today")
+    promised = [await client.post(f"{RUNS}/{run.id}/pledge") for _ in range(2)]
+    after = await client.get(f"{RUNS}/today")
+
+    told = before.json()
+    assert (before.status_code, told["reason"]) == (403, "pledge_missing")
+    assert told["runs"] == [str(run.id)]
+    assert not any(stop.head in before.text for stop in run.stops)
+    assert [answer.status_code for answer in promised] == [204, 204]
+    assert [one["id"] for one in after.json()["runs"]] == [str(run.id)]
+
+
+async def test_nobody_promises_for_another_driver(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    _, day, _ = await a_driven_day(actor, client, clock)
+    await sign_in_as(client, actor, Role.DRIVER, now=ON_THE_ROAD)
+
+    answer = await client.post(f"{RUNS}/{day.runs[0].id}/pledge")
+
+    assert (answer.status_code, answer.json()["reason"]) == (403, "not_your_stop")
+    assert (await the_day(actor, day.plan.id)).runs[0].pledged_at is None
 
 
 @pytest.mark.parametrize(
@@ -218,7 +250,7 @@ async def test_another_drivers_stop_is_403_and_a_foreign_one_404(
 
     assert (others.status_code, others.json()["reason"]) == (403, "not_your_stop")
     assert nobodys.status_code == 404
-    assert (await client.get("/api/v1/routing/runs/today")).json()["runs"] == []
+    assert (await client.get(f"{RUNS}/today")).json()["runs"] == []
 
 
 async def test_a_hand_over_without_signal_is_a_fact(

@@ -1,0 +1,18 @@
+"""Which browser the tests drive."""
+
+import os
+import shutil
+
+_KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def browser_to_use() -> str | None:
+    """Return the program that ``KROMKA_TEST_BROWSER`` names, else what is installed.
+
+    None stands for Playwright's own. A program that is named and not there is no
+    reason to take another: the tests then fail on it.
+    """
+    named = os.environ.get("KROMKA_TEST_BROWSER")
+    if named:
+        return shutil.which(named) or named
+    return next(filter(None, map(shutil.which, _KNOWN)), None)
