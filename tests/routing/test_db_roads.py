@@ -23,8 +23,7 @@ from distribution.routing.queries.roads import (
 from distribution.routing.roads import Point
 from distribution.routing.roads.importing import prepare
 from distribution.routing.roads.in_use import roads_in_use
-from distribution.routing.rules.leaving_out import LeftOutCode
-from distribution.routing.saying import why_left_out
+from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES, LeftOutCode
 from tests.routing.small_roads import Street, write_extract
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
@@ -100,9 +99,8 @@ async def test_a_door_that_no_road_reaches_is_named_with_its_distance(
     (no,) = made.left_out
     assert no.unserved_code == LeftOutCode.OFF_ROAD
     assert 13_000 < no.unserved_facts["metres"] < 14_000
-    assert f"{no.unserved_facts['metres']} m" in why_left_out(
-        no.unserved_code, no.unserved_facts
-    )
+    said = LEFT_OUT_SENTENCES[LeftOutCode.OFF_ROAD].format(**no.unserved_facts)
+    assert f"{no.unserved_facts['metres']} m" in said
 
 
 async def test_the_newest_roads_take_the_place_of_those_before(
