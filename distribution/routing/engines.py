@@ -1,15 +1,21 @@
 """One way to ask any engine for routes. Nothing here trusts what they answer."""
 
 import random
+import time
 from collections import Counter
 
 import msgspec
 
 from distribution.routing import searching, solver
-from distribution.routing.greedy import Orders, fits_somewhere
+from distribution.routing.greedy import Orders, fits_somewhere, mended
 from distribution.routing.limits import Limit, Watch
+from distribution.routing.local_search.model import expresses
 from distribution.routing.rules.engines import Engine
-from distribution.routing.rules.problem import Problem, Shift
+from distribution.routing.rules.problem import Problem, Shift, prices
+from distribution.routing.rules.timing import length
+
+_SHAPING = 0.6
+"""Share of the time in which the shape is found, where OR-Tools has to finish it."""
 
 
 def search(
@@ -38,14 +44,49 @@ def search(
     able = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     if not able:
         return {}
-    served = sum(map(len, quick.values()))
-    return searching.search_together(
-        asked,
-        limit,
-        seed,
-        watch,
-        complete=served >= len(able),
-        processes=1 if engine is Engine.PYVRP else None,
+    complete = sum(map(len, quick.values())) >= len(able)
+    alone = engine is Engine.PYVRP
+    if alone or expresses(problem):
+        processes = 1 if alone else None
+        return searching.search_together(
+            asked, limit, seed, watch, complete=complete, processes=processes
+        )
+    return _finished(asked, quick, limit, seed, watch, complete=complete)
+
+
+def _finished(
+    problem: Problem,
+    quick: Orders,
+    limit: Limit,
+    seed: int,
+    watch: Watch,
+    *,
+    complete: bool,
+) -> Orders | None:
+    """Return what OR-Tools makes of the shape that PyVRP finds without all rules."""
+    now = time.monotonic()
+    halfway = msgspec.structs.replace(
+        limit, deadline=now + _SHAPING * (limit.deadline - now)
+    )
+    shape = searching.search_together(problem, halfway, seed, watch, complete=complete)
+    starts = [quick] if shape is None else [mended(problem, shape), quick]
+    start = min(starts, key=lambda orders: _cost(problem, orders))
+    if watch.cancelled():
+        return start
+    found = solver.finish(problem, limit.deadline, start)
+    return start if found is None else found
+
+
+def _cost(problem: Problem, orders: Orders) -> int:
+    """Return what *orders*, which break no rule, cost."""
+    served = {stop.id for stops in orders.values() for stop in stops}
+    left_out = sum(
+        price
+        for stop, price in zip(problem.stops, prices(problem), strict=True)
+        if stop.id not in served
+    )
+    return left_out + sum(
+        length(problem, shift, orders.get(shift.id, ())) for shift in problem.shifts
     )
 
 

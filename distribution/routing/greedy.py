@@ -7,7 +7,13 @@ plan left out although they fit (E51).
 from collections.abc import Iterable, Sequence
 
 from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
-from distribution.routing.rules.timing import fits, in_time, length, work_begins
+from distribution.routing.rules.timing import (
+    fits,
+    in_limits,
+    in_time,
+    length,
+    work_begins,
+)
 
 Orders = dict[str, list[Stop]]
 """The stops of each shift by its id, in driving order."""
@@ -46,6 +52,28 @@ def with_inserted(problem: Problem, orders: Orders) -> Orders:
     return result
 
 
+def mended(problem: Problem, orders: Orders) -> Orders:
+    """Return *orders* with every route that breaks a rule shortened until it does not.
+
+    Each time that stop goes which, gone, makes the route whole, or else the shortest;
+    and all that fit elsewhere are inserted again.
+    """
+    result: Orders = {}
+    for shift in problem.shifts:
+        stops = list(orders.get(shift.id, ()))
+        while stops and not fits(problem, shift, stops):
+            shorter = [stops[:gone] + stops[gone + 1 :] for gone in range(len(stops))]
+            stops = min(
+                shorter,
+                key=lambda rest: (
+                    not fits(problem, shift, rest),
+                    length(problem, shift, rest),
+                ),
+            )
+        result[shift.id] = stops
+    return with_inserted(problem, result)
+
+
 def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
     """Return a route for *shift*: each next stop is the one whose work can end first.
 
@@ -54,6 +82,10 @@ def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
     seconds, lengths = problem.travel.seconds, problem.lengths()
     chain: list[Stop] = []
     load, clock, place = Load(), int(shift.starts), shift.start_place
+    # Clock and load are followed here; breaks and limits are left to `fits`.
+    is_limited = bool(shift.breaks) or (
+        {shift.most_stops, shift.most_driving, shift.most_metres} != {None}
+    )
     open_stops = [stop for stop in stops if shift.may_serve(stop)]
     while True:
         best: tuple[int, int, Stop] | None = None
@@ -67,6 +99,8 @@ def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
             if not (load + stop.load).fits(shift.capacity):
                 continue
             if _too_late(problem, shift, stop, ready, leaves):
+                continue
+            if is_limited and not fits(problem, shift, [*chain, stop]):
                 continue
             best = (leaves, way, stop)
         if best is None:
@@ -102,7 +136,8 @@ def _cheapest_place(
             detour = detour_of(problem, shift, route, stop, position)
             if best is not None and detour >= best[0]:
                 continue
-            if in_time(problem, shift, [*route[:position], stop, *route[position:]]):
+            longer = [*route[:position], stop, *route[position:]]
+            if in_limits(problem, shift, longer) and in_time(problem, shift, longer):
                 best = (detour, shift.id, position)
     return best
 
@@ -117,10 +152,11 @@ def detour_of(
     """
     if not route:
         return length(problem, shift, [stop])
+    aside = problem.aside(shift, stop)
     lengths = problem.lengths()
     before = route[position - 1].place if position else shift.start_place
     after = route[position].place if position < len(route) else shift.end_place
-    detour = lengths[before][stop.place]
+    detour = aside + lengths[before][stop.place]
     if after is not None:
         detour += lengths[stop.place][after] - lengths[before][after]
     return detour

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from distribution.routing import engines
 from distribution.routing.errors import FaultyPlanError, InvalidProblemError
-from distribution.routing.greedy import Orders, greedy_orders, with_inserted
+from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.limits import SILENT, Limit, Watch
 from distribution.routing.reasons import explained
 from distribution.routing.rules.checker import faults
@@ -58,7 +58,7 @@ def solve(
     found = engines.search(problem, quick, engine, limit, seed=seed, watch=watch)
     if found is None:
         return best_valid(problem, [quick])
-    return best_valid(problem, [with_inserted(problem, found), quick])
+    return best_valid(problem, [mended(problem, found), quick])
 
 
 def best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:

@@ -31,7 +31,7 @@ _SHORT = 1.0
 _SLICE = 0.05
 """Seconds between two looks at what the others say, and at whether to stop."""
 
-_LATE = 0.05
+_LATE = 0.03
 """Seconds that a mate is waited for after its time."""
 
 _RECOMBINING = 0.08

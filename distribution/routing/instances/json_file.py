@@ -36,6 +36,12 @@ class ProblemFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.Meta(description="1000000000 or more means that no road leads there"),
     ] = None
     objective: Objective = Objective.DRIVING_TIME
+    stranger_price: Annotated[
+        int,
+        msgspec.Meta(
+            description="what a stop served by another than its usual_driver costs"
+        ),
+    ] = 0
 
 
 def schema() -> dict[str, Any]:
@@ -76,6 +82,7 @@ def read_json(text: str, roads: RoadNetwork | None = None) -> Problem:
         shifts=file.shifts,
         travel=travel,
         objective=file.objective,
+        stranger_price=file.stranger_price,
     )
     found = problem_errors(problem)
     if found:

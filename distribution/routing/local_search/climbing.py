@@ -13,6 +13,7 @@ from pyvrp.search import (
     OPERATORS,
     LocalSearch,
     PerturbationManager,
+    PerturbationParams,
     compute_neighbours,
 )
 
@@ -22,6 +23,12 @@ from distribution.routing.rules.columns import Column
 
 _MEMORY = 300
 """Plans back that a new one is compared with."""
+
+_SMALL = 80
+"""Stops up to which a day is searched as a small town."""
+
+_STIRRED = {False: 25, True: 18}
+"""Stops moved at random in a round, at most; by whether the town is small."""
 
 _EVERY = 5
 """Rounds between two plans whose routes are kept, at least."""
@@ -51,12 +58,13 @@ class Climb:
         self.model = model
         self.rounds = 0
         self._rng = pyvrp.RandomNumberGenerator(seed)
-        self._penalties = Penalties(model.data)
+        small = len(model.stops) <= _SMALL
+        self._penalties = Penalties(model.data, small=small)
         self._search = LocalSearch(
             model.data,
             self._rng,
             compute_neighbours(model.data),
-            PerturbationManager(),
+            PerturbationManager(PerturbationParams(1, _STIRRED[small])),
         )
         for operator in OPERATORS:
             if operator.supports(model.data):

@@ -2,22 +2,27 @@
 
 PyVRP knows hours, windows, loads, prizes and alternatives. A requirement becomes a
 load: a stop that only some shifts may serve takes a seat that no other shift has.
-What it cannot express is left out here; the checker finds it, and OR-Tools mends it.
+A driver who is a stranger somewhere has a longer way there. What it cannot express
+is left out here (``expresses`` says so), and OR-Tools puts it in.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
-import numpy as np
 import pyvrp
 
 from distribution.routing.greedy import Orders, fits_somewhere
+from distribution.routing.local_search.ways import Ways
 from distribution.routing.rules.columns import Column
-from distribution.routing.rules.problem import DIMENSIONS, Problem, Shift, Stop, prices
+from distribution.routing.rules.problem import (
+    DIMENSIONS,
+    Objective,
+    Problem,
+    Shift,
+    Stop,
+    prices,
+)
 from distribution.routing.rules.timing import drive
-
-_Matrix = np.ndarray[Any, np.dtype[np.int64]]
 
 _ENDLESS = 2**40
 """Seconds or loads that nothing reaches."""
@@ -38,6 +43,7 @@ class Model:
         self.stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
         self._number_of: list[int] = []
         self._complete = complete
+        self._pure = not problem.stranger_price
         self._clients_of: dict[str, list[int]] = {}
         places = {shift.start_place for shift in problem.shifts}
         places |= {s.end_place for s in problem.shifts if s.end_place is not None}
@@ -49,17 +55,20 @@ class Model:
             if sum(getattr(stop.load, name) for stop in self.stops)
             > min(getattr(shift.capacity, name) for shift in problem.shifts)
         ]
+        self._counts = any(s.most_stops is not None for s in problem.shifts)
+        self._drivers = self._known_drivers()
         self._seats = self._reserved()
         self.kinds = self._alike()
+        places_of = [*self._ends, *(stop.place for stop in self.stops)]
         clients, groups = self._clients()
-        lengths, durations = self._matrices()
+        ways = Ways(problem, places_of, self.stops, len(self._ends))
         self.data = pyvrp.ProblemData(
-            [pyvrp.Location(0, 0) for _ in lengths],
+            [pyvrp.Location(0, 0) for _ in places_of],
             clients,
             [pyvrp.Depot(number) for number in range(len(self._ends))],
             [self._vehicles(kind) for kind in self.kinds],
-            [lengths],
-            [durations],
+            [ways.lengths_for(driver) for driver in self._drivers],
+            [ways.durations] * len(self._drivers),
             groups,
         )
 
@@ -123,11 +132,21 @@ class Model:
         shifts = self.problem.shifts
         return frozenset(shift.id for shift in shifts if shift.may_serve(stop))
 
+    def _known_drivers(self) -> list[str]:
+        """Return those to whom some household is used, after "" for the others."""
+        if not self.problem.stranger_price:
+            return [""]
+        usual = {stop.usual_driver for stop in self.stops}
+        return ["", *sorted({s.driver for s in self.problem.shifts} & usual)]
+
     def _alike(self) -> list[list[Shift]]:
         """Return the shifts by kind: those that can stand in for each other."""
         kinds: dict[tuple[Shift, tuple[bool, ...]], list[Shift]] = {}
         for shift in self.problem.shifts:
-            bare = msgspec.structs.replace(shift, id="", driver="", skills=frozenset())
+            driver = shift.driver if shift.driver in self._drivers else ""
+            bare = msgspec.structs.replace(
+                shift, id="", driver=driver, skills=frozenset()
+            )
             seats = tuple(shift.id in allowed for allowed in self._seats)
             kinds.setdefault((bare, seats), []).append(shift)
         return list(kinds.values())
@@ -170,6 +189,7 @@ class Model:
         servers = self._servers(stop)
         return [
             *(getattr(stop.load, name) for name in self._dimensions),
+            *([1] if self._counts else []),
             *(int(servers == allowed) for allowed in self._seats),
         ]
 
@@ -179,25 +199,46 @@ class Model:
             len(kind),
             [
                 *(getattr(shift.capacity, name) for name in self._dimensions),
+                *([_or_endless(shift.most_stops)] if self._counts else []),
                 *(_ENDLESS * (shift.id in allowed) for allowed in self._seats),
             ],
+            fixed_cost=shift.price,
+            max_distance=self._longest(shift),
+            profile=max(
+                number
+                for number, driver in enumerate(self._drivers)
+                if driver in {"", shift.driver}
+            ),
             start_depot=self._ends.index(shift.start_place),
             end_depot=self._ends.index(shift.end_place),
             tw_early=shift.starts,
             tw_late=shift.ends,
         )
 
-    def _matrices(self) -> tuple[_Matrix, _Matrix]:
-        """Return lengths, and seconds with set-up, between all locations."""
-        places = [*self._ends, *(stop.place for stop in self.stops)]
-        rows = np.array([0 if place is None else place for place in places])
-        lengths = np.array(self.problem.lengths(), dtype=np.int64)[np.ix_(rows, rows)]
-        seconds = np.array(self.problem.travel.seconds, dtype=np.int64)
-        durations = seconds[np.ix_(rows, rows)]
-        set_up = np.array([0] * len(self._ends) + [stop.set_up for stop in self.stops])
-        durations += np.where(rows[:, None] == rows[None, :], 0, set_up[None, :])
-        nowhere = len(self._ends) - 1
-        for matrix in (lengths, durations):
-            matrix[nowhere, :] = matrix[:, nowhere] = 0
-            np.fill_diagonal(matrix, 0)
-        return lengths, durations
+    def _longest(self, shift: Shift) -> int:
+        """Return the shift's limit on what the objective adds up."""
+        if not self._pure:
+            return _ENDLESS
+        if self.problem.objective is Objective.DISTANCE:
+            return _or_endless(shift.most_metres)
+        return _or_endless(shift.most_driving)
+
+
+def expresses(problem: Problem) -> bool:
+    """Return whether a plan that keeps PyVRP's rules keeps all of *problem*'s.
+
+    It knows no breaks, and limits what the objective adds up, nothing else on the
+    way.
+    """
+    of_time = problem.objective is Objective.DRIVING_TIME
+    strange = bool(problem.stranger_price)
+    return all(
+        not shift.breaks
+        and (shift.most_driving is None or (of_time and not strange))
+        and (shift.most_metres is None or not (of_time or strange))
+        for shift in problem.shifts
+    )
+
+
+def _or_endless(limit: int | None) -> int:
+    return _ENDLESS if limit is None else limit

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-from distribution.routing.rules.plan import Plan, Route
+from distribution.routing.rules.plan import Plan, Rest, Route
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     UNREACHABLE,
@@ -44,6 +44,11 @@ class FaultCode(StrEnum):
     WRONG_DRIVING = "wrong_driving"
     WRONG_METRES = "wrong_metres"
     WRONG_COST = "wrong_cost"
+    BREAK_MISSED = "break_missed"
+    BREAK_DURING_WORK = "break_during_work"
+    TOO_MANY_STOPS = "too_many_stops"
+    TOO_MUCH_DRIVING = "too_much_driving"
+    TOO_FAR = "too_far"
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -97,6 +102,7 @@ def route_faults(
         *_permission_faults(shift, stops),
         *_road_faults(problem, shift, stops),
         *_time_faults(problem, shift, route, stops),
+        *_break_faults(shift, route),
         *_total_faults(problem, shift, route, stops),
     ]
 
@@ -160,11 +166,19 @@ def _time_faults(
     if route.departs < shift.starts:
         by = shift.starts - route.departs
         yield Fault(FaultCode.DEPARTS_BEFORE_SHIFT, shift=shift.id, by=by)
-    clock, place = int(route.departs), shift.start_place
+    clock, place, rests = int(route.departs), shift.start_place, list(route.rests)
     for visit, stop in zip(route.visits, stops, strict=True):
+        here = {"shift": shift.id, "stop": stop.id}
+        pauses = _taken_before(rests, visit.begins)
         arrival = clock + problem.travel.seconds[place][stop.place]
         ready = arrival + (stop.set_up if stop.place != place else 0)
-        here = {"shift": shift.id, "stop": stop.id}
+        for pause in pauses:
+            if pause.begins < clock or pause.ends > visit.begins:
+                by = max(clock - pause.begins, pause.ends - visit.begins)
+                yield Fault(FaultCode.BREAK_DURING_WORK, **here, by=by)
+            if pause.begins < arrival:
+                arrival += pause.ends - pause.begins
+            ready += pause.ends - pause.begins
         if visit.arrives != arrival:
             yield Fault(
                 FaultCode.WRONG_ARRIVAL, **here, by=abs(visit.arrives - arrival)
@@ -181,12 +195,57 @@ def _time_faults(
             by = abs(visit.leaves - visit.begins - stop.service)
             yield Fault(FaultCode.WRONG_LEAVING, **here, by=by)
         clock, place = visit.leaves, stop.place
+    yield from _end_faults(problem, shift, route, rests)
+
+
+def _taken_before(rests: list[Rest], moment: int) -> list[Rest]:
+    """Return those of *rests* that begin before *moment*, and take them away."""
+    taken = [rest for rest in rests if rest.begins < moment]
+    rests[:] = [rest for rest in rests if rest.begins >= moment]
+    return taken
+
+
+def _end_faults(
+    problem: Problem, shift: Shift, route: Route, rests: list[Rest]
+) -> Iterator[Fault]:
+    """Judge the last leg; *rests* are those that no door has come after."""
+    clock = int(route.visits[-1].leaves)
     if shift.end_place is not None:
-        clock += problem.travel.seconds[place][shift.end_place]
+        places = {stop.id: stop.place for stop in problem.stops}
+        last = places[route.visits[-1].stop]
+        leg = problem.travel.seconds[last][shift.end_place]
+    else:
+        leg = 0
+    for rest in rests:
+        if rest.begins < clock:
+            by = clock - rest.begins
+            yield Fault(FaultCode.BREAK_DURING_WORK, shift=shift.id, by=by)
+        leg -= min(leg, max(0, rest.begins - clock))
+        clock = rest.ends
+    clock += leg
     if route.ends != clock:
         yield Fault(FaultCode.WRONG_END, shift=shift.id, by=abs(route.ends - clock))
     if clock > shift.ends:
         yield Fault(FaultCode.ENDS_AFTER_SHIFT, shift=shift.id, by=clock - shift.ends)
+
+
+def _break_faults(shift: Shift, route: Route) -> Iterator[Fault]:
+    """Breaks are taken in their order; one may be left that can follow the route."""
+    due = [one for one in shift.breaks if one.closes >= shift.starts]
+    if len(route.rests) > len(due):
+        yield Fault(FaultCode.BREAK_MISSED, shift=shift.id)
+    for number, one in enumerate(due):
+        if number >= len(route.rests):
+            by = route.ends - one.closes
+        else:
+            rest = route.rests[number]
+            by = max(
+                one.opens - rest.begins,
+                rest.begins - one.closes,
+                one.seconds - (rest.ends - rest.begins),
+            )
+        if by > 0:
+            yield Fault(FaultCode.BREAK_MISSED, shift=shift.id, by=by)
 
 
 def _total_faults(
@@ -201,6 +260,13 @@ def _total_faults(
     if route.metres != metres:
         by = abs(route.metres - metres)
         yield Fault(FaultCode.WRONG_METRES, shift=shift.id, by=by)
+    for code, most, amount in (
+        (FaultCode.TOO_MANY_STOPS, shift.most_stops, len(stops)),
+        (FaultCode.TOO_MUCH_DRIVING, shift.most_driving, driving),
+        (FaultCode.TOO_FAR, shift.most_metres, metres),
+    ):
+        if most is not None and amount > most:
+            yield Fault(code, shift=shift.id, by=amount - most)
 
 
 def _cost_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -211,6 +277,11 @@ def _cost_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
     cost = sum(price[unserved.stop] for unserved in plan.unserved)
     for route in plan.routes:
         served = [stops[visit.stop] for visit in route.visits]
+        driver = shifts[route.shift].driver
+        cost += shifts[route.shift].price
+        cost += problem.stranger_price * sum(
+            stop.usual_driver not in {None, driver} for stop in served
+        )
         cost += sum(
             lengths[origin][goal]
             for origin, goal, _ in _legs(shifts[route.shift], served)

@@ -16,11 +16,19 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leaves: Seconds
 
 
+class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A break as it is taken."""
+
+    begins: Seconds
+    ends: Seconds
+
+
 class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The work of one shift, in order.
 
     ``ends`` is the arrival at the shift's end place, or, on an open route, the end
     of the last visit. ``driving`` and ``metres`` include the way back, if any.
+    ``rests`` are the breaks taken before ``ends``.
     """
 
     shift: str
@@ -29,6 +37,7 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: Seconds
     driving: Seconds
     metres: Metres
+    rests: tuple[Rest, ...] = ()
 
 
 class UnservedCode(StrEnum):
@@ -46,6 +55,7 @@ class UnservedCode(StrEnum):
     VEHICLES_FULL_PACKS = "vehicles_full_packs"
     VEHICLES_FULL_GRAMS = "vehicles_full_grams"
     VEHICLES_FULL_COLD_BOXES = "vehicles_full_cold_boxes"
+    ROUTES_FULL = "routes_full"
     NO_TIME_LEFT = "no_time_left"
     NOT_WORTH_PRICE = "not_worth_price"
     NOT_FOUND_IN_TIME = "not_found_in_time"
@@ -67,7 +77,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every stop is visited once or unserved with a reason.
 
     ``cost`` is the length of all routes in the objective's unit, plus the price of
-    every stop left out.
+    every shift used, of every stop served by a stranger and of every stop left out.
     """
 
     routes: tuple[Route, ...]

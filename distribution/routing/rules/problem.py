@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from distribution.core.units import Grams, Packs, Seconds
+from distribution.core.units import Grams, Metres, Packs, Seconds
 
 UNREACHABLE = 1_000_000_000
 """Seconds or metres between places with no road between them: over 31 years."""
@@ -55,6 +55,18 @@ class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closes: Seconds
 
 
+class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rest of ``seconds`` that begins from ``opens`` to ``closes``, both included.
+
+    On the way or at a door, never during the work there. A route that is over by
+    ``closes`` needs none (R6).
+    """
+
+    opens: Seconds
+    closes: Seconds
+    seconds: Seconds
+
+
 class Depot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where parcels are loaded. ``place`` is a row of the travel matrix."""
 
@@ -69,6 +81,8 @@ class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     it may be over before a window opens. No windows means any time. ``price`` is
     what leaving the stop out costs in the objective's unit; without one the stop is
     left out only where nothing else is possible, low ``priority`` (0 to 100) first.
+    ``usual_driver`` is whom the household knows; ``Problem.stranger_price`` says what
+    another one costs.
     """
 
     id: str
@@ -81,6 +95,7 @@ class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     allowed_shifts: frozenset[str] | None = None
     priority: int = 50
     price: int | None = None
+    usual_driver: str | None = None
 
 
 class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +103,8 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     It starts at a depot's place, fully loaded. ``end_place`` is where it must be by
     ``ends`` (E55); None is an open route, over when the last door is done (R7).
+    ``most_*`` limit it (R9). ``price`` is what using the shift at all costs, in the
+    objective's unit: high, and few drivers are used; 0, and the way alone counts.
     """
 
     id: str
@@ -98,6 +115,11 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     start_place: int
     end_place: int | None
     skills: frozenset[str] = frozenset()
+    breaks: tuple[Break, ...] = ()
+    most_stops: int | None = None
+    most_driving: Seconds | None = None
+    most_metres: Metres | None = None
+    price: int = 0
 
     def may_serve(self, stop: Stop) -> bool:
         """Return whether the stop's requirements and allowed shifts permit it."""
@@ -130,12 +152,19 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shifts: tuple[Shift, ...]
     travel: TravelMatrix
     objective: Objective = Objective.DRIVING_TIME
+    stranger_price: int = 0
 
     def lengths(self) -> list[list[int]]:
         """Return the matrix that the objective adds up."""
         if self.objective is Objective.DISTANCE:
             return self.travel.metres
         return self.travel.seconds
+
+    def aside(self, shift: Shift, stop: Stop) -> int:
+        """Return what it costs, beside the way, that *shift* serves *stop*."""
+        if stop.usual_driver in {None, shift.driver}:
+            return 0
+        return self.stranger_price
 
 
 def prices(problem: Problem) -> list[int]:
@@ -149,6 +178,8 @@ def prices(problem: Problem) -> list[int]:
     places += [shift.start_place for shift in problem.shifts]
     longest = {place: _longest_leg(lengths[place]) for place in places}
     beyond_any_plan = 1 + sum(longest[place] for place in places)
+    beyond_any_plan += sum(shift.price for shift in problem.shifts)
+    beyond_any_plan += problem.stranger_price * len(problem.stops)
     return [
         beyond_any_plan * (100 + stop.priority) // 100
         if stop.price is None

@@ -7,8 +7,9 @@ that searches need.
 from collections.abc import Mapping, Sequence
 
 from distribution.core.units import Metres, Seconds
-from distribution.routing.rules.plan import Plan, Route, Unserved, Visit
+from distribution.routing.rules.plan import Plan, Rest, Route, Unserved, Visit
 from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
+from distribution.routing.rules.resting import paced
 
 
 def work_begins(ready: int, stop: Stop) -> int:
@@ -25,29 +26,35 @@ def work_begins(ready: int, stop: Stop) -> int:
 def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
     """Return the route of *shift* through *stops* in this order.
 
-    The departure is moved back so far that nobody waits at the first door.
+    The departure is moved back so far that nobody waits at the first door, unless
+    a break comes before it. Breaks that fit nowhere are left out.
     """
     travel = problem.travel
+    legs = paced(problem, shift, stops) if shift.breaks else None
+    legs = legs or ((),) * (len(stops) + 1)
     clock, place = int(shift.starts), shift.start_place
     departs, driving, metres = clock, 0, 0
     visits: list[Visit] = []
-    for stop in stops:
+    for stop, rests in zip(stops, legs, strict=False):
         leg = travel.seconds[place][stop.place]
         set_up = stop.set_up if stop.place != place else 0
-        begins = work_begins(clock + leg + set_up, stop)
-        if not visits:
+        begins = work_begins(_ready(clock, leg + set_up, rests), stop)
+        if not visits and not rests:
             departs = begins - set_up - leg
             clock = departs
         leaves = begins + stop.service
-        arrives = Seconds(clock + leg)
+        arrives = Seconds(_arrival(clock, leg, rests))
         visits.append(Visit(stop.id, arrives, Seconds(begins), Seconds(leaves)))
         driving += leg
         metres += travel.metres[place][stop.place]
         clock, place = leaves, stop.place
-    if visits and shift.end_place is not None:
-        driving += travel.seconds[place][shift.end_place]
-        metres += travel.metres[place][shift.end_place]
-        clock += travel.seconds[place][shift.end_place]
+    if visits:
+        back = 0
+        if shift.end_place is not None:
+            back = travel.seconds[place][shift.end_place]
+            metres += travel.metres[place][shift.end_place]
+        driving += back
+        clock = _ready(clock, back, legs[-1])
     return Route(
         shift=shift.id,
         departs=Seconds(departs),
@@ -55,7 +62,25 @@ def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
         ends=Seconds(clock),
         driving=Seconds(driving),
         metres=Metres(metres),
+        rests=tuple(rest for rests in legs for rest in rests),
     )
+
+
+def _arrival(clock: int, leg: int, rests: Sequence[Rest]) -> int:
+    """Return when a leg is driven that is left for at *clock*, resting on the way."""
+    arrives = clock + leg
+    for rest in rests:
+        if rest.begins < arrives:
+            arrives += rest.ends - rest.begins
+    return arrives
+
+
+def _ready(clock: int, way: int, rests: Sequence[Rest]) -> int:
+    """Return when *way* and every one of *rests* is behind."""
+    for rest in rests:
+        way -= min(way, rest.begins - clock)
+        clock = rest.ends
+    return clock + way
 
 
 def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
@@ -65,11 +90,31 @@ def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
         if not shift.may_serve(stop):
             return False
         load += stop.load
-    return load.fits(shift.capacity) and in_time(problem, shift, stops)
+    return (
+        load.fits(shift.capacity)
+        and in_limits(problem, shift, stops)
+        and in_time(problem, shift, stops)
+    )
+
+
+def in_limits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
+    """Return whether the shift's limits on stops, driving and way hold (R9)."""
+    if shift.most_stops is not None and len(stops) > shift.most_stops:
+        return False
+    travel = problem.travel
+    return all(
+        most is None or _along(matrix, shift, stops) <= most
+        for most, matrix in (
+            (shift.most_driving, travel.seconds),
+            (shift.most_metres, travel.metres),
+        )
+    )
 
 
 def in_time(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
-    """Return whether the windows and the shift's hours hold; looks at nothing else."""
+    """Return whether windows, hours and breaks hold; looks at nothing else."""
+    if shift.breaks:
+        return paced(problem, shift, stops) is not None
     seconds = problem.travel.seconds
     clock, place = int(shift.starts), shift.start_place
     for stop in stops:
@@ -89,14 +134,23 @@ def in_time(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
 
 
 def length(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int:
-    """Return the length of the route in the objective's unit, 0 if it is empty."""
-    lengths = problem.lengths()
+    """Return what the route costs in the objective's unit, 0 if it is empty.
+
+    That is its way, and what the shift and each stranger at a door cost.
+    """
+    if not stops:
+        return 0
+    aside = sum(problem.aside(shift, stop) for stop in stops)
+    return _along(problem.lengths(), shift, stops) + aside + shift.price
+
+
+def _along(matrix: list[list[int]], shift: Shift, stops: Sequence[Stop]) -> int:
     total, place = 0, shift.start_place
     for stop in stops:
-        total += lengths[place][stop.place]
+        total += matrix[place][stop.place]
         place = stop.place
     if stops and shift.end_place is not None:
-        total += lengths[place][shift.end_place]
+        total += matrix[place][shift.end_place]
     return total
 
 

@@ -7,6 +7,7 @@ from distribution.routing.errors import InputCode, InputFault, input_fault
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     UNREACHABLE,
+    Break,
     Load,
     Problem,
     Shift,
@@ -30,6 +31,7 @@ def problem_errors(problem: Problem) -> list[InputFault]:
         *_depot_errors(problem),
         *_stop_errors(problem),
         *_shift_errors(problem),
+        *_amounts("problem", problem, ("stranger_price",)),
     ]
 
 
@@ -106,6 +108,9 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
         if shift.ends >= UNREACHABLE:
             # Else a shift could be long enough to drive where there is no road.
             yield _too_large(f"{path}.ends", shift.ends, UNREACHABLE - 1)
+        limits = ("most_stops", "most_driving", "most_metres", "price")
+        yield from _amounts(path, shift, limits)
+        yield from _break_errors(f"{path}.breaks", shift.breaks)
         if shift.ends < shift.starts:
             yield input_fault(
                 InputCode.SHIFT_ENDS_FIRST, path, starts=shift.starts, ends=shift.ends
@@ -133,12 +138,20 @@ def _window_errors(path: str, windows: Sequence[Window]) -> Iterator[InputFault]
             yield input_fault(InputCode.WINDOWS_OVERLAP, f"{path}[{number}]")
 
 
+def _break_errors(path: str, breaks: Sequence[Break]) -> Iterator[InputFault]:
+    yield from _window_errors(path, [Window(b.opens, b.closes) for b in breaks])
+    for number, one in enumerate(breaks):
+        yield from _amounts(f"{path}[{number}]", one, ("seconds",))
+
+
 def _load_errors(path: str, load: Load) -> Iterator[InputFault]:
     yield from _amounts(path, load, DIMENSIONS)
 
 
 def _amounts(
-    path: str, holder: Load | Window | Stop | Shift, names: Sequence[str]
+    path: str,
+    holder: Load | Window | Break | Stop | Shift | Problem,
+    names: Sequence[str],
 ) -> Iterator[InputFault]:
     for name in names:
         value = getattr(holder, name)
