@@ -30,7 +30,7 @@ from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
+from distribution.core.web import USES_WASM, status_of
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.errors import AuthorisationNotValidError, NonceReusedError
@@ -64,6 +64,7 @@ class HandoutPages(Controller):
 
     path = "/handout"
     include_in_schema = False
+    opt = USES_WASM
 
     @get()
     async def counter(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Page:

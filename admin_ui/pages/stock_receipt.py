@@ -40,7 +40,7 @@ from distribution.core.errors import (
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
+from distribution.core.web import USES_WASM, status_of
 from distribution.inventory.commands.receiving import receive
 from distribution.inventory.delivery_file import DONATION
 from distribution.inventory.queries.locations import LocationFacts, locations
@@ -71,6 +71,7 @@ class StockReceiptPages(Controller):
 
     path = "/stock/receipts/new"
     include_in_schema = False
+    opt = USES_WASM
 
     @get()
     async def blank(

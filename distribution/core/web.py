@@ -57,11 +57,14 @@ _TITLES = {
 _TITLE_OTHERWISE = N_("Nie udało się")
 
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval';"
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'{wasm};"
     " style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:;"
     " connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
+
+USES_WASM = {"uses_wasm": True}
+"""The ``opt`` of handlers whose pages may run WebAssembly: those with a camera."""
 
 
 def status_of(error: DomainError) -> int:
@@ -85,7 +88,11 @@ async def security_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    headers["Content-Security-Policy"] = _POLICY.format(nonce=csp_nonce(scope))
+    handler = scope.get("route_handler")
+    uses_wasm = handler is not None and USES_WASM.items() <= handler.opt.items()
+    headers["Content-Security-Policy"] = _POLICY.format(
+        nonce=csp_nonce(scope), wasm=" 'wasm-unsafe-eval'" if uses_wasm else ""
+    )
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

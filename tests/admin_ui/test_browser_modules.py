@@ -226,6 +226,26 @@ async def test_a_scan_while_a_dialog_is_open_does_nothing(counter):
     assert await counter.evaluate("sent") == []
 
 
+async def test_a_scan_while_the_last_one_is_on_its_way_does_nothing(open_page):
+    page = await open_page(
+        """<!doctype html><html lang="pl"><title>Wydawanie</title>
+        <script type="module" src="/static/js/scan-input.js"></script>
+        <scan-input>
+          <form action="/look"><input name="code"><button>Sprawdź</button></form>
+        </scan-input>"""
+    )
+    await page.evaluate(
+        """() => { const form = document.querySelector("form")
+          for (const code of ["7QK4M2X9R", "8AB4M2X9T"]) {
+            form.code.value = code
+            form.requestSubmit() } }"""
+    )
+
+    await page.wait_for_url("**/look?*")
+
+    assert page.url.endswith("code=7QK4M2X9R")
+
+
 async def test_a_scan_that_comes_while_the_focus_is_on_a_button_still_lands(counter):
     await counter.focus("#elsewhere")
 

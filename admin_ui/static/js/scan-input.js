@@ -1,10 +1,11 @@
 // <scan-input>: a form with one field, fed by a USB or Bluetooth scanner (which types
 // like a keyboard and ends with Enter), or by hand. The field has the focus when nothing
 // else needs it; a scan that comes while the focus is elsewhere still lands in it. The
-// same code again within seconds is one scan (E1), and a scan while a dialog is open is
-// none (V16). The form works without this element.
+// same code again within seconds is one scan (E1), and a scan while a dialog is open, or
+// the answer to the last one on its way, is none (V16). The form works without this element.
 
 const SAME_CODE_MS = 3000
+const LONGEST_ANSWER_MS = 10_000
 
 /** Remembers the last code, to tell a double read from a second try. */
 export class RecentCode {
@@ -35,6 +36,7 @@ export function isStrayTyping(event, target) {
 
 export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
   #recent = new RecentCode()
+  #sentAt = -Infinity
 
   static define(tag = "scan-input", registry = customElements) {
     registry.define(tag, this)
@@ -42,6 +44,8 @@ export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     this.addEventListener("submit", this.#judge, { capture: true })
+    this.addEventListener("submit", this.#note)
+    globalThis.addEventListener("pageshow", this.#shown)
     document.addEventListener("keydown", this.#catch)
     document.addEventListener("htmx:afterSettle", this.#ready)
     this.#ready()
@@ -49,6 +53,8 @@ export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
 
   disconnectedCallback() {
     this.removeEventListener("submit", this.#judge, { capture: true })
+    this.removeEventListener("submit", this.#note)
+    globalThis.removeEventListener("pageshow", this.#shown)
     document.removeEventListener("keydown", this.#catch)
     document.removeEventListener("htmx:afterSettle", this.#ready)
   }
@@ -60,13 +66,24 @@ export class ScanInputElement extends (globalThis.HTMLElement ?? class {}) {
   #judge = (event) => {
     const code = this.input.value.trim()
     const dialogOpen = document.querySelector("dialog[open]") !== null
-    const ignored = dialogOpen || code === "" || this.#recent.isRepeated(code, Date.now())
+    const now = Date.now()
+    const busy = dialogOpen || now - this.#sentAt < LONGEST_ANSWER_MS
+    const ignored = busy || code === "" || this.#recent.isRepeated(code, now)
     if (ignored) {
       event.preventDefault()
       event.stopImmediatePropagation()
       this.dispatchEvent(new CustomEvent("scan-ignored", { bubbles: true, detail: { code } }))
     }
     if (!dialogOpen) this.input.select()
+  }
+
+  // Sent by the browser itself: this page is about to go.
+  #note = (event) => {
+    if (!event.defaultPrevented) this.#sentAt = Date.now()
+  }
+
+  #shown = () => {
+    this.#sentAt = -Infinity
   }
 
   #catch = (event) => {

@@ -1,0 +1,328 @@
+// <camera-scan for="…">: reads codes with the camera into the field of that id and sends
+// its form, as a scanner at a cable would. The picture stays in the browser. The same
+// code is read again only after it was out of sight for some seconds (V16, E1), also when
+// the next page opens the camera; a code is not read while a dialog is open or a form is
+// on its way. The camera stops with the page. What went wrong is said in words, and the
+// field can always be typed into.
+
+const KEPT = "kromka-camera"
+const OUT_OF_SIGHT_MS = 3000
+const PAUSE_MS = 80
+const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 } }
+const WHY = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "taken",
+  AbortError: "taken",
+}
+
+/** Tells a code that is held before the camera from one that is shown anew. */
+export class InSight {
+  #code = ""
+  #at = -Infinity
+
+  constructor(forMs = OUT_OF_SIGHT_MS) {
+    this.forMs = forMs
+  }
+
+  /** Note that *code* is seen; say whether it was out of sight for long enough. */
+  isNew(code, now) {
+    const isNew = code !== this.#code || !this.isRecent(now)
+    this.#code = code
+    this.#at = now
+    return isNew
+  }
+
+  isRecent(now) {
+    return now - this.#at < this.forMs
+  }
+}
+
+/** Return why there can be no camera here at all, or none. */
+export function obstacle({ isSecureContext, navigator }) {
+  if (!isSecureContext) return "insecure"
+  return navigator.mediaDevices?.getUserMedia ? null : "unsupported"
+}
+
+/** Return what stands for *text* where the text itself need not lie. */
+async function fingerprint(text) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))
+  return [...new Uint8Array(bytes, 0, 8)].join(".")
+}
+
+export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
+  #inSight = new InSight()
+  #turn = 0
+  #stream = null
+  #sound = null
+  #sent = false
+  #resting = false
+
+  static define(tag = "camera-scan", registry = customElements) {
+    registry.define(tag, this)
+  }
+
+  connectedCallback() {
+    this.hidden = false
+    this.#part("open").addEventListener("click", this.#press)
+    this.#part("close").addEventListener("click", this.#dismiss)
+    this.#part("torch").addEventListener("click", this.#switchTorch)
+    this.#part("choice").addEventListener("change", this.#choose)
+    this.field.form.addEventListener("submit", this.#send)
+    document.addEventListener("visibilitychange", this.#followPage)
+    globalThis.addEventListener("pagehide", this.#rest)
+    globalThis.addEventListener("pageshow", this.#return)
+    if (this.#kept.open && "reopen" in this.dataset) this.#openAgain()
+  }
+
+  disconnectedCallback() {
+    this.field?.form.removeEventListener("submit", this.#send)
+    document.removeEventListener("visibilitychange", this.#followPage)
+    globalThis.removeEventListener("pagehide", this.#rest)
+    globalThis.removeEventListener("pageshow", this.#return)
+    this.#stop()
+  }
+
+  get field() {
+    return document.getElementById(this.getAttribute("for"))
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-camera-${name}]`)
+  }
+
+  get #kept() {
+    return JSON.parse(sessionStorage.getItem(KEPT) ?? "{}")
+  }
+
+  #keep(facts) {
+    sessionStorage.setItem(KEPT, JSON.stringify({ ...this.#kept, ...facts }))
+  }
+
+  // A finger asks: now a sound may be made, and the last code may be read again.
+  #press = () => {
+    this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
+    this.#inSight = new InSight()
+    this.#open({ byFinger: true })
+  }
+
+  #dismiss = () => {
+    this.#keep({ open: false })
+    this.#stop()
+    this.#say("")
+    this.#part("open").focus()
+  }
+
+  // Without a finger only where the browser will not ask: Safari asks on every page.
+  async #openAgain() {
+    const turn = this.#turn
+    const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null)
+    if (permission?.state !== "granted" || turn !== this.#turn) return
+    if (this.#kept.seen) this.#inSight.isNew(this.#kept.seen, performance.now())
+    this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
+    await this.#open({ byFinger: false })
+  }
+
+  async #open({ byFinger }) {
+    const why = obstacle(globalThis)
+    if (why) return this.#fail(why)
+    const turn = this.#stop()
+    this.#say("opening")
+    const reading = this.#reader()
+    reading.catch(() => {})
+    try {
+      const stream = await this.#ask()
+      if (turn !== this.#turn) return stopped(stream)
+      await this.#show(stream, byFinger)
+    } catch (error) {
+      if (turn === this.#turn) this.#fail(WHY[error.name] ?? "lost")
+      return
+    }
+    const read = await reading.catch(() => null)
+    if (turn !== this.#turn) return
+    if (!read) return this.#fail("unread")
+    this.#say("looking")
+    await this.#look(turn, read)
+  }
+
+  async #reader() {
+    const { reader, script, wasm, formats } = this.dataset
+    const { barcodeReader } = await import(reader)
+    return barcodeReader({ script, wasm, formats: formats.split(" ") })
+  }
+
+  async #ask() {
+    const chosen = localStorage.getItem(KEPT)
+    const devices = navigator.mediaDevices
+    if (chosen) {
+      try {
+        return await devices.getUserMedia({ video: { ...PICTURE, deviceId: { exact: chosen } } })
+      } catch (error) {
+        if (WHY[error.name] !== "missing") throw error
+        localStorage.removeItem(KEPT)
+      }
+    }
+    return devices.getUserMedia({ video: { ...PICTURE, facingMode: { ideal: "environment" } } })
+  }
+
+  async #show(stream, byFinger) {
+    this.#stream = stream
+    this.#track.addEventListener("ended", () => {
+      if (this.#stream === stream) this.#fail("lost")
+    })
+    const video = this.#part("video")
+    video.muted = true
+    video.srcObject = stream
+    this.#part("view").hidden = false
+    this.#part("open").hidden = true
+    if (byFinger) {
+      this.#part("close").focus({ preventScroll: true })
+      this.scrollIntoView({ block: "nearest" })
+    }
+    this.#keep({ open: true })
+    await video.play()
+    await this.#offerChoice()
+    await this.#offerTorch()
+  }
+
+  get #track() {
+    return this.#stream?.getVideoTracks()[0]
+  }
+
+  async #offerChoice() {
+    const all = await navigator.mediaDevices.enumerateDevices()
+    const cameras = all.filter((one) => one.kind === "videoinput")
+    const choice = this.#part("choice")
+    const used = this.#track?.getSettings().deviceId
+    choice.replaceChildren(...cameras.map((one, at) => {
+      const name = one.label || `${choice.dataset.name} ${at + 1}`
+      return new Option(name, one.deviceId, false, one.deviceId === used)
+    }))
+    choice.closest("label").hidden = cameras.length < 2
+  }
+
+  #choose = (event) => {
+    localStorage.setItem(KEPT, event.target.value)
+    this.#open({ byFinger: false })
+  }
+
+  async #offerTorch() {
+    const torch = this.#part("torch")
+    torch.hidden = !this.#track?.getCapabilities?.().torch
+    torch.setAttribute("aria-pressed", "false")
+    if (!torch.hidden && this.#kept.torch) await this.#light(true)
+  }
+
+  #switchTorch = () => this.#light(this.#part("torch").getAttribute("aria-pressed") !== "true")
+
+  async #light(torch) {
+    try {
+      await this.#track.applyConstraints({ advanced: [{ torch }] })
+      this.#part("torch").setAttribute("aria-pressed", String(torch))
+      this.#keep({ torch })
+    } catch {
+      this.#part("torch").hidden = true
+    }
+  }
+
+  async #look(turn, read) {
+    while (turn === this.#turn) {
+      // A frame that cannot be read is followed by another.
+      const texts = await read(this.#part("video")).catch(() => [])
+      const prints = await Promise.all(texts.map(fingerprint))
+      if (turn === this.#turn && !document.querySelector("dialog[open]")) {
+        this.#judge(texts, prints, performance.now())
+      }
+      await new Promise((next) => setTimeout(next, PAUSE_MS))
+    }
+  }
+
+  #judge(texts, prints, now) {
+    if (texts.length === 0) {
+      if (!this.#inSight.isRecent(now)) this.#say("looking")
+    } else if (this.#inSight.isNew(prints[0], now)) {
+      this.#keep({ seen: prints[0] })
+      this.#submit(texts[0])
+    } else {
+      this.#say("repeated")
+    }
+  }
+
+  #submit(text) {
+    const { field } = this
+    field.value = text
+    field.form.requestSubmit(field.form.querySelector("button[type=submit]"))
+    if (!this.#sent) return
+    beep(this.#sound)
+    navigator.vibrate?.(80)
+    this.#say("read")
+  }
+
+  // Whoever sends the form, by camera, scanner or finger: nothing is read after it.
+  #send = (event) => {
+    if (event.defaultPrevented) return
+    this.#sent = true
+    this.#turn += 1
+    this.#part("video").pause()
+  }
+
+  #followPage = () => {
+    if (document.hidden) this.#rest()
+    else this.#return()
+  }
+
+  #rest = () => {
+    this.#resting ||= this.#stream !== null
+    this.#stop()
+    this.#say("")
+  }
+
+  #return = () => {
+    this.#sent = false
+    if (!this.#resting) return
+    this.#resting = false
+    this.#openAgain()
+  }
+
+  #fail(why) {
+    this.#keep({ open: false })
+    this.#stop()
+    this.#say(why, "warning")
+  }
+
+  #stop() {
+    stopped(this.#stream)
+    this.#stream = null
+    this.#part("video").srcObject = null
+    this.#part("view").hidden = true
+    this.#part("open").hidden = false
+    this.#turn += 1
+    return this.#turn
+  }
+
+  #say(what, kind = "info") {
+    const words = this.#part("words")
+    const text = words.dataset[what] ?? ""
+    if (words.textContent === text) return
+    words.textContent = text
+    words.className = kind === "warning" ? "notice notice--warning" : "camera__words"
+  }
+}
+
+function stopped(stream) {
+  for (const track of stream?.getTracks() ?? []) track.stop()
+}
+
+/** Make a short high tone; a browser that no finger has touched stays silent. */
+function beep(sound) {
+  if (sound?.state !== "running") return
+  const tone = sound.createOscillator()
+  tone.frequency.value = 1760
+  tone.connect(sound.destination)
+  tone.start()
+  tone.stop(sound.currentTime + 0.09)
+}
+
+if (globalThis.customElements) CameraScanElement.define()

@@ -1,0 +1,198 @@
+"""The camera as a scanner: a fake one shows real codes to a real browser."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.vouchers import qr
+from tests.admin_ui.conftest import render
+from tests.admin_ui.people import a_person, enter
+from tests.axe import faults
+from tests.browsers import browser_to_use
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_vouchers import Counter, a_counter
+
+SIZE = (640, 480)
+OPEN = "text=Skanuj aparatem"
+WORDS = "[data-camera-words]"
+AIM = "Pokaż aparatowi kod QR z talonu."
+REPEATED = "Ten kod już odczytano. Pokaż następny."
+CONTROLS = "[...document.querySelectorAll('.camera button, .camera select')]"
+HEIGHTS = f"{CONTROLS}.map(e => e.offsetHeight).filter(Boolean)"
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the fake camera films: read anew whenever a page opens it."""
+    return tmp_path_factory.mktemp("camera") / "film.y4m"
+
+
+@pytest.fixture(scope="module")
+async def browser(film: Path) -> AsyncIterator[Browser]:
+    """A browser on a device with a camera that a page must be let use."""
+    filmed(film, None)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=browser_to_use(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-video-capture={film}",
+            ],
+        )
+        yield browser
+        await browser.close()
+
+
+def filmed(film: Path, code: Image.Image | None) -> None:
+    """Let the camera see a sheet with *code* in its middle, or an empty one."""
+    sheet = Image.new("L", SIZE, 0x90)
+    if code:
+        left, top = ((a - b) // 2 for a, b in zip(SIZE, code.size, strict=True))
+        sheet.paste(code.convert("L").point(lambda v: 32 + v * 3 // 4), (left, top))
+    colours = b"\x80" * (SIZE[0] * SIZE[1] // 2)
+    frame = b"FRAME\n" + sheet.tobytes() + colours
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F20:1 Ip A1:1 C420\n" + frame * 4)
+
+
+def drawn(token: str) -> Image.Image:
+    """Return the code of a voucher as it is printed."""
+    return Image.open(BytesIO(qr.png(qr.matrix(token))))
+
+
+def sent_to(page: Page, path: str) -> list[str]:
+    """Return a list that gets the body of every POST to *path*."""
+    sent: list[str] = []
+    page.on(
+        "request",
+        lambda r: (
+            sent.append(r.post_data or "")
+            if r.method == "POST" and r.url.endswith(path)
+            else None
+        ),
+    )
+    return sent
+
+
+async def says(page: Page, words: str) -> None:
+    """Wait until the camera says so."""
+    await page.wait_for_selector(f"{WORDS}:has-text('{words}')", timeout=8000)
+
+
+async def at_the_counter(actor: Actor, visit, **options) -> tuple[Counter, Page]:
+    """Open the scan page of a volunteer."""
+    counter = await a_counter(actor)
+    page = await visit("/handout", locale="pl-PL", **options)
+    await enter(page, await a_person(actor, Role.HAND_OUT))
+    return counter, page
+
+
+async def test_a_voucher_before_the_camera_is_looked_up_once(
+    actor: Actor, visit, film: Path
+) -> None:
+    counter, page = await at_the_counter(actor, visit)
+    looked = sent_to(page, "/handout/look")
+    filmed(film, drawn(counter.token()))
+
+    await page.click(OPEN)
+    await says(page, "Przeglądarka nie pozwala użyć aparatu.")
+    refused = await faults(page)
+    await page.context.grant_permissions(["camera"])
+    await page.click(OPEN)
+    await page.wait_for_selector("confirm-once")
+    preview = await page.inner_text(".outcome")
+    # Back while the voucher still lies there: the camera opens by itself, and waits.
+    await page.click("text=Anuluj")
+    await says(page, REPEATED)
+
+    assert "Wydaj paczkę" in preview
+    assert counter.voucher.short_code[:4] in preview
+    assert len(looked) == 1
+    assert await page.is_visible("video")
+    assert min(await page.evaluate(HEIGHTS)) >= 44
+    assert [*refused, *await faults(page)] == []
+
+
+async def test_the_camera_rests_while_a_dialog_is_open_and_when_it_is_closed(
+    actor: Actor, visit, film: Path
+) -> None:
+    counter, page = await at_the_counter(actor, visit, permissions=["camera"])
+    looked = sent_to(page, "/handout/look")
+    filmed(film, drawn(counter.token()))
+    await page.evaluate(
+        "document.body.append(document.createElement('dialog'));"
+        "document.querySelector('dialog').show()"
+    )
+
+    await page.evaluate("document.querySelector('[data-camera-open]').click()")
+    await says(page, AIM)
+    await page.wait_for_timeout(500)
+    stream = await page.evaluate_handle("document.querySelector('video').srcObject")
+    await page.click("text=Zamknij aparat")
+
+    assert looked == []
+    assert await stream.evaluate("s => s.getTracks().map(t => t.readyState)") == [
+        "ended"
+    ]
+    assert await page.is_hidden("video")
+    assert await page.evaluate("document.activeElement.innerText") == "Skanuj aparatem"
+
+
+async def test_over_plain_http_from_elsewhere_it_says_why_there_is_none(
+    open_page,
+) -> None:
+    site = {"name": "Centrum Kultury"}
+    page = await open_page(
+        render("handout/scan.html", site=site, sites=[], errors={}), path="/handout"
+    )
+
+    await page.click(OPEN)
+
+    assert "musi zaczynać się od https" in await page.inner_text(WORDS)
+    assert await page.is_editable("[name=code]")
+
+
+async def test_the_store_reads_a_gs1_label_with_the_camera(
+    actor: Actor, visit, film: Path
+) -> None:
+    await a_counter(actor)
+    page = await visit("/stock/receipts/new", locale="pl-PL", permissions=["camera"])
+    await enter(page, await a_person(actor, Role.WAREHOUSE))
+    label = zxingcpp.create_barcode(
+        "(01)05901234123457(15)270331(10)L-77", zxingcpp.BarcodeFormat.DataMatrix
+    )
+    filmed(film, Image.fromarray(label.to_image(scale=8)))
+
+    await page.click(OPEN)
+    await page.wait_for_url("**/stock/receipts/new")
+    await page.wait_for_selector("[name='lines.1.lot'], [value='L-77']")
+
+    assert await page.input_value("[name='lines.0.lot']") == "L-77"
+
+
+async def test_only_pages_with_a_camera_may_run_webassembly(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    await a_counter(actor)
+    await sign_in_as(client, actor, Role.HAND_OUT, Role.WAREHOUSE)
+
+    pages = {
+        path: (await client.get(path)).headers
+        for path in ("/handout", "/stock/receipts/new", "/stock", "/unknown")
+    }
+
+    assert {
+        path
+        for path, headers in pages.items()
+        if "wasm-unsafe-eval" in headers["Content-Security-Policy"]
+    } == {"/handout", "/stock/receipts/new"}
+    assert all("camera=(self)" in h["Permissions-Policy"] for h in pages.values())
