@@ -142,12 +142,7 @@ def lay_out(
             served.append(one)
         else:
             left_out[one.voucher] = no
-    far = network.off_road([_door(one) for one in served])
-    left_out |= {
-        one.voucher: LeftOut(LeftOutCode.OFF_ROAD, {"metres": far[_door(one)]})
-        for one in served
-        if _door(one) in far
-    }
+    left_out |= _off_road(served, given.shifts, network)
     served = [one for one in served if one.voucher not in left_out]
     if not served or not given.shifts:
         return Laid(None, left_out)
@@ -183,8 +178,27 @@ class _Places:
         return self._rows[point]
 
 
-def _door(one: Delivery) -> Point:
-    return Point(one.latitude or 0.0, one.longitude or 0.0)
+def _off_road(
+    served: Sequence[Delivery], shifts: Sequence[ShiftFacts], network: RoadNetwork
+) -> dict[UUID, LeftOut]:
+    """Return the deliveries whose door, or whose site, no road reaches."""
+    sites = {
+        shift.site: Point(shift.site_latitude or 0.0, shift.site_longitude or 0.0)
+        for shift in shifts
+    }
+    doors = {
+        one.voucher: Point(one.latitude or 0.0, one.longitude or 0.0) for one in served
+    }
+    far = network.off_road([*sites.values(), *doors.values()])
+    found = {}
+    for one in served:
+        site, door = sites.get(one.site), doors[one.voucher]
+        if site is not None and site in far:
+            facts: dict[str, int | str] = {"site": one.site_name, "metres": far[site]}
+            found[one.voucher] = LeftOut(LeftOutCode.SITE_OFF_ROAD, facts)
+        elif door in far:
+            found[one.voucher] = LeftOut(LeftOutCode.OFF_ROAD, {"metres": far[door]})
+    return found
 
 
 def _why_not(one: Delivery, given: DayInput) -> LeftOut | None:

@@ -103,6 +103,24 @@ async def test_a_door_that_no_road_reaches_is_named_with_its_distance(
     assert f"{no.unserved_facts['metres']} m" in said
 
 
+async def test_a_site_that_no_road_reaches_is_named_with_its_distance(
+    actor: Actor, tmp_path: Path
+):
+    await a_town(actor)
+    far = tmp_path / "far.osm.pbf"
+    corners = {name: (x, y - 50) for name, (x, y) in SQUARE.items()}
+    write_extract(far, corners, {"ring": Street("a b c d a")})
+    made = prepare(far, [], whole=True, progress=lambda _what, _count: None)
+    await take_roads_into_use(actor, made.roads, now=NOON)
+
+    (no,) = (await planned(actor)).left_out
+
+    assert no.unserved_code == LeftOutCode.SITE_OFF_ROAD
+    said = LEFT_OUT_SENTENCES[LeftOutCode.SITE_OFF_ROAD].format(**no.unserved_facts)
+    assert "Centrum Kultury" in said
+    assert 4_000 < no.unserved_facts["metres"] < 6_000
+
+
 async def test_the_newest_roads_take_the_place_of_those_before(
     actor: Actor, tmp_path: Path
 ):

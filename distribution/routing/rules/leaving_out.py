@@ -16,6 +16,7 @@ class LeftOutCode(StrEnum):
     DRIVERS_UNDER_WAY = "drivers_under_way"
     PROMISED_OTHER_DAY = "promised_other_day"
     OFF_ROAD = "off_road"
+    SITE_OFF_ROAD = "site_off_road"
 
 
 LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
@@ -38,5 +39,9 @@ LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
     LeftOutCode.OFF_ROAD: N_(
         "Nie ma tam dojazdu: do najbliższej drogi jest {metres} m. Popraw miejsce"
         " na mapie."
+    ),
+    LeftOutCode.SITE_OFF_ROAD: N_(
+        "Z miejsca „{site}” nie ma wyjazdu: do najbliższej drogi jest {metres} m."
+        " Popraw jego współrzędne."
     ),
 }
