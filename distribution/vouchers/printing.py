@@ -19,8 +19,8 @@ from distribution.core.errors import NotFoundError
 from distribution.core.reading import reading
 from distribution.programmes.queries.rounds import RoundFacts, round_by
 from distribution.vouchers.queries.keys import signing_keys
-from distribution.vouchers.queries.vouchers import VoucherRow, printable
-from distribution.vouchers.sheets import VoucherCard, sheets, single
+from distribution.vouchers.queries.vouchers import VoucherRow, in_large_print, printable
+from distribution.vouchers.sheets import LONGEST, VoucherCard, sheets, single
 from distribution.vouchers.signing import SigningKey, sign
 from distribution.vouchers.times import Times
 
@@ -37,6 +37,7 @@ class Printout(msgspec.Struct, frozen=True):
     rows: list[VoucherRow]
     keys: dict[int, SigningKey]
     times: Mapping[UUID, Times]
+    large_print: frozenset[UUID]
 
 
 async def read_round(
@@ -72,6 +73,7 @@ async def read_round(
             rows,
             await signing_keys(actor.centre, master_key),
             await times(rows) if times else {},
+            await in_large_print(rows),
         )
 
 
@@ -100,6 +102,7 @@ async def read_one(
             rows,
             await signing_keys(actor.centre, master_key),
             await times(rows),
+            await in_large_print(rows),
         )
 
 
@@ -145,11 +148,12 @@ def _cards(printout: Printout) -> Sequence[VoucherCard]:
 def _card(printout: Printout, row: VoucherRow) -> VoucherCard:
     round_ = printout.round
     times = printout.times.get(row.id, Times())
+    centre = printout.centre
     return VoucherCard(
         token=token_of(row.id, row.last_valid_day, printout.keys[row.key_number]),
         short_code=row.short_code,
         household_number=str(row.household_number),
-        centre_name=printout.centre.name,
+        centre_name=(centre.name if len(centre.name) <= LONGEST else centre.short_name),
         programme=f"{round_.sub_programme_name}, {round_.name}",
         channel=row.channel,
         place=row.site_name,
@@ -158,8 +162,8 @@ def _card(printout: Printout, row: VoucherRow) -> VoucherCard:
         first_day=row.valid_from,
         last_day=row.last_valid_day,
         slot=times.slot,
-        phone=printout.centre.phone,
+        phone=centre.phone,
         language=row.household_language,
-        large_print=row.large_print,
+        large_print=row.id in printout.large_print,
         copy=row.printed + 1,
     )

@@ -84,7 +84,7 @@ class _Kind(msgspec.Struct, frozen=True):
     programme: str
 
 
-_LONGEST = 64
+LONGEST = 64
 """Letters of a name or address that fit a card where they can still be read."""
 
 _LONGEST_PHONES = 52
@@ -211,7 +211,7 @@ def _week(kind: _Kind, language: Language) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
 def _telephones(text: str) -> tuple[str, ...]:

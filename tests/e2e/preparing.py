@@ -58,9 +58,10 @@ def vouchers_of(town: Town, round_key: str) -> list[dict[str, str]]:
 
 
 async def prepare(town: Town) -> Prepared:
-    """Hand out a parcel, publish a day's routes and send a link to a household."""
+    """Hand out a parcel, print, publish routes and send a link to a household."""
     async with signed_in(town, "koordynator") as coordinator:
         handout = await _hand_out(town, coordinator)
+        await _print(town, coordinator)
         run = await publish_day(coordinator, local_day(TEN))
     async with httpx.AsyncClient(
         base_url=town.address, follow_redirects=True
@@ -96,6 +97,15 @@ async def _hand_out(town: Town, client: httpx.AsyncClient) -> str:
     scan = await next_scan(town, client)
     answer = await client.post("/api/v1/handouts", json=scan)
     return str(answer.raise_for_status().json()["id"])
+
+
+async def _print(town: Town, client: httpx.AsyncClient) -> None:
+    """Have the open round's sheets made by the service's own worker."""
+    asked = await client.post(f"/api/v1/rounds/{open_round(town)}/prints", json={})
+    address = f"/api/v1/prints/{asked.raise_for_status().json()['print']}"
+    async with asyncio.timeout(60):
+        while (await client.get(address)).json()["state"] != "made":
+            await asyncio.sleep(0.2)
 
 
 async def publish_day(client: httpx.AsyncClient, day: date) -> str:

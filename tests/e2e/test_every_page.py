@@ -17,7 +17,7 @@ LOGINS = {
     one.roles[0]: one.login for one in reversed(SIGN_INS) if one.centre == "krasnik"
 }
 FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
-PARTS = {"/routes/plans/{plan_id}/progress"}
+PARTS = {"/routes/plans/{plan_id}/progress", "/vouchers/prints/{print_id}/progress"}
 """Answers that are a part of a page."""
 
 

@@ -1,6 +1,6 @@
 """Vouchers as people see them, and as they are printed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,7 +33,6 @@ class VoucherRow(msgspec.Struct, frozen=True, kw_only=True):
     household: UUID
     household_number: int
     household_language: Language
-    large_print: bool
     persons: int
     round: UUID
     round_key: str
@@ -78,8 +77,8 @@ class ConflictRow(msgspec.Struct, frozen=True, kw_only=True):
 
 _VOUCHERS = (
     "SELECT v.id, v.short_code, v.key_number, v.household,"
-    " h.number AS household_number, h.language AS household_language, h.large_print,"
-    " v.persons, v.round, r.key AS round_key, r.name AS round_name, v.channel, v.site,"
+    " h.number AS household_number, h.language AS household_language, v.persons,"
+    " v.round, r.key AS round_key, r.name AS round_name, v.channel, v.site,"
     " s.name AS site_name, s.address AS site_address, v.valid_from, v.last_valid_day,"
     " v.issued_at, v.printed, v.replaced_by, v.revocation, v.block_reason,"
     " v.revoked_at, v.blocked_at, r.closed_at, n.issued_at AS replaced_at,"
@@ -117,6 +116,15 @@ async def vouchers(
     return [one for one in found if state is None or one.state is state]
 
 
+async def vouchers_by(ids: Collection[UUID], *, day: date) -> list[VoucherRow]:
+    """Return the vouchers with these ids, by household number."""
+    rows = await fetch(
+        f"{_VOUCHERS} WHERE v.id = ANY($1) ORDER BY h.number, v.issued_at, v.id",
+        list(ids),
+    )
+    return [_row(row, day) for row in rows]
+
+
 async def voucher(voucher_id: UUID, *, day: date) -> VoucherView:
     """Return one voucher with its lines and hand-outs.
 
@@ -152,6 +160,16 @@ async def printable(
     ]
 
 
+async def in_large_print(vouchers: Iterable[VoucherRow]) -> frozenset[UUID]:
+    """Return those whose households read large print: for printing, in no list."""
+    rows = await fetch(
+        "SELECT v.id FROM voucher AS v JOIN household AS h ON h.id = v.household"
+        " WHERE v.id = ANY($1) AND h.large_print",
+        [one.id for one in vouchers],
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 async def conflicts(*, open_only: bool = True) -> list[ConflictRow]:
     """Return conflicts, the newest first."""
     rows = await fetch(
@@ -164,14 +182,6 @@ async def conflicts(*, open_only: bool = True) -> list[ConflictRow]:
         open_only,
     )
     return [ConflictRow(**row) for row in rows]
-
-
-async def count_by_state(round_id: UUID, *, day: date) -> dict[VoucherState, int]:
-    """Return how many vouchers of a round stand where."""
-    counts = dict.fromkeys(VoucherState, 0)
-    for one in await vouchers(day=day, round_id=round_id):
-        counts[one.state] += 1
-    return counts
 
 
 _HIDDEN = ("revoked_at", "blocked_at", "closed_at", "replaced_at", "handed_out_at")
