@@ -24,13 +24,11 @@ from distribution.messages.rules.outbox import MessageState
 from distribution.pickup.queries.slots import days_of_site
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
-from distribution.routing.queries.deliveries import deliveries_on
-from distribution.routing.queries.plans import plans_of, runs_of
-from distribution.routing.rules.doors import StopState
-from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.vouchers.queries.allocation import allocation_of
 from distribution.vouchers.queries.needs import ArticleNeed, needs_of
-from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, vouchers
+from distribution.vouchers.queries.standing import NOTHING, Standing, standing_of
+from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import STATE_LABELS, VoucherState
 
 
@@ -80,14 +78,14 @@ class Now(msgspec.Struct, frozen=True):
 
     day: date
     round: RoundFacts
-    vouchers: list[VoucherRow]
+    vouchers: Standing
     needs: list[ArticleNeed]
     waiting: int
     """Households with a referral and without a voucher."""
 
     def count(self, state: VoucherState) -> int:
         """Return how many vouchers are in *state*."""
-        return sum(1 for one in self.vouchers if one.state is state)
+        return self.vouchers.counts[state]
 
 
 class DashboardPages(Controller):
@@ -128,16 +126,16 @@ async def _now(actor: Actor, round_: RoundFacts, day: date) -> Now:
     return Now(
         day,
         round_,
-        await vouchers(day=day, round_id=round_.id)
+        await standing_of(round_.id, day)
         if actor.may(Permission.SEE_VOUCHERS)
-        else [],
+        else NOTHING,
         await needs_of(round_) if sees_stock else [],
         len((await allocation_of(round_, day)).households) if issues else 0,
     )
 
 
 async def _handed_out_tile(actor: Actor, now: Now | None) -> Tile | None:
-    if now is None or not actor.may(Permission.SEE_VOUCHERS) or not now.vouchers:
+    if now is None or not actor.may(Permission.SEE_VOUCHERS) or not now.vouchers.every:
         return None
     done = now.count(VoucherState.HANDED_OUT)
     of_all = done + now.count(VoucherState.ISSUED) + now.count(VoucherState.BLOCKED)
@@ -151,7 +149,7 @@ async def _handed_out_tile(actor: Actor, now: Now | None) -> Tile | None:
 
 
 async def _waiting_tile(actor: Actor, now: Now | None) -> Tile | None:
-    if now is None or not actor.may(Permission.SEE_VOUCHERS) or not now.vouchers:
+    if now is None or not actor.may(Permission.SEE_VOUCHERS) or not now.vouchers.every:
         return None
     left = (now.round.ends_on - now.day).days
     words = ngettext("został {n} dzień", "zostało {n} dni", max(left, 0))
@@ -190,17 +188,18 @@ async def _stock_tile(actor: Actor, now: Now | None) -> Tile | None:
 async def _deliveries_tile(actor: Actor, now: Now | None) -> Tile | None:
     if now is None or not actor.may(Permission.SEE_ROUTES):
         return None
-    plans = await plans_of(now.day)
-    driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
-    if driven is None:
-        count = len(await deliveries_on(now.day))
-        note = _("trasy nie są ogłoszone") if count else _("dziś nic do zawiezienia")
-        kind = "warning" if count else ""
-        return Tile(_("Dowozy dziś"), _figure(count), note, "/routes", kind)
-    stops = [stop for run in await runs_of(driven.id) for stop in run.stops]
-    ended = sum(1 for stop in stops if stop.state is not StopState.WAITING)
-    note = _("z {n} drzwi").format(n=_figure(len(stops)))
-    return Tile(_("Dowozy zakończone"), _figure(ended), note, "/routes")
+    far = await deliveries_of_round(now.round.id)
+    if not far.every:
+        return Tile(_("Dowozy do domu"), "–", _("nic do zawiezienia"), "/routes")
+    note = _("z {n}; na trasach {driven}, bez trasy {waiting}").format(
+        n=_figure(far.every),
+        driven=_figure(far.on_route),
+        waiting=_figure(far.waiting),
+    )
+    kind = "warning" if far.waiting else ""
+    return Tile(
+        _("Przywiezione do domu"), _figure(far.handed_over), note, "/routes", kind
+    )
 
 
 async def _conflicts_tile(actor: Actor, now: Now | None) -> Tile | None:
@@ -249,13 +248,11 @@ async def _todos(actor: Actor, now: Now | None) -> list[ToDo]:
                 "{n} gospodarstwo bez talonu", "{n} gospodarstw bez talonu", now.waiting
             )
             found.append(ToDo(words.format(n=_figure(now.waiting)), at_round))
-        states = (VoucherState.ISSUED, VoucherState.BLOCKED)
-        paper = [one for one in now.vouchers if one.state in states and not one.printed]
-        if paper:
+        if paper := now.vouchers.unprinted:
             words = ngettext(
-                "{n} talon do wydrukowania", "{n} talonów do wydrukowania", len(paper)
+                "{n} talon do wydrukowania", "{n} talonów do wydrukowania", paper
             )
-            found.append(ToDo(words.format(n=_figure(len(paper))), at_round, "info"))
+            found.append(ToDo(words.format(n=_figure(paper)), at_round, "info"))
         if blocked:
             words = ngettext(
                 "{n} talon wstrzymany", "{n} talonów wstrzymanych", blocked

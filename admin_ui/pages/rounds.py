@@ -30,7 +30,7 @@ from distribution.vouchers.printing import codes_of, read_round
 from distribution.vouchers.prints import PRINT_STATE_LABELS
 from distribution.vouchers.queries.allocation import RoundAllocation, allocation_of
 from distribution.vouchers.queries.prints import latest_print
-from distribution.vouchers.queries.vouchers import count_by_state
+from distribution.vouchers.queries.standing import standing_of
 from distribution.vouchers.rules import STATE_LABELS, VoucherState
 
 AnyRequest = Request[Any, Any, Any]
@@ -81,7 +81,7 @@ class RoundPages(Controller):
             round_ = await round_by(reference, day)
             is_over = round_.state is RoundState.CLOSED
             counts = (
-                await count_by_state(round_.id, day=day)
+                (await standing_of(round_.id, day)).counts
                 if actor.may(Permission.SEE_VOUCHERS)
                 else None
             )

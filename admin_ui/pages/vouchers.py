@@ -16,6 +16,7 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import VOUCHER_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
+from admin_ui.pages.voucher_list import Sought, pages_of, part_of
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -37,40 +38,23 @@ from distribution.vouchers.commands.issuing import (
     unblock,
 )
 from distribution.vouchers.printing import read_one, single_of
-from distribution.vouchers.queries.vouchers import VoucherRow, voucher, vouchers
+from distribution.vouchers.queries.standing import NOTHING, standing_of
+from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import (
     CHANNEL_LABELS,
     STATE_LABELS,
     Channel,
-    VoucherState,
 )
 from distribution.vouchers.short_code import grouped
 
 AnyRequest = Request[Any, Any, Any]
 
-_ON_A_PAGE = 50
 _WORDS: dict[str, Any] = {
     "state_labels": STATE_LABELS,
     "voucher_kinds": VOUCHER_KINDS,
     "channel_labels": CHANNEL_LABELS,
     "grouped": grouped,
 }
-
-
-class Sought(msgspec.Struct, frozen=True):
-    """What the list is narrowed down to; an empty text narrows nothing."""
-
-    standing: str = ""
-    channel: str = ""
-    number: str = ""
-
-    def finds(self, row: VoucherRow) -> bool:
-        """Say whether *row* is in the list."""
-        return (
-            self.standing in ("", row.state.value)
-            and self.channel in ("", row.channel.value)
-            and self.number in ("", str(row.household_number))
-        )
 
 
 class VoucherPages(Controller):
@@ -98,13 +82,10 @@ class VoucherPages(Controller):
         async with reading(actor):
             every = await rounds(day)
             chosen = await round_by(round, day) if round else current_round(every)
-            of_round = await vouchers(day=day, round_id=chosen.id) if chosen else []
-            found = [row for row in of_round if sought.finds(row)]
-            pages = max(1, -(-len(found) // _ON_A_PAGE))
-            at = min(max(page, 1), pages)
-            shown = found[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE]
+            standing_now = await standing_of(chosen.id, day) if chosen else NOTHING
+            at, shown = await part_of(chosen, day, sought, max(page, 1))
             names = (
-                await head_names(row.household for row in shown)
+                await head_names(row.household for row in shown.rows)
                 if actor.may(Permission.SEE_HOUSEHOLDS)
                 else None
             )
@@ -113,13 +94,13 @@ class VoucherPages(Controller):
             "vouchers/list.html",
             rounds=every,
             round=chosen,
-            rows=shown,
+            rows=shown.rows,
             names=names,
-            counts=_counts(of_round),
-            found=len(found),
+            counts=standing_now.counts,
+            found=shown.found,
             sought=sought,
             page=at,
-            pages=pages,
+            pages=pages_of(shown.found),
             address=f"/vouchers?{urlencode(asked)}&page=",
             may_issue=actor.may(Permission.ISSUE_VOUCHERS),
             **_WORDS,
@@ -288,10 +269,3 @@ def current_round(every: list[RoundFacts]) -> RoundFacts | None:
     newest_open = [one for one in every if one.state is RoundState.OPEN]
     next_planned = [one for one in every if one.state is RoundState.PLANNED][-1:]
     return next(iter([*newest_open, *next_planned, *every]), None)
-
-
-def _counts(rows: list[VoucherRow]) -> dict[VoucherState, int]:
-    counts = dict.fromkeys(VoucherState, 0)
-    for row in rows:
-        counts[row.state] += 1
-    return counts

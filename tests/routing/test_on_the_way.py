@@ -30,6 +30,7 @@ from distribution.routing.errors import (
 )
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
     RunFacts,
     StopFacts,
@@ -253,7 +254,7 @@ async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> No
         household,
         window_opens=time(9),
         window_closes=time(10),
-        service_seconds=0,
+        service_seconds=Seconds(0),
     )
 
     for _ in range(2):
@@ -344,3 +345,17 @@ async def test_promises_that_make_no_sense_are_refused(actor: Actor) -> None:
         await promise_window(actor, parcel, day=TOMORROW, **window)
 
     assert [fault.field for fault in wrong.value.errors] == ["closes"]
+
+
+async def test_a_rounds_deliveries_are_counted_wherever_they_are(actor: Actor) -> None:
+    """On a run, ended without a hand-over, and never planned: none is forgotten."""
+    town, day = await out_today(actor, homes=4, capacity_packs=15)
+    async with reading(actor):
+        sent = await deliveries_of_round(town.round)
+    await not_home(actor, day.stops[0], at(13))
+    async with reading(actor):
+        ended = await deliveries_of_round(town.round)
+
+    assert (sent.handed_over, sent.on_route, sent.waiting) == (0, 3, 1)
+    assert (ended.handed_over, ended.on_route, ended.waiting) == (0, 2, 2)
+    assert sent.every == ended.every == 4

@@ -74,6 +74,38 @@ class PreferenceFacts(msgspec.Struct, frozen=True):
     service_seconds: Seconds = USUAL_SERVICE
 
 
+class RoundDeliveries(msgspec.Struct, frozen=True):
+    """The parcels of a round that go home, by how far they are."""
+
+    handed_over: int
+    on_route: int
+    waiting: int
+    """On no published run that would still bring them."""
+
+    @property
+    def every(self) -> int:
+        """Return how many there are in all."""
+        return self.handed_over + self.on_route + self.waiting
+
+
+async def deliveries_of_round(round_id: UUID) -> RoundDeliveries:
+    """Return how far the home deliveries of a round are, whatever their day."""
+    rows = await fetch(
+        "SELECT count(*) FILTER (WHERE done)::int AS handed_over,"
+        " count(*) FILTER (WHERE NOT done AND driven)::int AS on_route,"
+        " count(*) FILTER (WHERE NOT done AND NOT driven)::int AS waiting"
+        " FROM (SELECT EXISTS (SELECT FROM handout WHERE handout.voucher = voucher.id"
+        "   AND handout.annulled_at IS NULL"
+        "   AND handout.conflict IS DISTINCT FROM 'already_handed_out') AS done,"
+        "  EXISTS (SELECT FROM stop WHERE stop.voucher = voucher.id"
+        "   AND stop.published AND NOT stop.closed) AS driven"
+        "  FROM voucher WHERE round = $1 AND channel = 'home_delivery'"
+        "  AND replaced_by IS NULL AND revoked_at IS NULL) AS parcel",
+        round_id,
+    )
+    return RoundDeliveries(**rows[0])
+
+
 def address_of(street: str, house_number: str, flat: str, locality: str) -> str:
     """Return an address in one line: "ul. Lipowa 4A m. 2, Kraśnik"."""
     door = " ".join(filter(None, (street or locality, house_number)))

@@ -60,6 +60,7 @@ QUERIES = [
     one_of("voucher", "channel", _CHANNELS),
     check("voucher", "voucher_in_order", "valid_from <= last_valid_day"),
     index("voucher", "voucher_of_household", "household"),
+    index("voucher", "voucher_of_round", "round"),
     *of_centre("voucher_line", audited=False),
     refers("voucher_line", "voucher", "voucher"),
     refers("voucher_line", "article", "article"),
