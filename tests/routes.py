@@ -110,13 +110,13 @@ ROUTES = [
     route("POST /api/v1/session", EVERYONE, body={}),
     route("DELETE /api/v1/session", STAFF, ends_session=True),
     # Registers and reports
-    route("GET /api/v1/reports/parcels", SEES_REPORTS, query={"month": "2026-03"}),
+    route("GET /api/v1/reports/parcels", SEES_REPORTS, query={"round": "{round}"}),
     route("GET /api/v1/reports/stock", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /api/v1/reports/qualified", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /api/v1/reports/counts", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /api/v1/reports/{name}/file", SEES_REPORTS),
     route("GET /registers", SEES_REPORTS),
-    route("GET /registers/{name}", SEES_REPORTS),
+    route("GET /registers/{name}", SEES_REPORTS, query={"period": "round:{round}"}),
     route("GET /registers/{name}/file", SEES_REPORTS),
     # Programmes and rounds
     route("GET /api/v1/articles", STAFF),
@@ -248,7 +248,7 @@ ROUTES = [
     route(
         "POST /rounds/{reference}/close", "coordinator", subject="road_round", form={}
     ),
-    route("GET /vouchers", SEES_VOUCHERS),
+    route("GET /vouchers", SEES_VOUCHERS, query={"round": "{round}"}),
     route("GET /vouchers/prints/{print_id}", OFFICE, subject="print"),
     route("GET /vouchers/prints/{print_id}/progress", OFFICE, subject="print"),
     route("GET /vouchers/prints/{print_id}/sheets.pdf", OFFICE, subject="print"),
@@ -395,14 +395,18 @@ ROUTES = [
     route(
         "POST /pickup/slots/{slot_id}/reopen", "coordinator", subject="slot", form={}
     ),
-    route("GET /pickup/hours", "coordinator"),
+    route("GET /pickup/hours", "coordinator", query={"site": "{site}"}),
     route("POST /pickup/hours", "coordinator", form={}, query={"site": "{site}"}),
     route(
         "POST /pickup/hours/exceptions",
         "coordinator",
-        form={"site": "{site}", "day": "2026-03-20", "closed": "yes"},
+        form={"site": "{site}", "day": "2026-03-20"},
     ),
-    route("POST /pickup/hours/exceptions/remove", "coordinator", form={}),
+    route(
+        "POST /pickup/hours/exceptions/remove",
+        "coordinator",
+        form={"site": "{site}", "day": "2026-03-20"},
+    ),
     route("GET /pickup/book", OFFICE),
     route("GET /pickup/book/{household}", OFFICE, subject="household"),
     route(
@@ -418,9 +422,13 @@ ROUTES = [
         form={},
     ),
     route("POST /pickup/book/{household}/link", OFFICE, subject="household", form={}),
-    route("GET /pickup/day", SEES_SLOTS),
-    route("POST /pickup/day/arrivals", RUNS_QUEUE, form={}),
-    route("GET /pickup/queue", RUNS_QUEUE),
+    route("GET /pickup/day", SEES_SLOTS, query={"site": "{site}"}),
+    route(
+        "POST /pickup/day/arrivals",
+        RUNS_QUEUE,
+        form={"site": "{site}", "voucher": "{other_voucher}"},
+    ),
+    route("GET /pickup/queue", RUNS_QUEUE, query={"site": "{site}"}),
     route("POST /pickup/queue/next", RUNS_QUEUE, form={"site": "{site}"}),
     route("POST /pickup/queue/walk-in", RUNS_QUEUE, form={"site": "{site}"}),
     route(
@@ -442,17 +450,17 @@ ROUTES = [
         form={"site": "{site}"},
     ),
     # Households as pages; incomes and reasons are for social workers alone
-    route("GET /addresses", OFFICE),
-    route("POST /addresses", OFFICE, form={"q": "x"}),
-    route("POST /addresses/suggestions", OFFICE, form={}),
-    route("GET /addresses/{point_id}", OFFICE, subject="address"),
+    route("GET /households/addresses", OFFICE),
+    route("POST /households/addresses", OFFICE, form={"q": "x"}),
+    route("POST /households/addresses/suggestions", OFFICE, form={}),
+    route("GET /households/addresses/{point_id}", OFFICE, subject="address"),
     route(
-        "POST /addresses/{point_id}",
+        "POST /households/addresses/{point_id}",
         OFFICE,
         subject="address",
         form={"latitude": "50.92", "longitude": "22.22"},
     ),
-    route("POST /addresses/{point_id}/back", OFFICE, subject="address", form={}),
+    route("POST /households/addresses/{point_id}/back", OFFICE, subject="address", form={}),
     route("GET /households", OFFICE),
     route("POST /households", OFFICE, form={"q": "x"}),
     route("GET /households/new", OFFICE),
@@ -603,7 +611,17 @@ ROUTES = [
     ),
     route("GET /settings/sub-programmes", KEEPS),
     route("GET /settings/sub-programmes/new", KEEPS),
-    route("POST /settings/sub-programmes/new", KEEPS, form={}),
+    route(
+        "POST /settings/sub-programmes/new",
+        KEEPS,
+        form={
+            "programme": "{programme}",
+            "key": "fepz_nowy",
+            "name": "FEPŻ",
+            "starts_on": "2027-01-01",
+            "ends_on": "2027-09-30",
+        },
+    ),
     route(
         "GET /settings/sub-programmes/{sub_programme}", KEEPS, subject="sub_programme"
     ),
@@ -687,7 +705,7 @@ ROUTES = [
     route(
         "POST /messages/{message_id}/again", "coordinator", subject="message", form={}
     ),
-    route("GET /audit", KEEPS | {"auditor"}),
+    route("GET /audit", KEEPS | {"auditor"}, query={"row": "{household}"}),
     # Home deliveries: planning, vehicles, the road
     route("POST /api/v1/routing/plans", "coordinator"),
     route("GET /api/v1/routing/plans/{plan_id}", "coordinator", subject="plan"),
@@ -764,7 +782,18 @@ ROUTES = [
         subject="vehicle",
         form={"name": "Doblo", "capacity_packs": "9", "capacity_kilograms": "9"},
     ),
-    route("POST /routes/shifts", "coordinator", form={}),
+    route(
+        "POST /routes/shifts",
+        "coordinator",
+        form={
+            "day": "2026-03-20",
+            "driver": "{driver}",
+            "vehicle": "{vehicle}",
+            "site": "{road_site}",
+            "starts": "09:00",
+            "ends": "14:00",
+        },
+    ),
     route(
         "POST /routes/shifts/{shift}/remove", "coordinator", subject="shift", form={}
     ),
@@ -832,11 +861,13 @@ ROUTES = [
     # Whoever has the link or stands in the hall; both show no name
     route("GET /queue/{site}", EVERYONE, subject="site"),
     route("GET /t/{token}", EVERYONE, subject="slot_link"),
-    route("POST /t/{token}", EVERYONE, subject="slot_link", form={}),
+    route(
+        "POST /t/{token}", EVERYONE, subject="slot_link", form={"slot": "{other_slot}"}
+    ),
     route("POST /t/{token}/cancel", EVERYONE, subject="slot_link", form={}),
     route("GET /t/{token}/calendar.ics", EVERYONE, subject="slot_link"),
     # The store, on pages
-    route("GET /stock", SEES_STOCK),
+    route("GET /stock", SEES_STOCK, query={"site": "{site}"}),
     route("GET /stock/lots/{lot_id}", SEES_STOCK, subject="lot"),
     route(
         "POST /stock/lots/{lot_id}/recall",
@@ -859,7 +890,7 @@ ROUTES = [
         form={"correct-reason": "pomyłka"},
     ),
     route("GET /stock/places", SEES_STOCK),
-    route("POST /stock/places", STORE, form={}),
+    route("POST /stock/places", STORE, form={"site": "{site}", "name": "Regał C"}),
     route("GET /stock/receipts/new", STORE),
     route("POST /stock/receipts/new", STORE, form={"action": "save"}),
     route("GET /stock/receipts/file", STORE),
@@ -867,8 +898,16 @@ ROUTES = [
     route("POST /stock/receipts/file/book", STORE, form={"content": "?"}),
     route("GET /stock/receipts/template.csv", STORE),
     route("GET /stock/counts/new", STORE),
-    route("POST /stock/counts/new", STORE, form={}),
+    route(
+        "POST /stock/counts/new",
+        STORE,
+        form={"place": "{location}", "counted.{lot}": "4"},
+    ),
     route("GET /stock/{way}/new", STORE),
-    route("POST /stock/{way}/new", STORE, form={}),
+    route(
+        "POST /stock/{way}/new",
+        STORE,
+        form={"place": "{location}", "to": "{other_location}", "packs.{lot}": "1"},
+    ),
 ]
 """Every route that there is."""

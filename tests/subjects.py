@@ -137,6 +137,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         "sub_programme": here.fund,
         "slot": slot,
         "other_slot": world.slots[1].id,
+        "free_slot": world.slots[2].id,
         "booking": booked.booking.id,
         "booked_household": here.households[0],
         "slot_link": link.path.removeprefix("/t/"),

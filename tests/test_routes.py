@@ -7,6 +7,7 @@ that nobody adds one without saying whose it is, and what of a centre it names.
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from difflib import unified_diff
 from pathlib import Path
 from uuid import uuid4
 
@@ -100,11 +101,30 @@ async def test_a_thing_of_another_centre_is_as_good_as_none(
         seen = told(await sent(route, who, app, foreign), foreign[name])
 
         same = told(await sent(route, who, app, unknown), unknown[name])
-        assert seen == same, f"{name}: {seen.gist} / {same.gist}"
+        assert seen == same, "\n".join(unified_diff(seen.lines, same.lines, name, n=0))
         assert seen.status == 404 or name not in route.subjects.values(), seen.gist
     own = told(await sent(route, who, app, elsewhere.ids), "")
     assert own.status not in {400, 404, 405}, own.gist
     assert own.status < 500, own.gist
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [("GET /r/{token}", "stop"), ("GET /t/{token}", "free_slot")],
+)
+async def test_a_link_opens_its_own_centre_alone(
+    line: str, shown: str, town: Town, elsewhere: Town
+) -> None:
+    """A link says itself whose it is, whoever opens it."""
+    [route] = [one for one in ROUTES if one.line == line]
+    for who in (town.visitors["stranger"], elsewhere.visitors["everything"]):
+        here = await sent(route, who, town.app, town.ids)
+        there = await sent(route, who, town.app, elsewhere.ids)
+
+        assert town.ids[shown] in here.text
+        assert elsewhere.ids[shown] in there.text
+        assert town.ids[shown] not in there.text
+        assert elsewhere.ids[shown] not in here.text
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -114,6 +134,11 @@ class Told(msgspec.Struct, frozen=True):
     kind: str
     leads_to: str
     text: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The answer, for showing how it differs from another."""
+        return [f"{self.status} {self.kind} {self.leads_to}", *self.text.splitlines()]
 
     @property
     def gist(self) -> str:

@@ -167,7 +167,7 @@ async def sites(kind: str | None = None, *, closed: bool = False) -> list[SiteFa
     """
     rows = await fetch(
         "SELECT id, key, name, address, latitude, longitude, is_pickup, is_warehouse,"
-        " active FROM site WHERE active <> $1 ORDER BY kromka_polish(name)",
+        " active FROM site WHERE active <> $1 ORDER BY kromka_polish(name), id",
         closed,
     )
     found = [SiteFacts(**row) for row in rows]
@@ -204,7 +204,7 @@ async def staff() -> list[StaffFacts]:
         "SELECT id, login, name, phone, language, active,"
         " password_hash IS NOT NULL AS has_password,"
         " array(SELECT role FROM staff_role WHERE staff = p.id ORDER BY role) AS roles"
-        " FROM staff AS p ORDER BY kromka_polish(name)"
+        " FROM staff AS p ORDER BY kromka_polish(name), p.id"
     )
     return [StaffFacts(**row) for row in rows]
 
@@ -214,6 +214,6 @@ async def devices() -> list[DeviceFacts]:
     rows = await fetch(
         "SELECT d.id, d.name, d.site, s.name AS site_name, d.enrolled_at, d.revoked_at"
         " FROM device AS d JOIN site AS s ON s.id = d.site"
-        " ORDER BY d.revoked_at IS NOT NULL, s.name, d.name"
+        " ORDER BY d.revoked_at IS NOT NULL, s.name, d.name, d.id"
     )
     return [DeviceFacts(**row) for row in rows]
