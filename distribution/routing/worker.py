@@ -5,15 +5,20 @@ the caller is cancelled, overruns its time, or dies.
 """
 
 import asyncio
+import contextlib
 import ctypes
 import signal
 import sys
+import time
+from collections.abc import Callable
 
 import msgspec
 
 from distribution.routing.errors import InvalidProblemError
-from distribution.routing.greedy import greedy_orders
+from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.reasons import explained
+from distribution.routing.rules.checker import faults
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.timing import assemble
@@ -21,6 +26,12 @@ from distribution.routing.rules.validation import problem_errors
 
 GRACE = 15
 """Seconds beyond the search: to start, check and explain on a busy machine."""
+
+_PAUSE = 0.2
+"""Seconds between two plans told, at least."""
+
+_LENGTH = 8
+"""Bytes that say how long the message is that follows."""
 
 _PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that this process gets when its parent dies."""
@@ -30,18 +41,46 @@ class _Task(msgspec.Struct, frozen=True):
     problem: Problem
     seconds: float
     seed: int
+    engine: Engine
 
 
-async def solve_in_process(problem: Problem, *, seconds: float, seed: int = 1) -> Plan:
+class Found(msgspec.Struct, frozen=True, tag=True):
+    """A plan better than all before: the stops of each shift, and what it costs."""
+
+    orders: dict[str, list[str]]
+    cost: int
+
+    @property
+    def served(self) -> int:
+        """Return how many stops it serves."""
+        return sum(map(len, self.orders.values()))
+
+
+class _Done(msgspec.Struct, frozen=True, tag=True):
+    plan: Plan
+
+
+async def solve_in_process(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 1,
+    engine: Engine = Engine.BEST,
+    better: Callable[[Found], None] = lambda _found: None,
+    enough: asyncio.Event | None = None,
+) -> Plan:
     """Return what ``planning.solve`` answers, searched for in another process.
 
-    Where that process fails or overruns, the plan is the greedy one: there is always
-    an answer. Cancelling the caller kills the search.
+    Where that process fails or overruns, the plan is the last one it told of, or
+    the greedy one: there is always an answer. Cancelling the caller kills the search.
 
     Args:
         problem: What to plan.
         seconds: Bound of the search, as in ``planning.solve``.
         seed: As in ``planning.solve``.
+        engine: Who searches.
+        better: Told of plans better than all before, a few times a second.
+        enough: Once set, the search ends and its best plan is the answer.
 
     Raises:
         InvalidProblemError: The problem is malformed; carries every fault.
@@ -56,35 +95,117 @@ async def solve_in_process(problem: Problem, *, seconds: float, seed: int = 1) -
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )
-    task = msgspec.msgpack.encode(_Task(problem, seconds, seed))
+    task = msgspec.msgpack.encode(_Task(problem, seconds, seed, engine))
+    heard = _Heard(better)
+    listening = asyncio.create_task(heard.listen(child, task))
     try:
-        async with asyncio.timeout(seconds + GRACE):
-            answer, _ = await child.communicate(task)
-    except TimeoutError:
-        answer = b""
+        await _until_done(listening, seconds, enough)
     finally:
+        listening.cancel()
         if child.returncode is None:
             child.kill()
-            await child.wait()
-    if child.returncode == 0 and answer:
-        return msgspec.msgpack.decode(answer, type=Plan)
-    return await asyncio.to_thread(_greedy_plan, problem)
+        await asyncio.gather(listening, child.wait(), return_exceptions=True)
+    if heard.plan is not None:
+        return heard.plan
+    return await asyncio.to_thread(_fallback, problem, heard.last)
 
 
-def _greedy_plan(problem: Problem) -> Plan:
+class _Heard:
+    """What a child has said so far."""
+
+    def __init__(self, better: Callable[[Found], None]) -> None:
+        self.last: Found | None = None
+        self.plan: Plan | None = None
+        self._better = better
+
+    async def listen(self, child: asyncio.subprocess.Process, task: bytes) -> None:
+        """Hand *task* to the child, and hear it to the end."""
+        assert child.stdin is not None
+        assert child.stdout is not None
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            child.stdin.write(task)
+            child.stdin.write_eof()
+            await child.stdin.drain()
+            while self.plan is None:
+                size = int.from_bytes(await child.stdout.readexactly(_LENGTH))
+                body = await child.stdout.readexactly(size)
+                said = msgspec.msgpack.decode(body, type=Found | _Done)
+                if isinstance(said, _Done):
+                    self.plan = said.plan
+                else:
+                    self.last = said
+                    self._better(said)
+
+
+async def _until_done(
+    listening: asyncio.Task[None], seconds: float, enough: asyncio.Event | None
+) -> None:
+    """Wait for the child's last word, or until there is no more to wait for."""
+    waits = {listening}
+    if enough is not None:
+        waits.add(asyncio.create_task(_wait_for(enough)))
+    try:
+        await asyncio.wait(
+            waits, timeout=seconds + GRACE, return_when=asyncio.FIRST_COMPLETED
+        )
+    finally:
+        for one in waits - {listening}:
+            one.cancel()
+
+
+async def _wait_for(event: asyncio.Event) -> None:
+    await event.wait()
+
+
+def _fallback(problem: Problem, last: Found | None) -> Plan:
+    """Return the last plan told of, or else the greedy one."""
     orders = greedy_orders(problem)
+    if last is not None:
+        stops = {stop.id: stop for stop in problem.stops}
+        told = {
+            shift: [stops[stop] for stop in route]
+            for shift, route in last.orders.items()
+        }
+        found = mended(problem, told)
+        plan = assemble(problem, found, explained(problem, found))
+        if not faults(problem, plan):
+            return plan
     return assemble(problem, orders, explained(problem, orders))
 
 
 def _main() -> None:
-    """Read one task from standard input, write its plan to standard output."""
+    """Read one task from standard input; write what is found to standard output."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     # Imported here: the parent must not load the solver's libraries.
+    from distribution.routing.limits import Watch  # noqa: PLC0415
     from distribution.routing.planning import solve  # noqa: PLC0415
 
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Task)
-    plan = solve(task.problem, seconds=task.seconds, seed=task.seed)
-    sys.stdout.buffer.write(msgspec.msgpack.encode(plan))
+    told = 0.0
+
+    def tell(orders: Orders, cost: int) -> None:
+        nonlocal told
+        if time.monotonic() > told + _PAUSE:
+            told = time.monotonic()
+            ids = {
+                shift: [stop.id for stop in route] for shift, route in orders.items()
+            }
+            _send(Found(ids, cost))
+
+    plan = solve(
+        task.problem,
+        seconds=task.seconds,
+        seed=task.seed,
+        engine=task.engine,
+        watch=Watch(better=tell),
+    )
+    _send(_Done(plan))
+
+
+def _send(message: Found | _Done) -> None:
+    body = msgspec.msgpack.encode(message)
+    sys.stdout.buffer.write(len(body).to_bytes(_LENGTH) + body)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
