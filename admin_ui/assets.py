@@ -15,6 +15,8 @@ from litestar.params import FromQuery
 from litestar.static_files import create_static_files_router
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from admin_ui.packing import Packing
+
 STATIC: Final = Path(__file__).parent / "static"
 STYLESHEET: Final = "css/kromka.css"
 """The joined stylesheet; no file of this name exists."""
@@ -132,7 +134,7 @@ def static_files() -> Router:
         path="/static",
         directories=[STATIC],
         name="static",
-        middleware=[_Caching()],
+        middleware=[_Caching(), Packing()],
         opt={"exclude_from_auth": True},
     )
     return Router("/", route_handlers=[_stylesheet, files])

@@ -28,6 +28,8 @@ REPEATED = "Ten kod już odczytano. Pokaż następny."
 CONTROLS = "[...document.querySelectorAll('.camera button, .camera select')]"
 HEIGHTS = f"{CONTROLS}.map(e => e.offsetHeight).filter(Boolean)"
 
+TRACKS = "stream => stream.getTracks().map(track => track.readyState)"
+
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -122,7 +124,7 @@ async def test_a_voucher_before_the_camera_is_looked_up_once(
     assert [*refused, *await faults(page)] == []
 
 
-async def test_the_camera_rests_while_a_dialog_is_open_and_when_it_is_closed(
+async def test_the_camera_rests_while_a_dialog_is_open_and_when_the_page_is_left(
     actor: Actor, visit, film: Path
 ) -> None:
     counter, page = await at_the_counter(actor, visit, permissions=["camera"])
@@ -136,13 +138,17 @@ async def test_the_camera_rests_while_a_dialog_is_open_and_when_it_is_closed(
     await page.evaluate("document.querySelector('[data-camera-open]').click()")
     await says(page, AIM)
     await page.wait_for_timeout(500)
-    stream = await page.evaluate_handle("document.querySelector('video').srcObject")
+    left = await page.evaluate_handle("document.querySelector('video').srcObject")
+    await page.evaluate("dispatchEvent(new Event('pagehide'))")
+    assert await page.is_hidden("video")
+    assert await left.evaluate(TRACKS) == ["ended"]
+    await page.evaluate("dispatchEvent(new Event('pageshow'))")
+    await says(page, AIM)
+    again = await page.evaluate_handle("document.querySelector('video').srcObject")
     await page.click("text=Zamknij aparat")
 
     assert looked == []
-    assert await stream.evaluate("s => s.getTracks().map(t => t.readyState)") == [
-        "ended"
-    ]
+    assert await again.evaluate(TRACKS) == ["ended"]
     assert await page.is_hidden("video")
     assert await page.evaluate("document.activeElement.innerText") == "Skanuj aparatem"
 
@@ -159,6 +165,21 @@ async def test_over_plain_http_from_elsewhere_it_says_why_there_is_none(
 
     assert "musi zaczynać się od https" in await page.inner_text(WORDS)
     assert await page.is_editable("[name=code]")
+
+
+async def test_a_code_is_new_again_after_it_was_out_of_sight_for_some_seconds(
+    open_page,
+) -> None:
+    page = await open_page("<!doctype html><title>Aparat</title>")
+
+    new = await page.evaluate(
+        """async () => { const { Sight } = await import("/static/js/barcode-reader.js")
+          const sight = new Sight(3000)
+          return [["a", 0], ["a", 2900], ["a", 5800], ["b", 5900], ["b", 8900]]
+            .map(([code, at]) => sight.isNew(code, at)) }"""
+    )
+
+    assert new == [True, False, False, True, True]
 
 
 async def test_the_store_reads_a_gs1_label_with_the_camera(

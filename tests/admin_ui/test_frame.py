@@ -146,6 +146,22 @@ async def test_the_stylesheet_is_one_answer_with_every_component(browser_of):
     )
 
 
+async def test_what_is_large_travels_packed_to_those_who_unpack(browser_of):
+    path = "vendor/zxing-wasm/zxing_reader.wasm"
+    address = assets.asset_url(path)
+    packed = await browser_of.get(address)
+    plain = await browser_of.get(address, headers={"Accept-Encoding": "identity"})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 500_000
+    assert packed.headers["cache-control"] == assets.FOR_EVER
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "accept-encoding"
+    for answer in (packed, plain):
+        assert answer.headers["content-type"] == "application/wasm"
+        assert answer.content == (assets.STATIC / path).read_bytes()
+
+
 async def test_no_file_outside_is_served(browser_of):
     answer = await browser_of.get("/static/%2e%2e/ui.py")
 

@@ -6,7 +6,6 @@
 // field can always be typed into.
 
 const KEPT = "kromka-camera"
-const OUT_OF_SIGHT_MS = 3000
 const PAUSE_MS = 80
 const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 } }
 const WHY = {
@@ -18,42 +17,13 @@ const WHY = {
   AbortError: "taken",
 }
 
-/** Tells a code that is held before the camera from one that is shown anew. */
-export class InSight {
-  #code = ""
-  #at = -Infinity
-
-  constructor(forMs = OUT_OF_SIGHT_MS) {
-    this.forMs = forMs
-  }
-
-  /** Note that *code* is seen; say whether it was out of sight for long enough. */
-  isNew(code, now) {
-    const isNew = code !== this.#code || !this.isRecent(now)
-    this.#code = code
-    this.#at = now
-    return isNew
-  }
-
-  isRecent(now) {
-    return now - this.#at < this.forMs
-  }
-}
-
 /** Return why there can be no camera here at all, or none. */
 export function obstacle({ isSecureContext, navigator }) {
   if (!isSecureContext) return "insecure"
   return navigator.mediaDevices?.getUserMedia ? null : "unsupported"
 }
 
-/** Return what stands for *text* where the text itself need not lie. */
-async function fingerprint(text) {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))
-  return [...new Uint8Array(bytes, 0, 8)].join(".")
-}
-
 export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
-  #inSight = new InSight()
   #turn = 0
   #stream = null
   #sound = null
@@ -104,7 +74,7 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   // A finger asks: now a sound may be made, and the last code may be read again.
   #press = () => {
     this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
-    this.#inSight = new InSight()
+    this.#keep({ seen: null })
     this.#open({ byFinger: true })
   }
 
@@ -120,7 +90,6 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     const turn = this.#turn
     const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null)
     if (permission?.state !== "granted" || turn !== this.#turn) return
-    if (this.#kept.seen) this.#inSight.isNew(this.#kept.seen, performance.now())
     this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
     await this.#open({ byFinger: false })
   }
@@ -130,8 +99,7 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     if (why) return this.#fail(why)
     const turn = this.#stop()
     this.#say("opening")
-    const reading = this.#reader()
-    reading.catch(() => {})
+    const reading = this.#reader().catch(() => null)
     try {
       const stream = await this.#ask()
       if (turn !== this.#turn) return stopped(stream)
@@ -140,17 +108,18 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
       if (turn === this.#turn) this.#fail(WHY[error.name] ?? "lost")
       return
     }
-    const read = await reading.catch(() => null)
+    const reader = await reading
     if (turn !== this.#turn) return
-    if (!read) return this.#fail("unread")
+    if (!reader) return this.#fail("unread")
     this.#say("looking")
-    await this.#look(turn, read)
+    await this.#look(turn, reader)
   }
 
   async #reader() {
     const { reader, script, wasm, formats } = this.dataset
-    const { barcodeReader } = await import(reader)
-    return barcodeReader({ script, wasm, formats: formats.split(" ") })
+    const { barcodeReader, Sight } = await import(reader)
+    const read = await barcodeReader({ script, wasm, formats: formats.split(" ") })
+    return { read, sight: new Sight() }
   }
 
   async #ask() {
@@ -227,24 +196,26 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     }
   }
 
-  async #look(turn, read) {
+  async #look(turn, { read, sight }) {
+    // What the last page read may still lie before the camera.
+    if (this.#kept.seen) sight.isNew(this.#kept.seen, performance.now())
     while (turn === this.#turn) {
       // A frame that cannot be read is followed by another.
-      const texts = await read(this.#part("video")).catch(() => [])
-      const prints = await Promise.all(texts.map(fingerprint))
+      const codes = await read(this.#part("video")).catch(() => [])
       if (turn === this.#turn && !document.querySelector("dialog[open]")) {
-        this.#judge(texts, prints, performance.now())
+        this.#judge(codes, sight)
       }
       await new Promise((next) => setTimeout(next, PAUSE_MS))
     }
   }
 
-  #judge(texts, prints, now) {
-    if (texts.length === 0) {
-      if (!this.#inSight.isRecent(now)) this.#say("looking")
-    } else if (this.#inSight.isNew(prints[0], now)) {
-      this.#keep({ seen: prints[0] })
-      this.#submit(texts[0])
+  #judge([code], sight) {
+    const now = performance.now()
+    if (!code) {
+      if (!sight.isRecent(now)) this.#say("looking")
+    } else if (sight.isNew(code.print, now)) {
+      this.#keep({ seen: code.print })
+      this.#submit(code.text)
     } else {
       this.#say("repeated")
     }
