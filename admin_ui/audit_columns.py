@@ -120,6 +120,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "offline": N_("bez zasięgu"),
     "open_end": N_("bez drogi powrotnej"),
     "opened_at": N_("otwarcie"),
+    "promised_at": N_("obietnica"),
+    "promised_by": N_("kto obiecał"),
     "opens": N_("początek godzin"),
     "outcome": N_("zgłoszenie z drogi"),
     "pack_grams": N_("waga opakowania"),
@@ -216,6 +218,7 @@ OF_TABLE: Mapping[tuple[str, str], str] = {
 
 TECHNICAL = frozenset(
     {
+        "engine",
         "file_hash",
         "key_number",
         "name_key",

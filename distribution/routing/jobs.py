@@ -29,7 +29,7 @@ from distribution.routing.queries.runs import run_subject
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.plan import Plan
-from distribution.routing.worker import solve_in_process
+from distribution.routing.worker import Found, solve_in_process
 
 _TICK = 1.0
 """Seconds between two looks at how far the search is."""
@@ -88,13 +88,25 @@ async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -
     first = await asyncio.to_thread(greedy_orders, problem)
     served = sum(map(len, first.values()))
     asking = sum(one.on_route is None for one in given.deliveries)
+    cost: int | None = None
+
+    def better(found: Found) -> None:
+        nonlocal served, cost
+        served, cost = max(served, found.served), found.cost
+
     search = asyncio.create_task(
-        solve_in_process(problem, seconds=asked.seconds, seed=asked.seed)
+        solve_in_process(
+            problem,
+            seconds=asked.seconds,
+            seed=asked.seed,
+            engine=asked.engine,
+            better=better,
+        )
     )
     try:
         for tick in range(1, 100_000):
             percent = min(99, round(100 * (tick - 1) * _TICK / asked.seconds))
-            progress = Progress(percent, served, asking)
+            progress = Progress(percent, served, asking, cost)
             await perform(note_progress, actor, asked.id, progress)
             done, _ = await asyncio.wait({search}, timeout=_TICK)
             if done:

@@ -18,6 +18,7 @@ from distribution.routing.rules.doors import (
     RunState,
     StopState,
 )
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan_states import PlanState
 from distribution.vouchers.handouts import Handout, Line, Recipient
 from distribution.vouchers.schemas import Aware, CodeText
@@ -37,6 +38,7 @@ class PlanGiven(Given, frozen=True, kw_only=True):
     date: Annotated[date, msgspec.Meta(examples=["2026-03-18"])]
     seconds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SECONDS, examples=[10])] = 10
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
+    engine: Engine = Engine.BEST
 
 
 class VehicleGiven(Given, frozen=True, kw_only=True):

@@ -87,6 +87,7 @@ class Plan(Table):
     day = Date(default=None)
     seconds = SmallInt(default=10)
     seed = Integer(default=1)
+    engine = Varchar(length=10, default="best")
     state = Varchar(length=12, default="queued")
     progress = JSONB(default="{}")
     estimate = Boolean(default=True, help_text="travel times are estimates")

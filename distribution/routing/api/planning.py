@@ -68,6 +68,7 @@ class PlanController(Controller):
             data.date,
             seconds=data.seconds,
             seed=data.seed,
+            engine=data.engine,
             now=clock(),
         )
         return PlanAskedAnswer(asked.plan, asked.job)

@@ -19,6 +19,7 @@ from distribution.routing.day_problem import DayInput, Laid
 from distribution.routing.errors import DayOverError
 from distribution.routing.queries.deliveries import Delivery
 from distribution.routing.queries.plans import Progress
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.hours import instant_at, seconds_of
 from distribution.routing.rules.plan import Plan, Route, Visit
 
@@ -42,6 +43,7 @@ async def request_plan(
     *,
     seconds: int,
     seed: int = 1,
+    engine: Engine = Engine.BEST,
     queued: bool = True,
     now: datetime,
 ) -> PlanAsked:
@@ -52,6 +54,7 @@ async def request_plan(
         day: Local day of today or later.
         seconds: How long to search.
         seed: Gives another first answer to the same day.
+        engine: Who searches.
         queued: False where the caller makes the plan without a worker.
         now: The present instant.
 
@@ -70,14 +73,15 @@ async def request_plan(
     made = uuid4()
     async with transaction(actor):
         await execute(
-            "INSERT INTO plan (id, centre, day, seconds, seed, state, progress,"
+            "INSERT INTO plan (id, centre, day, seconds, seed, engine, state, progress,"
             " requested_by, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, 'queued', '{}', $6, $7)",
+            " VALUES ($1, $2, $3, $4, $5, $6, 'queued', '{}', $7, $8)",
             made,
             actor.centre,
             day,
             seconds,
             seed,
+            engine,
             actor.label,
             now,
         )

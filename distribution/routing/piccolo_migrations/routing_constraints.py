@@ -48,6 +48,7 @@ QUERIES = [
         "state",
         ("queued", "solving", "solved", "failed", "published", "superseded"),
     ),
+    one_of("plan", "engine", ("best", "pyvrp", "ortools")),
     # One published plan a day; the one before is superseded in the same command.
     unique("plan", "plan_one_published", "centre, day", "state = 'published'"),
     *of_centre("run"),

@@ -20,6 +20,7 @@ from distribution.routing.rules.doors import (
     run_state,
     stop_state,
 )
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan_states import PlanState
 
 
@@ -39,6 +40,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     seconds: int
     seed: int
+    engine: Engine
     state: PlanState
     progress: Progress
     estimate: bool
@@ -144,8 +146,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _PLAN = (
-    "SELECT id, day, seconds, seed, state, progress, estimate, failure, created_at,"
-    " solved_at, published_at FROM plan"
+    "SELECT id, day, seconds, seed, engine, state, progress, estimate, failure,"
+    " created_at, solved_at, published_at FROM plan"
 )
 
 _RUNS = (
