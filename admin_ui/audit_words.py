@@ -95,6 +95,7 @@ RELATION_LABELS: Mapping[str, str] = {
     "shift": N_("dyżur kierowcy"),
     "delivery_preference": N_("życzenie co do dowozu"),
     "delivery_promise": N_("obiecana godzina dowozu"),
+    "stock_minimum": N_("minimum zapasu"),
     "plan": N_("plan tras"),
     "run": N_("trasa"),
     "stop": N_("przystanek"),

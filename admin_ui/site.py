@@ -48,6 +48,7 @@ from admin_ui.pages.stock import StockPages
 from admin_ui.pages.stock_count import StockCountPages
 from admin_ui.pages.stock_documents import StockDocumentPages
 from admin_ui.pages.stock_file import StockFilePages
+from admin_ui.pages.stock_minimums import StockMinimumPages
 from admin_ui.pages.stock_out import StockOutPages
 from admin_ui.pages.stock_places import StockPlacePages
 from admin_ui.pages.stock_receipt import StockReceiptPages
@@ -107,6 +108,7 @@ PAGES: list[ControllerRouterHandler] = [
     StockFilePages,
     StockOutPages,
     StockPages,
+    StockMinimumPages,
     StockPlacePages,
     StockReceiptPages,
     TelephonePages,

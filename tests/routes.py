@@ -301,6 +301,12 @@ ROUTES = [
         STORE,
         body={"site": "{site}", "key": "regal-b", "name": "Regał B"},
     ),
+    route("GET /api/v1/inventory/minimums", SEES_STOCK),
+    route(
+        "PUT /api/v1/inventory/minimums",
+        STORE,
+        body={"article": "{article}", "site": "{site}", "packs": 12},
+    ),
     route("GET /api/v1/inventory/stock", SEES_STOCK),
     route(
         "POST /api/v1/inventory/receipts",
@@ -460,7 +466,9 @@ ROUTES = [
         subject="address",
         form={"latitude": "50.92", "longitude": "22.22"},
     ),
-    route("POST /households/addresses/{point_id}/back", OFFICE, subject="address", form={}),
+    route(
+        "POST /households/addresses/{point_id}/back", OFFICE, subject="address", form={}
+    ),
     route("GET /households", OFFICE),
     route("POST /households", OFFICE, form={"q": "x"}),
     route("GET /households/new", OFFICE),
@@ -888,6 +896,12 @@ ROUTES = [
         STORE,
         subject="document",
         form={"correct-reason": "pomyłka"},
+    ),
+    route("GET /stock/minimums", SEES_STOCK),
+    route(
+        "POST /stock/minimums",
+        STORE,
+        form={"article": "{article}", "site": "{site}", "packs": "12"},
     ),
     route("GET /stock/places", SEES_STOCK),
     route("POST /stock/places", STORE, form={"site": "{site}", "name": "Regał C"}),

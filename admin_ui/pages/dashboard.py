@@ -8,10 +8,10 @@ import msgspec
 from litestar import Controller, get
 from litestar.di import NamedDependency
 
-from admin_ui.formats import number
 from admin_ui.kinds import ROUND_KINDS, VOUCHER_KINDS
 from admin_ui.language import gettext as _
-from admin_ui.language import ngettext, spoken_language
+from admin_ui.language import ngettext
+from admin_ui.pages.stock_todos import ToDo, figure, stock_todos
 from admin_ui.pages.vouchers import current_round
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
@@ -63,14 +63,6 @@ class Tile(msgspec.Struct, frozen=True):
     note: str = ""
     href: str = ""
     kind: str = ""
-
-
-class ToDo(msgspec.Struct, frozen=True):
-    """Something that waits for this person."""
-
-    words: str
-    href: str
-    kind: str = "warning"
 
 
 class Now(msgspec.Struct, frozen=True):
@@ -142,8 +134,8 @@ async def _handed_out_tile(actor: Actor, now: Now | None) -> Tile | None:
     of_all += now.count(VoucherState.EXPIRED)
     return Tile(
         _("Wydane paczki"),
-        _figure(done),
-        _("z {n}").format(n=_figure(of_all)),
+        figure(done),
+        _("z {n}").format(n=figure(of_all)),
         f"/vouchers?round={now.round.key}&standing=handed_out",
     )
 
@@ -155,7 +147,7 @@ async def _waiting_tile(actor: Actor, now: Now | None) -> Tile | None:
     words = ngettext("został {n} dzień", "zostało {n} dni", max(left, 0))
     return Tile(
         _("Czeka na odbiór"),
-        _figure(now.count(VoucherState.ISSUED)),
+        figure(now.count(VoucherState.ISSUED)),
         words.format(n=left) if left >= 0 else "",
         f"/vouchers?round={now.round.key}&standing=issued",
     )
@@ -167,8 +159,8 @@ async def _slots_tile(actor: Actor, now: Now | None) -> Tile | None:
     today = await days_of_site(now.round.site, now.day, now.day)
     if not today:
         return Tile(_("Terminy dziś"), "–", _("dziś nie wydajemy"), "/pickup")
-    note = _("z {n} miejsc").format(n=_figure(today[0].capacity))
-    return Tile(_("Umówieni dziś"), _figure(today[0].booked), note, "/pickup")
+    note = _("z {n} miejsc").format(n=figure(today[0].capacity))
+    return Tile(_("Umówieni dziś"), figure(today[0].booked), note, "/pickup")
 
 
 async def _stock_tile(actor: Actor, now: Now | None) -> Tile | None:
@@ -178,11 +170,11 @@ async def _stock_tile(actor: Actor, now: Now | None) -> Tile | None:
     missing = sum(1 for one in now.needs if one.missing)
     if missing:
         note = _("nie ma tyle, ile obiecują talony")
-        return Tile(_("Brakuje artykułów"), _figure(missing), note, href, "danger")
+        return Tile(_("Brakuje artykułów"), figure(missing), note, href, "danger")
     bring = sum(1 for one in now.needs if one.to_bring)
     note = _("leżą poza miejscem wydawania") if bring else _("wszystko na miejscu")
     kind = "warning" if bring else ""
-    return Tile(_("Artykuły do przewiezienia"), _figure(bring), note, href, kind)
+    return Tile(_("Artykuły do przewiezienia"), figure(bring), note, href, kind)
 
 
 async def _deliveries_tile(actor: Actor, now: Now | None) -> Tile | None:
@@ -192,13 +184,13 @@ async def _deliveries_tile(actor: Actor, now: Now | None) -> Tile | None:
     if not far.every:
         return Tile(_("Dowozy do domu"), "–", _("nic do zawiezienia"), "/routes")
     note = _("z {n}; na trasach {driven}, bez trasy {waiting}").format(
-        n=_figure(far.every),
-        driven=_figure(far.on_route),
-        waiting=_figure(far.waiting),
+        n=figure(far.every),
+        driven=figure(far.on_route),
+        waiting=figure(far.waiting),
     )
     kind = "warning" if far.waiting else ""
     return Tile(
-        _("Przywiezione do domu"), _figure(far.handed_over), note, "/routes", kind
+        _("Przywiezione do domu"), figure(far.handed_over), note, "/routes", kind
     )
 
 
@@ -209,7 +201,7 @@ async def _conflicts_tile(actor: Actor, now: Now | None) -> Tile | None:
     count = len(await conflicts())
     note = _("do wyjaśnienia") if count else _("nic do wyjaśnienia")
     kind = "danger" if count else ""
-    return Tile(_("Konflikty"), _figure(count), note, "/conflicts", kind)
+    return Tile(_("Konflikty"), figure(count), note, "/conflicts", kind)
 
 
 _TILES: Final[tuple[Callable[[Actor, Now | None], Awaitable[Tile | None]], ...]] = (
@@ -228,7 +220,7 @@ async def _unsent(actor: Actor) -> list[ToDo]:
     count = (await message_counts()).get(MessageState.FAILED, 0)
     words = ngettext("{n} wiadomość niewysłana", "{n} wiadomości niewysłanych", count)
     path = "/messages?standing=failed"
-    return [ToDo(words.format(n=_figure(count)), path, "danger")] if count else []
+    return [ToDo(words.format(n=figure(count)), path, "danger")] if count else []
 
 
 async def _todos(actor: Actor, now: Now | None) -> list[ToDo]:
@@ -247,29 +239,20 @@ async def _todos(actor: Actor, now: Now | None) -> list[ToDo]:
             words = ngettext(
                 "{n} gospodarstwo bez talonu", "{n} gospodarstw bez talonu", now.waiting
             )
-            found.append(ToDo(words.format(n=_figure(now.waiting)), at_round))
+            found.append(ToDo(words.format(n=figure(now.waiting)), at_round))
         if paper := now.vouchers.unprinted:
             words = ngettext(
                 "{n} talon do wydrukowania", "{n} talonów do wydrukowania", paper
             )
-            found.append(ToDo(words.format(n=_figure(paper)), at_round, "info"))
+            found.append(ToDo(words.format(n=figure(paper)), at_round, "info"))
         if blocked:
             words = ngettext(
                 "{n} talon wstrzymany", "{n} talonów wstrzymanych", blocked
             )
             href = f"{of_round}&standing=blocked"
-            found.append(ToDo(words.format(n=_figure(blocked)), href, "info"))
+            found.append(ToDo(words.format(n=figure(blocked)), href, "info"))
     if actor.may(Permission.KEEP_STOCK):
-        found += [
-            ToDo(
-                _("{article}: przewieź {n} op. do: {site}").format(
-                    article=one.name, n=_figure(one.to_bring), site=now.round.site_name
-                ),
-                "/stock",
-            )
-            for one in now.needs
-            if one.to_bring
-        ]
+        found += await stock_todos(now.day, now.round.site_name, now.needs)
     return found
 
 
@@ -281,7 +264,3 @@ def _shares(now: Now | None) -> list[dict[str, Any]]:
         for state, kind in VOUCHER_KINDS.items()
         if (count := now.count(state))
     ]
-
-
-def _figure(count: int) -> str:
-    return number(count, spoken_language())

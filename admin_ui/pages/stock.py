@@ -28,6 +28,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.inventory.commands.withdrawing import Withdrawal, lift, withdraw
+from distribution.inventory.queries.minimums import below_minimum
 from distribution.inventory.queries.stock import StockLine, stock
 from distribution.inventory.queries.tracing import trace
 from distribution.inventory.rules.documents import MOVEMENT_RULES
@@ -95,6 +96,7 @@ class StockPages(Controller):
         async with reading(actor):
             every = await stock(as_of=past)
             places = await sites()
+            below = await below_minimum(day) if past is None else []
         found = [line for line in every if sought.finds(line, day)]
         if show == "soon":
             found.sort(key=lambda line: line.use_until or date.max)
@@ -104,6 +106,7 @@ class StockPages(Controller):
             lines=found,
             figures=_figures(every, day),
             sites=places,
+            below=below,
             sought=sought,
             past=past,
             day=day,

@@ -26,6 +26,7 @@ from distribution.inventory.queries.documents import (
     document_lines,
     documents,
 )
+from distribution.inventory.queries.earlier_dates import earlier_dates
 from distribution.inventory.rules.documents import (
     DOCUMENT_LABELS,
     MOVEMENT_RULES,
@@ -113,6 +114,7 @@ async def _page(
     async with reading(actor):
         paper = await document(document_id)
         lines = await document_lines(document_id)
+        earlier = await earlier_dates(document_id)
         names = {f"staff:{one.id}": one.name for one in await staff()}
     known = error if isinstance(error, InvalidInputError) else None
     undoable = any(
@@ -123,6 +125,7 @@ async def _page(
         status_code=status_of(error) if error else 200,
         paper=paper,
         lines=lines,
+        earlier=earlier,
         author=names.get(paper.created_by, paper.created_by),
         is_loss=paper.protocol is not None,
         typed=typed,

@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 
 from distribution.inventory.commands.keeping import LocationKind
+from distribution.inventory.commands.minimums import MOST_PACKS
 from distribution.inventory.commands.withdrawing import Withdrawal
+from distribution.inventory.queries.earlier_dates import EarlierDate
 from distribution.inventory.rules.dates import DateKind
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
 
@@ -157,11 +159,37 @@ class LocationGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DocumentSeen(msgspec.Struct, frozen=True):
-    """The document that was written; ``released`` packs are no longer reserved."""
+    """The document that was written; ``released`` packs are no longer reserved.
+
+    ``earlier_dates`` names lots that came in dated earlier than what was there.
+    """
 
     id: UUID
     number: str
     released: int = 0
+    earlier_dates: list[EarlierDate] = []
+
+
+class MinimumGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Free packs of an article that a site should have; 0 takes the minimum back."""
+
+    article: Annotated[Reference, msgspec.Meta(examples=["MLEKO"])]
+    site: Reference
+    packs: Annotated[int, msgspec.Meta(ge=0, le=MOST_PACKS, examples=[48])]
+
+
+class MinimumSeen(msgspec.Struct, frozen=True):
+    """A minimum, and what is free of it; ``missing`` is 0 where there is enough."""
+
+    article: UUID
+    code: str
+    name: str
+    site: UUID
+    site_key: str
+    site_name: str
+    minimum: int
+    free: int
+    missing: int
 
 
 class TransferSeen(msgspec.Struct, frozen=True):

@@ -113,6 +113,16 @@ class StockBalance(Table):
     reserved = Integer(default=0)
 
 
+class StockMinimum(Table):
+    """How many free packs of an article a site should not fall below (I21)."""
+
+    id = key()
+    centre = of_centre()
+    article = reference("article")
+    site = reference("site")
+    packs = Integer(default=None)
+
+
 class Reservation(Table):
     """Packs of one balance kept for one owner until a day."""
 

@@ -18,6 +18,7 @@ from distribution.inventory.commands.receiving import receive
 from distribution.inventory.commands.taking_back import ReturnedLine, take_back
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.delivery_file import DONATION
+from distribution.inventory.queries.earlier_dates import earlier_dates
 from distribution.inventory.queries.locations import location_by
 from distribution.inventory.rules.lines import LineOut, Receipt, ReceiptLine
 from distribution.inventory.schemas import (
@@ -67,7 +68,9 @@ class StockMovementController(Controller):
             ),
             now=clock(),
         )
-        return DocumentSeen(made.id, made.number)
+        async with reading(actor):
+            warnings = await earlier_dates(made.id)
+        return DocumentSeen(made.id, made.number, earlier_dates=warnings)
 
     @post("/transfers", summary="Move packs to another place (MM)")
     async def transfer(

@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from litestar import Controller, get, post
+import msgspec
+from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -13,10 +14,13 @@ from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
+from distribution.core.units import Packs
 from distribution.inventory.commands.correcting import correct
 from distribution.inventory.commands.keeping import add_location
+from distribution.inventory.commands.minimums import set_minimum
 from distribution.inventory.commands.withdrawing import Withdrawn, lift, withdraw
 from distribution.inventory.queries.locations import LocationFacts, locations
+from distribution.inventory.queries.minimums import minimums
 from distribution.inventory.queries.scanning import ScanFacts, scan_facts
 from distribution.inventory.queries.stock import StockLine, stock
 from distribution.inventory.queries.tracing import LotTrace, trace
@@ -25,11 +29,14 @@ from distribution.inventory.schemas import (
     DocumentSeen,
     LiftedSeen,
     LocationGiven,
+    MinimumGiven,
+    MinimumSeen,
     ReasonGiven,
     ScanGiven,
     StockSeen,
     WithdrawalGiven,
 )
+from distribution.programmes.queries.reference import articles_by
 
 
 class StoreController(Controller):
@@ -76,6 +83,35 @@ class StoreController(Controller):
         )
         return LocationFacts(
             made, data.key, data.name, data.kind, site.id, site.key, site.name
+        )
+
+    @get("/minimums", summary="List the minimums")
+    async def minimums(
+        self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
+    ) -> list[MinimumSeen]:
+        """Return what sites should not fall below, and what they have free today."""
+        actor.must(Permission.SEE_STOCK)
+        async with reading(actor):
+            found = await minimums(local_day(clock()))
+        return [
+            msgspec.convert(one, MinimumSeen, from_attributes=True) for one in found
+        ]
+
+    @put("/minimums", summary="Set a minimum", status_code=204)
+    async def set_minimum(
+        self, data: JSONBody[MinimumGiven], actor: NamedDependency[Actor]
+    ) -> None:
+        """Say how many free packs of an article a site should have."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            [article] = await articles_by([data.article])
+            site = await site_by(data.site)
+        await perform(
+            set_minimum,
+            actor,
+            article=article.id,
+            site=site.id,
+            packs=Packs(data.packs),
         )
 
     @post("/scans", summary="Read a bar code", status_code=200)

@@ -110,6 +110,11 @@ QUERIES = [
     # Reserved may not exceed what is there; nothing is ever below zero.
     check("stock_balance", "stock_balance_packs", "packs >= 0"),
     check("stock_balance", "stock_balance_reserved", "reserved BETWEEN 0 AND packs"),
+    *of_centre("stock_minimum"),
+    refers("stock_minimum", "article", "article"),
+    refers("stock_minimum", "site", "site"),
+    unique("stock_minimum", "stock_minimum_once", "article, site"),
+    check("stock_minimum", "stock_minimum_positive", "packs > 0"),
     *of_centre("reservation", audited=False),
     refers("reservation", "balance", "stock_balance"),
     refers("reservation", "article", "article"),
