@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
+from distribution.addresses.address_csv import Read
 from distribution.addresses.address_file import read_addresses
 from distribution.addresses.address_row import RawAddress, Wanted
 from distribution.addresses.commands.importing import AddressReport, import_addresses
@@ -76,7 +77,7 @@ def the_town() -> Iterator[RawAddress]:
 
 
 async def load(
-    actor: Actor, rows: Iterable[RawAddress] | Path, **options: Any
+    actor: Actor, rows: Iterable[Read] | Path, **options: Any
 ) -> AddressReport:
     """Import *rows*, or a file."""
     known = None if isinstance(rows, Path) else list(rows)

@@ -34,7 +34,12 @@ from distribution.households.queries.placing import unplaced
 AnyRequest = Request[Any, Any, Any]
 
 _SHOWN = 50
-WORDS: dict[str, Any] = {"certainty_labels": CERTAINTY_LABELS, "certainty_kinds": CERTAINTY_KINDS}
+_DECIMALS = 6
+"""Of a degree: a tenth of a metre."""
+WORDS: dict[str, Any] = {
+    "certainty_labels": CERTAINTY_LABELS,
+    "certainty_kinds": CERTAINTY_KINDS,
+}
 
 
 class PinForm(msgspec.Struct, frozen=True):
@@ -47,7 +52,7 @@ class PinForm(msgspec.Struct, frozen=True):
 class AddressPages(Controller):
     """Addresses, for the office alone."""
 
-    path = "/addresses"
+    path = "/households/addresses"
     include_in_schema = False
 
     @get()
@@ -120,7 +125,7 @@ def _moved(point_id: UUID, moved: Moved) -> Redirect:
             moved.households,
         )
         words = f"{words} {more.format(n=moved.households)}"
-    return redirect(f"/addresses/{point_id}", Flash(words))
+    return redirect(f"/households/addresses/{point_id}", Flash(words))
 
 
 async def _overview(
@@ -157,7 +162,11 @@ async def _door(
         None if pin is None else (pin.latitude, pin.longitude),
         [(one.number, (one.where.latitude, one.where.longitude)) for one in others],
     )
-    shown = {"latitude": door.where.latitude, "longitude": door.where.longitude}
+    where = door.where
+    shown = {
+        "latitude": round(where.latitude, _DECIMALS),
+        "longitude": round(where.longitude, _DECIMALS),
+    }
     return Page(
         "addresses/point.html",
         door=door,

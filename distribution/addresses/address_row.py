@@ -22,7 +22,6 @@ from distribution.core.csv_file import row_error
 from distribution.core.errors import FieldError
 from distribution.core.language import N_
 
-_BLANKS = re.compile(r"\s+")
 _POSTAL_CODE = re.compile(r"\d{2}-\d{3}")
 _PROVINCES = frozenset(f"{number:02}" for number in range(2, 33, 2))
 _COMMUNE, _SIMC, _ULIC = 7, 7, 5
@@ -145,7 +144,7 @@ def checked(raw: RawAddress, wanted: Wanted) -> AddressRow | FieldError | None:
 
 def tidy(text: str) -> str:
     """Return *text* without blanks at its ends or in a row."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def fixed(code: str, width: int) -> str:

@@ -7,6 +7,7 @@ DOMAIN.md 7.3.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import IO, TypeVar
 from xml.parsers import expat
 
@@ -27,6 +28,31 @@ _NAMES = {
     f"{_2021} AD_Miejscowosc",
     f"{_2021} AD_UlicaPlac",
 }
+_TEXTS = frozenset(
+    {
+        "TERYTGminy",
+        "TERYTNazwa1",
+        "idTERYT",
+        "identyfikatorSIMC",
+        "identyfikatorULIC",
+        "jednostkaAdministracyjna",
+        "jednostkaAdmnistracyjna",
+        "kodPocztowy",
+        "koniecWersjiObiektu",
+        "lokalnyId",
+        "miejscowosc",
+        "nazwa",
+        "nazwaGlownaCzesc",
+        "nazwaPelna",
+        "numerPorzadkowy",
+        "pos",
+        "status",
+        "ulica",
+        "waznyDo",
+    }
+)
+"""Elements whose text is read. One of them is misspelt in the register itself."""
+
 _GML_ID = "http://www.opengis.net/gml/3.2 id"
 _HREF = "http://www.w3.org/1999/xlink href"
 _LINKED = "/PZGIK/dane/"
@@ -47,7 +73,10 @@ class _Object(msgspec.Struct):
 
     def text(self, *names: str) -> str:
         """Return the last text of the first of *names* that there is."""
-        return next((self.texts[name][-1] for name in names if name in self.texts), "")
+        for name in names:
+            if name in self.texts:
+                return self.texts[name][-1]
+        return ""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -108,7 +137,6 @@ def _of_2012(one: _Object, register: _Register) -> RawAddress:
     commune = _first(links, register.communes)
     place = _first(links, register.places)
     street = _first(links, register.streets)
-    # The misspelt element is the register's own; the other is for the day it is mended.
     units = one.texts.get("jednostkaAdmnistracyjna") or one.texts.get(
         "jednostkaAdministracyjna", []
     )
@@ -217,10 +245,9 @@ class _Collector:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self._open is not None:
             self._text.clear()
-            link = attributes.get(_HREF)
-            if link:
-                local = name.rpartition(" ")[2]
-                self._open.links.setdefault(local, []).append(link)
+            if attributes and _HREF in attributes:
+                links = self._open.links.setdefault(_local(name), [])
+                links.append(attributes[_HREF])
         elif name in self._kinds:
             line = self._parser.CurrentLineNumber
             self._open = _Object(name, attributes.get(_GML_ID, ""), line, {}, {})
@@ -229,14 +256,20 @@ class _Collector:
 
     def _end(self, name: str) -> None:
         assert self._open is not None
-        if self._text:
+        local = _local(name)
+        if local in _TEXTS:
             text = "".join(self._text).strip()
-            self._text.clear()
             if text:
-                local = name.rpartition(" ")[2]
                 self._open.texts.setdefault(local, []).append(text)
-        if name == self._open.kind:
+        elif name == self._open.kind:
             self._ready.append(self._open)
             self._open = None
             self._parser.CharacterDataHandler = None
             self._parser.EndElementHandler = None
+        self._text.clear()
+
+
+@cache
+def _local(name: str) -> str:
+    """Return the name of an element without its namespace."""
+    return name.rpartition(" ")[2]

@@ -4,9 +4,11 @@ import msgspec
 import pytest
 
 from distribution.accounts.rules import permissions_of
+from distribution.addresses.address_csv import RawAlias
 from distribution.addresses.address_row import Wanted
 from distribution.addresses.errors import NothingToLoadError
 from distribution.addresses.queries.finding import find_addresses
+from distribution.addresses.rules.matching import Certainty
 from distribution.core.actor import Actor
 from distribution.core.database import fetch_value
 from distribution.core.errors import ForbiddenError
@@ -124,12 +126,25 @@ async def test_both_models_of_the_register(
 
 
 async def test_everyday_names_lead_to_the_official_ones(actor: Actor) -> None:
-    street = a_point(1, "Skłodowskiej", "3", simc="0956201", ulic="20064")
-    await load(actor, [street])
-    await load(actor, SAMPLES / "street_names_mappings.csv")
-    again = await load(actor, SAMPLES / "street_names_mappings.csv")
+    await load(actor, [a_point(1, "Czerwonego Maku", "3", ulic="06921")])
+    alias = RawAlias(2, "956201", "6921", "Kazimierza Pułaskiego")
+    first = await load(actor, [alias])
+    again = await load(actor, [alias])
+    async with reading(actor):
+        (found,) = await find_addresses("ul. Pułaskiego 3, Kraśnik")
 
-    assert again.aliases == 0
+    assert (first.aliases, again.aliases) == (1, 0)
+    assert (found.street, found.everyday) == (
+        "Czerwonego Maku",
+        "Kazimierza Pułaskiego",
+    )
+    assert found.certainty is Certainty.SURE
+
+
+async def test_the_table_of_everyday_names_comes_in_whole(actor: Actor) -> None:
+    report = await load(actor, SAMPLES / "street_names_mappings.csv")
+
+    assert (report.aliases, report.bad_rows) == (12_221, 0)
 
 
 async def test_nothing_that_could_come_in_changes_nothing(actor: Actor) -> None:

@@ -1,7 +1,10 @@
 """Addresses on pages: suggestions without scripts, the pin, who is not on the map."""
 
+from collections.abc import Awaitable, Callable
+
 import httpx
 import pytest
+from playwright.async_api import Page, expect
 
 from distribution.accounts.rules import Role
 from distribution.addresses.queries.finding import Candidate, find_addresses
@@ -9,7 +12,7 @@ from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.households.queries.records import HouseholdRecord, household
 from distribution.households.rules.details import HouseholdDetails
-from tests.admin_ui.people import form
+from tests.admin_ui.people import a_person, enter, form
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_addresses import load, the_town
 from tests.worlds_households import a_household
@@ -71,7 +74,7 @@ async def test_a_misspelt_address_is_offered_and_the_chosen_one_is_saved(
 async def test_suggestions_come_while_typing_and_none_for_a_letter(
     worker: httpx.AsyncClient,
 ) -> None:
-    path = "/addresses/suggestions"
+    path = "/households/addresses/suggestions"
     doors = await form(worker, path, street="wolności", house_number="2")
     streets = await form(worker, path, street="niepod")
     nothing = await form(worker, path, street="n")
@@ -92,7 +95,7 @@ async def test_a_sure_address_is_placed_and_an_unknown_one_is_said_to_be_missing
     missing = await seen(actor, await a_household(actor, details=lost))
 
     shown = await worker.get(f"/households/{missing.id}")
-    listed = await worker.get("/addresses")
+    listed = await worker.get("/households/addresses")
 
     assert placed.latitude == (await door(actor, "Polna 4A")).latitude
     assert missing.latitude is None
@@ -108,7 +111,7 @@ async def test_a_pin_is_moved_with_its_households_and_back(
     where = HouseholdDetails(street="Polna", house_number="1", locality="Kraśnik")
     known = await a_household(actor, details=where)
     point = await door(actor, "Polna 1")
-    path = f"/addresses/{point.id}"
+    path = f"/households/addresses/{point.id}"
 
     wrong = await form(worker, path, latitude="tu", longitude="22,2")
     moved = await form(worker, path, latitude="50,9300", longitude="22,2300")
@@ -131,8 +134,30 @@ async def test_a_pin_is_moved_with_its_households_and_back(
 
 
 async def test_the_search_of_the_office(worker: httpx.AsyncClient) -> None:
-    found = await form(worker, "/addresses", q="Popieluszki 14")
-    nothing = await form(worker, "/addresses", q="qqqq 1")
+    found = await form(worker, "/households/addresses", q="Popieluszki 14")
+    nothing = await form(worker, "/households/addresses", q="qqqq 1")
 
     assert "Księdza Jerzego Popiełuszki 14" in found.text
     assert "Nie znaleziono na mapie" in nothing.text
+
+
+async def test_addresses_are_offered_while_somebody_types(
+    actor: Actor, visit: Callable[..., Awaitable[Page]]
+) -> None:
+    await load(actor, the_town())
+    known = await a_household(actor)
+    page = await visit(f"/households/{known}/edit", width=390)
+    await enter(page, await a_person(actor, Role.SOCIAL_WORKER))
+    await page.goto(f"/households/{known}/edit")
+
+    await page.fill("[name=house_number]", "4a")
+    await page.fill("[name=street]", "niepodleglosci")
+    offer = page.get_by_label("Aleja Niepodległości 4A")
+    await expect(offer).to_be_visible()
+    await offer.check()
+    await page.get_by_role("button", name="Zapisz zmiany").last.click()
+    await expect(page.locator("main")).to_contain_text(
+        "Miejsce zgodne z rejestrem adresów."
+    )
+
+    assert (await seen(actor, known)).street == "Aleja Niepodległości"

@@ -179,6 +179,7 @@ async def _replace(now: datetime) -> None:
     ):
         await execute(load("distribution.addresses", statement))
     await execute(load("distribution.addresses", "write_communes"), now)
+    await execute("SELECT kromka_know_addresses()")
 
 
 async def _write_aliases(aliases: Mapping[tuple[str, str, str], str]) -> int:

@@ -13,6 +13,7 @@ from distribution.addresses.rules.area import distance
 from distribution.addresses.rules.asking import Asked, in_one_line, tidied
 from distribution.addresses.rules.matching import (
     AMBIGUOUS,
+    SECOND,
     TIE,
     Certainty,
     certainty,
@@ -30,9 +31,12 @@ from distribution.addresses.rules.spelling import place_words, street_name
 from distribution.core.database import fetch, fetch_value
 from distribution.core.sql import load
 
-_STREETS = 60
+_STREETS = 40
 _DOORS_OF = 12
 """Streets whose doors are looked at."""
+
+_NEAR_OF = 3
+"""Streets, the likeliest, on which a neighbour may stand for the number."""
 
 _LEAST = 0.3
 _OTHER_CODE = 0.97
@@ -176,15 +180,18 @@ async def _doors(
     streets: Sequence[_Street], wanted: Asked, number: HouseNumber
 ) -> list[Candidate]:
     by_id = {one.id: one for one in streets}
+    ids = list(by_id)
     rows = await fetch(
-        load("distribution.addresses", "doors"), list(by_id), number.value, number.key
+        load("distribution.addresses", "doors"),
+        ids[:_NEAR_OF],
+        ids[_NEAR_OF:],
+        number.value,
+        number.key,
     )
     best: dict[UUID, Candidate] = {}
     for row in rows:
         street = by_id[row["street"]]
-        known = HouseNumber(row["number_key"], row["number_value"])
-        known = house_number(known.key)
-        likeness = number_likeness(number, known)
+        likeness = number_likeness(number, house_number(row["number_key"]))
         other_code = wanted.postal_code and row["postal_code"] not in (
             "",
             wanted.postal_code,
@@ -246,13 +253,25 @@ def _open_ended(streets: Iterable[_Street]) -> list[Candidate]:
 
 
 def _doubted(ranked: list[Candidate]) -> list[Candidate]:
-    """Return the candidates, less sure of the first if the next are as likely."""
-    if len(ranked) < 2 or ranked[0].confidence - ranked[1].confidence > TIE:  # noqa: PLR2004 (two)
-        return ranked
+    """Return the candidates with what each leaves to the others.
+
+    Those that are as likely as the first are all in doubt; and where one is certain,
+    no other is.
+    """
+    if not ranked:
+        return []
     first = ranked[0].confidence
+    tied = [one for one in ranked if first - one.confidence <= TIE]
+    doubt = AMBIGUOUS if len(tied) > 1 else 1.0
     return [
-        msgspec.structs.replace(one, confidence=round(one.confidence * AMBIGUOUS, 3))
-        if first - one.confidence <= TIE
-        else one
-        for one in ranked
+        msgspec.structs.replace(
+            one,
+            confidence=round(
+                one.confidence * doubt
+                if place < len(tied)
+                else min(one.confidence, SECOND),
+                3,
+            ),
+        )
+        for place, one in enumerate(ranked)
     ]

@@ -22,6 +22,9 @@ AMBIGUOUS = 0.8
 
 TIE = 0.02
 
+SECOND = 0.85
+"""The most that is left for whatever comes after the likeliest."""
+
 _TYPO = 0.88
 _SHORT_TYPO = 0.7
 _LONG = 0.85
@@ -129,7 +132,8 @@ def _words_likeness(
         if near and one not in of_asked and other not in of_known:
             of_asked[one] = of_known[other] = near
     both = _covered(asked, of_asked), _covered(known, of_known)
-    likeness = _enough(both[0]) * _enough(both[1])
+    rest = 1 - 0.2 * (1 - both[1]) if typing else _enough(both[1])
+    likeness = _enough(both[0]) * rest
     worst = min(of_asked.values(), default=0.0)
     if worst < _INITIALS:
         likeness *= _TYPO if worst >= _LONG else _SHORT_TYPO

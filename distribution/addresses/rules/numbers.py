@@ -5,6 +5,7 @@ Numbers are text: ``44``, ``4A``, ``3b``, ``12/14``. ``12/5`` may be the corner 
 """
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -28,7 +29,7 @@ ONE_OF_A_PAIR = 0.75
 """``12`` is not there, but ``12/14`` is."""
 
 _SAME_SIDE = 0.5
-_ACROSS = 0.4
+_ACROSS = 0.45
 _FAR = 12
 
 
@@ -46,6 +47,7 @@ class HouseNumber(msgspec.Struct, frozen=True):
         return f"{self.value}{self.letters}" if self.value else self.key
 
 
+@lru_cache(maxsize=20_000)
 def house_number(text: str) -> HouseNumber:
     """Return *text* as it is compared: ``4 a`` and ``4A`` are the same."""
     key = _BLANKS.sub("", plain(text.translate(_DASHES))).upper().strip("./,-")
