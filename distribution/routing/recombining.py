@@ -2,18 +2,59 @@
 
 Every plan that a search passes through has some good routes. The linear relaxation
 says which of them can be part of a better plan at all; few enough are left for an
-exact search.
+exact search. CP-SAT is reached through ``pywraplp``: its own Python door loads pandas.
 """
 
 from collections.abc import Sequence
 
 from ortools.linear_solver import pywraplp
-from ortools.sat.python import cp_model
 
 from distribution.routing.rules.columns import Column
 
 _MOST_COLUMNS = 3000
 """Routes that the exact search is asked to choose among."""
+
+_WORK = 1
+"""CP-SAT's measure of work, about a second, where time must not decide."""
+
+
+class _Partition:
+    """The choice of columns as a mixed-integer model of *backend*."""
+
+    def __init__(
+        self,
+        backend: str,
+        pool: Sequence[Column],
+        prices: Sequence[int | None],
+        vehicles: Sequence[int],
+    ) -> None:
+        self.solver = pywraplp.Solver.CreateSolver(backend)
+        self.total = self.solver.Objective()
+        self.total.SetMinimization()
+        covers = [self.solver.Constraint(1, 1) for _ in prices]
+        limits = [self.solver.Constraint(0, count) for count in vehicles]
+        self.choices = []
+        for column in pool:
+            choice = self._choice(column.cost)
+            limits[column.kind].SetCoefficient(choice, 1)
+            for stop in column.visits:
+                covers[stop].SetCoefficient(choice, 1)
+            self.choices.append(choice)
+        for cover, price in zip(covers, prices, strict=True):
+            if price is not None:
+                cover.SetCoefficient(self._choice(price), 1)
+
+    def _choice(self, cost: int) -> pywraplp.Variable:
+        choice = self.solver.BoolVar("")
+        self.total.SetCoefficient(choice, cost)
+        return choice
+
+    def solve(self, seconds: float | None) -> bool:
+        """Return whether some choice was found."""
+        if seconds is not None:
+            self.solver.set_time_limit(max(1, int(1000 * seconds)))
+        found = self.solver.Solve()
+        return found in {pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE}
 
 
 def recombined(
@@ -39,39 +80,20 @@ def recombined(
     known = {*columns, *present}
     pool = sorted(known, key=lambda one: (one.kind, one.visits))
     worth = _cost(present, prices)
-    pool = _promising(
-        pool, prices, vehicles, worth, None if repeatable else seconds / 2
-    )
+    bound = None if repeatable else seconds / 2
+    pool = _promising(pool, prices, vehicles, worth, bound)
     if not pool:
         return None
-    model = cp_model.CpModel()
-    chosen = [model.new_bool_var("") for _ in pool]
-    covering: list[list[cp_model.IntVar]] = [[] for _ in prices]
-    driving: list[list[cp_model.IntVar]] = [[] for _ in vehicles]
-    for column, is_chosen in zip(pool, chosen, strict=True):
-        driving[column.kind].append(is_chosen)
-        for stop in column.visits:
-            covering[stop].append(is_chosen)
-    total = sum(c.cost * x for c, x in zip(pool, chosen, strict=True))
-    for routes, price in zip(covering, prices, strict=True):
-        if price is not None:
-            routes.append(model.new_bool_var(""))
-            total += price * routes[-1]
-        model.add_exactly_one(routes)
-    for routes, count in zip(driving, vehicles, strict=True):
-        model.add(sum(routes) <= count)
-    model.add(total <= worth - 1)
-    model.minimize(total)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    if repeatable:
-        solver.parameters.max_deterministic_time = 1
-    else:
-        solver.parameters.max_time_in_seconds = seconds / 2
-    found = solver.solve(model)
-    if found not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    exact = _Partition("SAT", pool, prices, vehicles)
+    cheaper = exact.solver.Constraint(0, worth - 1)
+    for choice in exact.solver.variables():
+        cheaper.SetCoefficient(choice, exact.total.GetCoefficient(choice))
+    work = f" max_deterministic_time:{_WORK}" if repeatable else ""
+    exact.solver.SetSolverSpecificParametersAsString(f"num_workers:1{work}")
+    if not exact.solve(bound):
         return None
-    return [c for c, x in zip(pool, chosen, strict=True) if solver.boolean_value(x)]
+    chosen = zip(pool, exact.choices, strict=True)
+    return [column for column, choice in chosen if choice.solution_value() > 1 / 2]
 
 
 def _cost(present: Sequence[Column], prices: Sequence[int | None]) -> int:
@@ -93,32 +115,12 @@ def _promising(
 
     A column whose reduced cost closes the gap to the relaxation cannot.
     """
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    if seconds is not None:
-        solver.set_time_limit(max(1, int(1000 * seconds)))
-    infinity = solver.infinity()
-    objective = solver.Objective()
-    covers = [solver.Constraint(1, 1) for _ in prices]
-    limits = [solver.Constraint(-infinity, count) for count in vehicles]
-    variables = []
-    for column in pool:
-        variable = solver.NumVar(0, infinity, "")
-        objective.SetCoefficient(variable, column.cost)
-        limits[column.kind].SetCoefficient(variable, 1)
-        for stop in column.visits:
-            covers[stop].SetCoefficient(variable, 1)
-        variables.append(variable)
-    for cover, price in zip(covers, prices, strict=True):
-        if price is not None:
-            left_out = solver.NumVar(0, infinity, "")
-            objective.SetCoefficient(left_out, price)
-            cover.SetCoefficient(left_out, 1)
-    objective.SetMinimization()
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    relaxed = _Partition("GLOP", pool, prices, vehicles)
+    if not relaxed.solve(seconds):
         return []
-    gap = worth - objective.Value()
+    gap = worth - relaxed.total.Value()
     reduced = [
-        (variable.reduced_cost(), number) for number, variable in enumerate(variables)
+        (choice.reduced_cost(), number) for number, choice in enumerate(relaxed.choices)
     ]
     kept = sorted(pair for pair in reduced if pair[0] < gap)[:_MOST_COLUMNS]
     return [pool[number] for _, number in kept]
