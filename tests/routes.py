@@ -33,6 +33,8 @@ SEES_ROUTES = frozenset({"coordinator", "auditor"})
 RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
+_SCAN = {"code": "{code}", "channel": "pickup", "site": "{site}"}
+_HANDOUT = {**_SCAN, "nonce": "{nonce}", "scanned_at": "2026-03-17T12:00:00+01:00"}
 
 WORDS = {
     "channel": "pickup",
@@ -205,7 +207,12 @@ ROUTES = [
     route("POST /api/v1/referrals/{reference}/accept", OFFICE, subject="referral"),
     route("POST /api/v1/referrals/{reference}/withdraw", OFFICE, subject="referral"),
     # Vouchers and hand-outs
-    route("POST /api/v1/rounds/{reference}/vouchers", OFFICE, subject="round"),
+    route(
+        "POST /api/v1/rounds/{reference}/vouchers",
+        OFFICE,
+        subject="round",
+        body={"households": ["{household}"]},
+    ),
     route("POST /api/v1/rounds/{reference}/prints", OFFICE, subject="round"),
     route("GET /api/v1/prints/{reference}", OFFICE, subject="print"),
     route("GET /api/v1/vouchers/{reference}", SEES_VOUCHERS, subject="voucher"),
@@ -215,9 +222,13 @@ ROUTES = [
     route("POST /api/v1/vouchers/{reference}/revoke", OFFICE, subject="voucher"),
     route("POST /api/v1/vouchers/{reference}/unblock", OFFICE, subject="voucher"),
     route("GET /api/v1/devices/me", STAFF | {"device"}),
-    route("POST /api/v1/handouts", COUNTER),
-    route("POST /api/v1/handouts/batch", COUNTER),
-    route("POST /api/v1/handouts/preview", COUNTER),
+    route("POST /api/v1/handouts", COUNTER, body=_HANDOUT),
+    route(
+        "POST /api/v1/handouts/batch",
+        COUNTER,
+        body={"handouts": [{**_HANDOUT, "nonce": _NOWHERE}]},
+    ),
+    route("POST /api/v1/handouts/preview", COUNTER, body=_SCAN),
     route("GET /api/v1/handouts/{handout_id}", SEES_VOUCHERS, subject="handout"),
     route("POST /api/v1/handouts/{handout_id}/annul", COUNTER, subject="handout"),
     # The door, and what anybody may read
@@ -284,9 +295,9 @@ ROUTES = [
         form={"{case}-reason": "pomyłka w zapisie"},
     ),
     route("GET /handout", COUNTER),
-    route("POST /handout", COUNTER, form={"code": "x", "nonce": _NOWHERE}),
-    route("POST /handout/site", COUNTER, form={}),
-    route("POST /handout/look", COUNTER, form={"code": "x"}),
+    route("POST /handout", COUNTER, form={"code": "{code}", "nonce": "{nonce}"}),
+    route("POST /handout/site", COUNTER, form={"site": "{site}"}),
+    route("POST /handout/look", COUNTER, form={"code": "{code}"}),
     route("GET /handout/{handout_id}", COUNTER, subject="handout"),
     route(
         "POST /handout/{handout_id}/annul",

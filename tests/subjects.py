@@ -129,6 +129,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         [case] = await conflicts()
         [message] = await messages(most=1)
     print_ = await request_print(actor, here.round, now=NOON)
+    codes = {row.id: row.short_code for row in here.vouchers}
     entry = await arrive(actor, here.site, now=NOON)
     return {
         "round": here.round,
@@ -143,6 +144,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         "slot_link": link.path.removeprefix("/t/"),
         "handout": done.handout.id,
         "voucher": world.vouchers[2],
+        "code": codes[world.vouchers[2]],
         "other_voucher": world.vouchers[3],
         "case": case.id,
         "message": message.id,

@@ -9,7 +9,6 @@ import re
 from collections.abc import AsyncIterator
 from difflib import unified_diff
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -29,6 +28,7 @@ from tests.walking import (
     a_town_of_roles,
     handlers,
     names_in,
+    of_nothing,
     sent,
     somebody,
     switch_leads_nowhere,
@@ -96,7 +96,7 @@ async def test_a_thing_of_another_centre_is_as_good_as_none(
     who, app = elsewhere.visitors["everything"], elsewhere.app
     for name in sorted(names_in(route) - set(LINKS)):
         foreign = {**elsewhere.ids, name: town.ids[name]}
-        unknown = {**elsewhere.ids, name: str(uuid4())}
+        unknown = {**elsewhere.ids, name: of_nothing(name)}
 
         seen = told(await sent(route, who, app, foreign), foreign[name])
 

@@ -18,6 +18,7 @@ from admin_ui.flash import COOKIE as FLASH
 from distribution.accounts.commands.keeping import add_site, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.vouchers import short_code
 from tests.bodies import body_for
 from tests.routes import LINKS, ROUTES, WORDS, Route
 from tests.subjects import a_full_centre
@@ -133,6 +134,11 @@ def _opening(route: Route) -> re.Pattern[str]:
 
 
 _OPENS = [_opening(route) for route in ROUTES if route.method == "GET"]
+
+
+def of_nothing(name: str) -> str:
+    """Return what could be the id or the code of a *name*, and is nobody's."""
+    return short_code.new() if name == "code" else str(uuid4())
 
 
 def names_in(route: Route) -> set[str]:
