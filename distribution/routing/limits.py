@@ -11,7 +11,7 @@ class Limit(msgspec.Struct, frozen=True):
     """When a search ends: at an instant of the monotonic clock, or by work.
 
     ``rounds`` is how many rounds each process searches; with it alone deciding, the
-    same seed gives the same plan on any machine.
+    same seed gives the same plan on any machine with as many processors.
     """
 
     deadline: float

@@ -99,6 +99,8 @@ class _Search:
     def call(self, mates: int) -> None:
         """Start *mates* on the problem."""
         for number in range(mates):
+            while _idle and not _idle[-1].alive:
+                _idle.pop().dismiss()
             mate = _idle.pop() if _idle else Mate()
             seed = (self._said.seed * 1000 + number + 1) % 2**32
             mate.ask(msgspec.structs.replace(self._said, seed=seed))
@@ -184,7 +186,12 @@ class _Search:
         wanted = self._limit.deadline
         if go.rounds is None:
             wanted = min(wanted, go.until + _LATE)
-        while self._awaited > 0 and time.monotonic() < wanted:
+        while (
+            self._awaited > 0
+            and any(mate.alive for mate in self._mates)
+            and time.monotonic() < wanted
+            and not self._watch.cancelled()
+        ):
             self._listen(_LATE / 5)
         self._pool_up(climb.columns)
         if climb.cost is not None:
@@ -196,7 +203,10 @@ class _Search:
         for column in columns:
             key = (column.kind, frozenset(column.visits))
             known = self._pool.get(key)
-            if known is None or column.cost < known.cost:
+            if known is None or (column.cost, column.visits) < (
+                known.cost,
+                known.visits,
+            ):
                 self._pool[key] = column
 
     def _recombine(self, climb: Climb, total: float) -> None:
@@ -217,10 +227,19 @@ class _Search:
                 self._note(climb.plan, climb.cost)
 
     def _note(self, plan: list[Column], cost: int) -> None:
-        if self._plan is None or cost < self._cost:
+        plan = sorted(plan, key=lambda one: (one.kind, one.visits))
+        known = None if self._plan is None else _rank(self._plan, self._cost)
+        if known is None or _rank(plan, cost) < known:
+            is_news = known is None or cost < self._cost
             self._plan, self._cost = plan, cost
             assert self._model is not None
-            self._watch.better(self._model.orders(plan), cost)
+            if is_news:
+                self._watch.better(self._model.orders(plan), cost)
+
+
+def _rank(plan: list[Column], cost: int) -> tuple[int, list[tuple[int, ...]]]:
+    """Order plans by cost; equal ones so that chance arrivals change nothing."""
+    return cost, [column.visits for column in plan]
 
 
 def _patience(problem: Problem) -> int:
