@@ -29,8 +29,10 @@ QUERIES = [
     ),
     index("address_street", "address_street_of_commune", "commune"),
     index("address_street", "address_street_codes", "ulic, simc"),
-    "CREATE INDEX address_street_near ON address_street USING gin (key gin_trgm_ops)"
-    " WITH (fastupdate = off)",
+    (
+        "CREATE INDEX address_street_near ON address_street USING gin (key gin_trgm_ops)"
+        " WITH (fastupdate = off)"
+    ),
     *of_centre("address_point", audited=False),
     refers("address_point", "street", "address_street"),
     unique("address_point", "address_point_once", "source, centre"),
@@ -41,8 +43,10 @@ QUERIES = [
     check("address_pin", "address_pin_on_earth", _ON_EARTH),
     *of_centre("address_alias", root=True, audited=False),
     unique("address_alias", "address_alias_once", "ulic, simc, name, centre"),
-    "CREATE INDEX address_alias_near ON address_alias USING gin (key gin_trgm_ops)"
-    " WITH (fastupdate = off)",
+    (
+        "CREATE INDEX address_alias_near ON address_alias USING gin (key gin_trgm_ops)"
+        " WITH (fastupdate = off)"
+    ),
     # Policies keep trigram indexes from being used, so the search filters by the
     # centre itself. *asked* and *longest* are in the letters of spelling.StreetName;
     # *place* only sorts: among many streets of one name, those of that town first.
@@ -53,16 +57,20 @@ QUERIES = [
     RETURNS TABLE (street uuid, alias text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
     SET pg_trgm.word_similarity_threshold = 0.5
-    -- Comparing trigrams costs far more than the planner believes.
+    -- Comparing trigrams costs far more than the planner believes, so it would rather
+    -- look at every street of the centre: neither a scan nor an index on the centre
+    -- is offered to it.
     SET enable_seqscan = off AS $$
         WITH near AS (
             SELECT s.id, NULL AS alias, s.key, s.place_key FROM address_street AS s
-            WHERE (s.key %> asked OR s.key %> longest) AND s.centre = kromka_centre()
+            WHERE (s.key %> asked OR s.key %> longest)
+              AND s.centre IS NOT DISTINCT FROM kromka_centre()
             UNION ALL
             SELECT s.id, a.name, a.key, s.place_key
             FROM address_alias AS a JOIN address_street AS s
               ON s.ulic = a.ulic AND s.simc = a.simc AND s.centre = a.centre
-            WHERE (a.key %> asked OR a.key %> longest) AND a.centre = kromka_centre()
+            WHERE (a.key %> asked OR a.key %> longest)
+              AND a.centre IS NOT DISTINCT FROM kromka_centre()
         )
         SELECT n.id, n.alias FROM near AS n
         ORDER BY similarity(n.key, asked) + word_similarity(longest, n.key)
