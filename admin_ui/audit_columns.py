@@ -140,6 +140,8 @@ COLUMN_LABELS: Mapping[str, str] = {
     "promised_at": N_("obietnica"),
     "promised_by": N_("kto obiecał"),
     "protocol": N_("protokół strat"),
+    "promised_at": N_("złożenie obietnicy"),
+    "promised_by": N_("kto obiecał"),
     "proxy_name": N_("upoważniona osoba"),
     "published": N_("ogłoszone"),
     "published_at": N_("ogłoszenie"),

@@ -52,7 +52,10 @@ DEEDS: Mapping[tuple[str, str], tuple[str, str]] = {
         N_("Przywrócono: {what}"),
     ),
 }
-"""What it means that a column was set, and that it was emptied, as a sentence."""
+"""What it means that a column was set, and that it was emptied, as a sentence.
+
+Where several columns of a row changed, the first of them says it.
+"""
 
 RELATION_LABELS: Mapping[str, str] = {
     "centre": N_("ośrodek"),
@@ -101,8 +104,6 @@ RELATION_LABELS: Mapping[str, str] = {
     "stop": N_("przystanek"),
     "follow_up": N_("sprawa z drogi"),
     "road_map": N_("mapa dróg"),
-    "address_commune": N_("adresy gminy"),
-    "address_pin": N_("punkt adresowy"),
 }
 """By table that leaves a trail; a test finds one that is not listed."""
 
@@ -153,7 +154,8 @@ def needed_for(relation: str) -> Permission | None:
 def sentence_of(entry: AuditLine) -> str:
     """Return the sentence that says what was done, with ``{what}`` in it."""
     if entry.action == "update":
-        for column, value in (entry.after or {}).items():
-            if deed := DEEDS.get((entry.relation, column)):
-                return deed[0] if value else deed[1]
+        after = entry.after or {}
+        for (relation, column), (set_, emptied) in DEEDS.items():
+            if relation == entry.relation and column in after:
+                return set_ if after[column] else emptied
     return ACTION_LABELS.get(entry.action, entry.action)

@@ -35,6 +35,7 @@ from admin_ui.pages.promises import PromisePages
 from admin_ui.pages.queue import HallScreen, QueuePages
 from admin_ui.pages.referrals import ReferralPages
 from admin_ui.pages.registers import RegisterPages
+from admin_ui.pages.retention import RetentionPages
 from admin_ui.pages.road import RoadPages
 from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.run import RunLinkPages, RunPages
@@ -92,6 +93,7 @@ PAGES: list[ControllerRouterHandler] = [
     DevicePages,
     LimitPages,
     ProgrammePages,
+    RetentionPages,
     SettingsPages,
     SitePages,
     StaffPages,

@@ -621,6 +621,8 @@ ROUTES = [
         subject="staff",
         form={"name": "Nowa Osoba"},
     ),
+    route("GET /settings/retention", KEEPS),
+    route("POST /settings/retention", KEEPS, form={}),
     route("GET /settings/devices", KEEPS),
     route(
         "POST /settings/devices", KEEPS, form={"name": "Telefon 2", "site": "{site}"}

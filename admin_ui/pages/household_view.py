@@ -152,7 +152,7 @@ async def household_page(
         },
         today=today,
         is_delivered=known.channel is Channel.HOME_DELIVERY,
-        may_keep=actor.may(Permission.KEEP_HOUSEHOLDS),
+        may_keep=actor.may(Permission.KEEP_HOUSEHOLDS) and not known.anonymised_at,
         may_assess=actor.may(Permission.ASSESS),
         may_book=actor.may(Permission.BOOK),
         may_audit=actor.may(Permission.SEE_AUDIT),

@@ -85,6 +85,12 @@ PARTS = (
         N_("Telefony i skanery, które działają za jedno miejsce."),
         _P.KEEP_DEVICES,
     ),
+    Part(
+        "/settings/retention",
+        N_("Anonimizacja"),
+        N_("Gospodarstwa, których danych nie wolno już przechowywać."),
+        _P.ANONYMISE,
+    ),
     Part("/audit", N_("Historia zmian"), N_("Kto, kiedy i co zmienił."), _P.SEE_AUDIT),
 )
 

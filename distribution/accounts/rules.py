@@ -59,6 +59,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep_staff"
     KEEP_DEVICES = "keep_devices"
     KEEP_CENTRE = "keep_centre"
+    ANONYMISE = "anonymise"
 
 
 _P = Permission
@@ -109,6 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.KEEP_CENTRE,
             _P.KEEP_PROGRAMMES,
             _P.SEE_AUDIT,
+            _P.ANONYMISE,
         }
     ),
 }

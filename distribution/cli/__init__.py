@@ -25,6 +25,7 @@ COMMANDS = {
     "demo": "distribution.cli.demo:demo",
     "device": "distribution.cli.accounts:device",
     "doctor": "distribution.cli.doctor:doctor",
+    "housekeeping": "distribution.cli.housekeeping:housekeeping",
     "import": "distribution.cli.imports:import_",
     "migrate": "distribution.cli.migrate:migrate",
     "restore": "distribution.cli.backup:restore",

@@ -77,3 +77,20 @@ class HouseholdClosedError(ConflictError):
 
     reason = "household_closed"
     sentence = N_("Gospodarstwo {number} jest zamknięte.")
+
+
+class NotDueError(ConflictError):
+    """Papers of a household must still be kept, or it is anonymous already."""
+
+    reason = "not_due"
+    sentence = N_(
+        "Dane części gospodarstw (liczba: {count}) trzeba jeszcze przechowywać albo są"
+        " już zanonimizowane. Odśwież listę."
+    )
+
+
+class HouseholdAnonymousError(ConflictError):
+    """Nobody knows any more who the household was: it stays closed."""
+
+    reason = "household_anonymous"
+    sentence = N_("Gospodarstwo {number} jest zanonimizowane i zostaje zamknięte.")

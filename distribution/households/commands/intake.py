@@ -9,12 +9,15 @@ import msgspec
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import fetch_one
+from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.households import steps
-from distribution.households.errors import PossibleDuplicateError
+from distribution.households.errors import (
+    HouseholdAnonymousError,
+    PossibleDuplicateError,
+)
 from distribution.households.phones import to_e164
 from distribution.households.queries.duplicates import duplicates_of
 from distribution.households.queries.placing import on_the_map
@@ -84,6 +87,7 @@ async def change_household(
     Raises:
         NotFoundError: The centre has none such.
         InvalidInputError: Names every field that is wrong.
+        HouseholdAnonymousError: Nobody knows any more who it was.
     """
     actor.must(Permission.KEEP_HOUSEHOLDS)
     fields = HouseholdDetails.__struct_fields__
@@ -93,6 +97,8 @@ async def change_household(
         )
         if row is None:
             raise NotFoundError
+        if row["anonymised_at"] is not None:
+            raise HouseholdAnonymousError(number=row["number"])
         known = msgspec.convert({name: row[name] for name in fields}, HouseholdDetails)
         tidy, faults = tidied(changes.made_to(known))
         if faults:
@@ -116,6 +122,7 @@ async def reopen_household(actor: Actor, household: UUID) -> None:
 
     Raises:
         NotFoundError: The centre has none such.
+        HouseholdAnonymousError: Nobody knows any more who it was.
     """
     actor.must(Permission.KEEP_HOUSEHOLDS)
     async with transaction(actor):
@@ -144,8 +151,12 @@ def tidied(details: HouseholdDetails) -> tuple[HouseholdDetails, list[FieldError
 
 
 async def _set_active(household: UUID, *, active: bool) -> None:
-    changed = await fetch_one(
-        "UPDATE household SET active = $2 WHERE id = $1 RETURNING id", household, active
+    row = await fetch_one(
+        "SELECT number, anonymised_at FROM household WHERE id = $1 FOR UPDATE",
+        household,
     )
-    if changed is None:
+    if row is None:
         raise NotFoundError
+    if row["anonymised_at"] is not None:
+        raise HouseholdAnonymousError(number=row["number"])
+    await execute("UPDATE household SET active = $2 WHERE id = $1", household, active)

@@ -12,6 +12,7 @@ from distribution.core.schema import (
     statements,
     unique,
 )
+from distribution.core.sql import load
 
 ID = "2026-11-22T23:00:00:000000"
 VERSION = "1.38.0"
@@ -196,6 +197,17 @@ QUERIES = [
     $$
     """,
     *grant_function("kromka_find_households(text, text, integer)"),
+    # The listed columns of a row of the trail as null; the others as they were.
+    """
+    CREATE FUNCTION kromka_blanked(was jsonb, names text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE AS $$
+        SELECT jsonb_object_agg(
+            key, CASE WHEN key = ANY(names) THEN 'null'::jsonb ELSE value END)
+        FROM jsonb_each(was)
+    $$
+    """,
+    load("distribution.households", "anonymise"),
+    *grant_function("kromka_anonymise(uuid[], timestamptz)"),
 ]
 
 

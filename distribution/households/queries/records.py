@@ -60,6 +60,7 @@ class HouseholdRecord(msgspec.Struct, frozen=True):
     no_messages: bool
     import_key: str | None
     active: bool
+    anonymised_at: datetime | None
     created_at: datetime
     members: tuple[MemberRecord, ...]
     left: tuple[MemberRecord, ...]
@@ -114,7 +115,8 @@ async def household(household_id: UUID) -> HouseholdRecord:
     row = await fetch_one(
         "SELECT id, number, street, house_number, flat, postal_code, locality,"
         " district, latitude, longitude, phone, language, large_print, channel,"
-        " instructions, door_notes, no_messages, import_key, active, created_at"
+        " instructions, door_notes, no_messages, import_key, active, anonymised_at,"
+        " created_at"
         " FROM household WHERE id = $1",
         household_id,
     )
