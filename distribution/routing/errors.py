@@ -38,6 +38,7 @@ class InputCode(StrEnum):
     WINDOWS_OVERLAP = "windows_overlap"
     UNKNOWN_SHIFT = "unknown_shift"
     BAD_PRIORITY = "bad_priority"
+    BAD_LOCK = "bad_lock"
     TOO_LARGE = "too_large"
     SHIFT_ENDS_FIRST = "shift_ends_first"
     STARTS_AT_NO_DEPOT = "starts_at_no_depot"
@@ -81,6 +82,7 @@ INPUT_ERRORS: dict[InputCode, tuple[int, str]] = {
     InputCode.UNKNOWN_SHIFT: (304, N_("Nie ma zmiany „{shift}”.")),
     InputCode.BAD_PRIORITY: (305, N_("Priorytet {value} nie leży od 0 do 100.")),
     InputCode.TOO_LARGE: (306, N_("Wartość {value} jest większa niż {limit}.")),
+    InputCode.BAD_LOCK: (307, N_("Przystanek „{stop}” nie może zaczynać tej trasy.")),
     InputCode.SHIFT_ENDS_FIRST: (
         401,
         N_("Zmiana kończy się ({ends}), zanim się zacznie ({starts})."),

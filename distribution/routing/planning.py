@@ -11,6 +11,7 @@ from distribution.routing import engines
 from distribution.routing.errors import FaultyPlanError, InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.limits import SILENT, Limit, Watch
+from distribution.routing.locking import with_locked, without_locked
 from distribution.routing.reasons import explained
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.engines import Engine
@@ -50,21 +51,27 @@ def solve(
     errors = problem_errors(problem)
     if errors:
         raise InvalidProblemError(errors)
-    quick = greedy_orders(problem)
+    free = without_locked(problem)
+    quick = greedy_orders(free)
     best_valid(problem, [quick])
     # Judging the answer will take about as long as making the first one has.
     spent = time.monotonic() - begun
     limit = Limit(begun + seconds - min(2 * spent, seconds / 4), rounds)
-    found = engines.search(problem, quick, engine, limit, seed=seed, watch=watch)
+    found = engines.search(free, quick, engine, limit, seed=seed, watch=watch)
     if found is None:
         return best_valid(problem, [quick])
-    return best_valid(problem, [mended(problem, found), quick])
+    return best_valid(problem, [mended(free, found), quick])
 
 
 def best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
-    """Return the cheapest plan of *answers* that the checker accepts."""
+    """Return the cheapest plan of *answers* that the checker accepts.
+
+    Answers are without the stops that *problem* locks; those come before them.
+    """
+    free = without_locked(problem)
     plans = [
-        assemble(problem, orders, explained(problem, orders)) for orders in answers
+        assemble(problem, with_locked(problem, orders), explained(free, orders))
+        for orders in answers
     ]
     plans.sort(key=lambda plan: plan.cost)
     for plan in plans:

@@ -16,6 +16,7 @@ import msgspec
 
 from distribution.routing.errors import InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
+from distribution.routing.locking import with_locked, without_locked
 from distribution.routing.reasons import explained
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.engines import Engine
@@ -159,18 +160,23 @@ async def _wait_for(event: asyncio.Event) -> None:
 
 def _fallback(problem: Problem, last: Found | None) -> Plan:
     """Return the last plan told of, or else the greedy one."""
-    orders = greedy_orders(problem)
+    free = without_locked(problem)
+    orders = greedy_orders(free)
     if last is not None:
-        stops = {stop.id: stop for stop in problem.stops}
+        stops = {stop.id: stop for stop in free.stops}
         told = {
             shift: [stops[stop] for stop in route]
             for shift, route in last.orders.items()
         }
-        found = mended(problem, told)
-        plan = assemble(problem, found, explained(problem, found))
+        found = mended(free, told)
+        plan = _assembled(problem, free, found)
         if not faults(problem, plan):
             return plan
-    return assemble(problem, orders, explained(problem, orders))
+    return _assembled(problem, free, orders)
+
+
+def _assembled(problem: Problem, free: Problem, orders: Orders) -> Plan:
+    return assemble(problem, with_locked(problem, orders), explained(free, orders))
 
 
 def _main() -> None:

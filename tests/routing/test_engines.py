@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from distribution.routing import planning
+from distribution.routing.errors import InvalidProblemError
 from distribution.routing.limits import Watch
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.engines import Engine
@@ -177,3 +178,30 @@ def test_a_thousand_doors_have_a_plan_in_time():
     plan = solve(wide, Engine.BEST, seconds=3)
     assert time.monotonic() - begun < 6
     assert plan.unserved == ()
+
+
+@every_engine
+def test_what_is_locked_stays_first_and_the_rest_is_planned_around_it(engine):
+    """R14: "far" has been promised to ania's start, though others lie before it."""
+    day = line_day(
+        [stop("near", 1), stop("far", 8), stop("middle", 5)],
+        [shift("ania", begins_with=("far",), capacity=Load(packs=20)), shift("jan")],
+    )
+    plan = solve(day, engine)
+    assert visits(plan)["ania"][0] == "far"
+    assert len(visits(plan)["ania"]) <= 2
+    assert plan.unserved == ()
+
+
+def test_a_lock_that_breaks_a_rule_is_refused_by_name():
+    late = (Window(NINE, NINE + 60),)
+    day = line_day([stop("a", 5, windows=late)], [shift(begins_with=("a", "b"))])
+    with pytest.raises(InvalidProblemError) as unknown:
+        planning.solve(day, seconds=0.1)
+    known = replace(day, shifts=(shift(begins_with=("a",)),))
+    with pytest.raises(InvalidProblemError) as broken:
+        planning.solve(known, seconds=0.1)
+    fields = [
+        fault.field for error in (unknown, broken) for fault in error.value.faults
+    ]
+    assert fields == ["shifts[0].begins_with", "shifts[0].begins_with[0]"]

@@ -49,6 +49,7 @@ class FaultCode(StrEnum):
     TOO_MANY_STOPS = "too_many_stops"
     TOO_MUCH_DRIVING = "too_much_driving"
     TOO_FAR = "too_far"
+    LOCK_BROKEN = "lock_broken"
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -72,7 +73,7 @@ def faults(problem: Problem, plan: Plan) -> list[Fault]:
     """
     shifts = {shift.id: shift for shift in problem.shifts}
     known = {stop.id: stop for stop in problem.stops}
-    found = [*_once_each(problem, plan)]
+    found = [*_once_each(problem, plan), *_lock_faults(problem, plan)]
     for route in plan.routes:
         if route.shift not in shifts:
             found.append(Fault(FaultCode.UNKNOWN_SHIFT, shift=route.shift))
@@ -123,6 +124,15 @@ def _once_each(problem: Problem, plan: Plan) -> Iterator[Fault]:
     for shift, count in Counter(route.shift for route in plan.routes).items():
         if count > 1:
             yield Fault(FaultCode.SHIFT_TWICE, shift=shift)
+
+
+def _lock_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    routes = {route.shift: route for route in plan.routes}
+    for shift in problem.shifts:
+        visits = routes[shift.id].visits if shift.id in routes else ()
+        for place, stop in enumerate(shift.begins_with):
+            if place >= len(visits) or visits[place].stop != stop:
+                yield Fault(FaultCode.LOCK_BROKEN, shift=shift.id, stop=stop)
 
 
 def _load_faults(shift: Shift, stops: list[Stop]) -> Iterator[Fault]:

@@ -103,8 +103,10 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     It starts at a depot's place, fully loaded. ``end_place`` is where it must be by
     ``ends`` (E55); None is an open route, over when the last door is done (R7).
-    ``most_*`` limit it (R9). ``price`` is what using the shift at all costs, in the
-    objective's unit: high, and few drivers are used; 0, and the way alone counts.
+    ``begins_with`` are stops by id that come first, in this order, whatever else is
+    planned (R14). ``most_*`` limit it (R9). ``price`` is what using the shift at all
+    costs, in the objective's unit: high, and few drivers are used; 0, and the way
+    alone counts.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_driving: Seconds | None = None
     most_metres: Metres | None = None
     price: int = 0
+    begins_with: tuple[str, ...] = ()
 
     def may_serve(self, stop: Stop) -> bool:
         """Return whether the stop's requirements and allowed shifts permit it."""

@@ -14,6 +14,7 @@ from distribution.routing.rules.problem import (
     Stop,
     Window,
 )
+from distribution.routing.rules.timing import fits
 
 LARGEST = 1_000_000_000_000
 """No price, load or time may be larger: sums of them stay far below 64 bits."""
@@ -24,7 +25,7 @@ def problem_errors(problem: Problem) -> list[InputFault]:
 
     A stop that no shift can serve is no fault: it becomes unserved, with a reason.
     """
-    return [
+    found = [
         *_travel_errors("travel.seconds", problem.travel.seconds),
         *_travel_errors("travel.metres", problem.travel.metres),
         *_size_errors(problem),
@@ -32,7 +33,9 @@ def problem_errors(problem: Problem) -> list[InputFault]:
         *_stop_errors(problem),
         *_shift_errors(problem),
         *_amounts("problem", problem, ("stranger_price",)),
+        *_lock_errors(problem),
     ]
+    return found or [*_broken_locks(problem)]
 
 
 def _travel_errors(path: str, rows: list[list[int]]) -> Iterator[InputFault]:
@@ -121,6 +124,31 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
                 f"{path}.start_place",
                 place=shift.start_place,
             )
+
+
+def _lock_errors(problem: Problem) -> Iterator[InputFault]:
+    """A stop that begins a route exists, and begins one route once."""
+    known = {stop.id for stop in problem.stops}
+    locked: set[str] = set()
+    for number, shift in enumerate(problem.shifts):
+        path = f"shifts[{number}].begins_with"
+        for name in shift.begins_with:
+            if name not in known:
+                yield input_fault(InputCode.BAD_LOCK, path, stop=name)
+            elif name in locked:
+                yield input_fault(InputCode.DUPLICATE_ID, path, id=name)
+            locked.add(name)
+
+
+def _broken_locks(problem: Problem) -> Iterator[InputFault]:
+    stops = {stop.id: stop for stop in problem.stops}
+    for number, shift in enumerate(problem.shifts):
+        first = [stops[name] for name in shift.begins_with]
+        for place, stop in enumerate(first, start=1):
+            if not fits(problem, shift, first[:place]):
+                path = f"shifts[{number}].begins_with[{place - 1}]"
+                yield input_fault(InputCode.BAD_LOCK, path, stop=stop.id)
+                break
 
 
 def _window_errors(path: str, windows: Sequence[Window]) -> Iterator[InputFault]:
