@@ -19,6 +19,9 @@ from distribution.core.sql import load
 from distribution.core.transaction import transaction
 
 _AT_ONCE = 5_000
+_MANY = 1_000
+"""From so many differing points on, the planner has to look at the tables anew."""
+
 _NAMED = 200
 """How many bad rows are named; the others are counted."""
 
@@ -143,8 +146,11 @@ async def import_addresses(
         communes = tuple(msgspec.convert(row, CommuneChange) for row in found)
         if not communes and not sorting.aliases:
             raise NothingToLoadError(bad_rows=sorting.bad_rows, bad=sorting.bad)
-        if any(one.new or one.changed or one.gone for one in communes) and not dry_run:
+        differing = sum(one.new + one.changed + one.gone for one in communes)
+        if differing and not dry_run:
             await _replace(now)
+        if differing >= _MANY and not dry_run:
+            await execute("SELECT kromka_know_addresses()")
         aliases = await _write_aliases(sorting.aliases) if not dry_run else 0
     return AddressReport(
         dry_run=dry_run,
@@ -181,7 +187,6 @@ async def _replace(now: datetime) -> None:
     ):
         await execute(load("distribution.addresses", statement))
     await execute(load("distribution.addresses", "write_communes"), now)
-    await execute("SELECT kromka_know_addresses()")
 
 
 async def _write_aliases(aliases: Mapping[tuple[str, str, str], str]) -> int:

@@ -68,7 +68,8 @@ QUERIES = [
             UNION ALL
             SELECT s.id, a.name, a.key, s.place_key
             FROM address_alias AS a JOIN address_street AS s
-              ON s.ulic = a.ulic AND s.simc = a.simc AND s.centre = a.centre
+              ON s.ulic = a.ulic AND s.simc = a.simc
+             AND s.centre IS NOT DISTINCT FROM a.centre
             WHERE (a.key %> asked OR a.key %> longest)
               AND a.centre IS NOT DISTINCT FROM kromka_centre()
         )
