@@ -9,8 +9,10 @@ both ends included; *service* is the work itself, *set-up* the parking and walki
 that is spent once per place. A stop has a *price*: what leaving it out costs, in the
 unit of the objective.
 
-``rules`` describes and checks, ``greedy`` and ``solver`` find routes, ``planning``
-asks them, ``reasons`` says why a stop was left out, ``roads`` knows travel times,
+``rules`` describes and checks. ``planning`` asks ``engines`` for routes: PyVRP
+(``local_search``, in several processes by ``searching`` and ``crew``), OR-Tools
+(``solver``) and CP-SAT (``recombining``); ``greedy`` has an answer in any case.
+``reasons`` says why a stop was left out, ``roads`` knows travel times,
 ``instances`` reads public benchmark files. Whatever finds routes, no plan leaves
 this package that the checker, which knows no solver, has rejected.
 """

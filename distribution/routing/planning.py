@@ -54,10 +54,13 @@ def solve(
     free = without_locked(problem)
     quick = greedy_orders(free)
     best_valid(problem, [quick])
-    # Judging the answer will take about as long as making the first one has.
+    # Judging the answer will take about as long as making the first one has, and
+    # building an engine's model twice as long.
     spent = time.monotonic() - begun
     limit = Limit(begun + seconds - min(2 * spent, seconds / 4), rounds)
-    found = engines.search(free, quick, engine, limit, seed=seed, watch=watch)
+    found: Orders | None = None
+    if limit.deadline - time.monotonic() > 2 * spent:
+        found = engines.search(free, quick, engine, limit, seed=seed, watch=watch)
     if found is None:
         return best_valid(problem, [quick])
     return best_valid(problem, [mended(free, found), quick])
