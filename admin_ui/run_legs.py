@@ -22,8 +22,10 @@ async def legs_of(actor: Actor, runs: Sequence[RunFacts]) -> list[Leg]:
 
 
 def _leg(run: RunFacts, roads: RoadNetwork | None) -> Leg:
-    start = (run.site_latitude or 0.0, run.site_longitude or 0.0)
-    end: Where | None = start
+    home = start = (run.site_latitude or 0.0, run.site_longitude or 0.0)
+    if run.start_latitude is not None and run.start_longitude is not None:
+        start = (run.start_latitude, run.start_longitude)
+    end: Where | None = home
     if run.open_end:
         end = None
     elif run.end_latitude is not None and run.end_longitude is not None:

@@ -32,8 +32,8 @@ _LAST = Seconds(24 * 3600 - 1)
 class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
     """A driver on the road: the last door, and when it ended.
 
-    ``aboard`` are the vouchers of the parcels in the car. Nothing else can be loaded
-    before they are back.
+    ``aboard`` are the vouchers of the parcels in the car; of those, ``tried`` found
+    nobody and go back. Nothing else can be loaded before the driver is back.
     """
 
     shift: UUID
@@ -41,6 +41,7 @@ class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float
     since: Seconds
     aboard: frozenset[UUID]
+    tried: frozenset[UUID] = frozenset()
 
 
 class DayInput(msgspec.Struct, frozen=True):
@@ -208,6 +209,13 @@ def _why_not(one: Delivery, given: DayInput) -> LeftOut | None:
         return LeftOut(LeftOutCode.PROMISED_OTHER_DAY, {})
     if not given.shifts:
         return LeftOut(UnservedCode.NO_SHIFT, {})
+    return _who_cannot(one, given)
+
+
+def _who_cannot(one: Delivery, given: DayInput) -> LeftOut | None:
+    """Return why none of the day's drivers has the parcel, nor can load it."""
+    if any(one.voucher in driver.tried for driver in given.under_way):
+        return LeftOut(LeftOutCode.TRIED_TODAY, {})
     if given.may_bring(one):
         return None
     if any(shift.site == one.site for shift in given.shifts):

@@ -75,7 +75,9 @@ def manifest_of(
         day=_day(run.day),
         driver=run.driver_name,
         vehicle=run.vehicle_name,
-        start=f"{run.site_name}, {run.site_address}",
+        start=f"{run.site_name}, {run.site_address}"
+        if run.start_latitude is None
+        else "od ostatnich drzwi, z tym, co jest w aucie",
         leaves=_hour(run.leaves_at),
         returns=_hour(run.returns_at),
         open_end=run.open_end,

@@ -107,6 +107,10 @@ class Run(Table):
     plan = reference("plan")
     shift = reference("shift")
     day = Date(default=None)
+    start_latitude = DoublePrecision(
+        null=True, default=None, help_text="of a door, where it goes on from one"
+    )
+    start_longitude = DoublePrecision(null=True, default=None)
     leaves_at = instant()
     returns_at = instant()
     metres = Integer(default=0)

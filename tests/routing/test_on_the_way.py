@@ -183,9 +183,14 @@ async def test_a_new_plan_of_today_goes_on_from_the_last_door(actor: Actor) -> N
     shift = next(s for s in solved.problem.shifts if s.id == str(run.shift))
     start = solved.points[shift.start_place]
     assert (start.lat, start.lon) == (done.latitude, done.longitude)
+    assert (run.start_latitude, run.start_longitude) == (start.lat, start.lon)
+    assert day.runs[0].start_latitude is None
     assert run.leaves_at >= now
-    aboard = {stop.voucher for stop in day.runs[0].stops}
-    assert {stop.voucher for stop in run.stops} == aboard
+    ahead = {stop.voucher for stop in day.runs[0].stops[1:]}
+    assert {stop.voucher for stop in run.stops} == ahead
+    assert [(s.voucher, s.unserved_code) for s in again.left_out] == [
+        (done.voucher, "tried_today")
+    ]
     assert str(spare_shift) in {s.id for s in solved.problem.shifts}
     former = await the_day(actor, day.plan.id)
     assert [stop.closed for stop in former.runs[0].stops] == [True, False, False, False]
@@ -218,9 +223,10 @@ async def test_what_waits_at_the_site_is_not_given_to_who_is_away(
     helped = await planned(actor, TODAY, now=now)
 
     assert {(s.voucher, s.unserved_code) for s in alone.left_out} == {
-        (left.voucher, "drivers_under_way")
+        (left.voucher, "drivers_under_way"),
+        (done.voucher, "tried_today"),
     }
-    assert helped.left_out == []
+    assert [s.voucher for s in helped.left_out] == [done.voucher]
     mine = the_run_of(helped, day.runs[0].shift)
     assert left.voucher not in {stop.voucher for stop in mine.stops}
 

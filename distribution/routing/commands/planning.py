@@ -15,7 +15,7 @@ from distribution.core.errors import FieldError, InvalidInputError, NotFoundErro
 from distribution.core.jobs import defer
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
-from distribution.routing.day_problem import DayInput, Laid
+from distribution.routing.day_problem import DayInput, Laid, UnderWay
 from distribution.routing.errors import DayOverError
 from distribution.routing.queries.deliveries import Delivery
 from distribution.routing.queries.plans import Progress
@@ -147,7 +147,7 @@ async def store_plan(
     """
     actor.must(Permission.PLAN_ROUTES)
     asked = [one for one in given.deliveries if one.on_route is None]
-    runs, stops = _rows(given.day, asked, laid, answer)
+    runs, stops = _rows(given, asked, laid, answer)
     served = sum(row["run"] is not None for row in stops)
     progress = Progress(100, served, len(stops), answer.cost)
     async with transaction(actor):
@@ -169,11 +169,13 @@ async def store_plan(
 
 
 def _rows(
-    day: date, asked: list[Delivery], laid: Laid, answer: Plan
+    given: DayInput, asked: list[Delivery], laid: Laid, answer: Plan
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    day = given.day
+    away = {str(driver.shift): driver for driver in given.under_way}
     runs, visits = [], {}
     for route in answer.routes:
-        run = _run_row(day, route)
+        run = _run_row(day, route, away.get(route.shift))
         runs.append(run)
         for position, visit in enumerate(route.visits, 1):
             visits[visit.stop] = (run["id"], position, visit)
@@ -190,10 +192,12 @@ def _rows(
     return runs, stops
 
 
-def _run_row(day: date, route: Route) -> dict[str, Any]:
+def _run_row(day: date, route: Route, away: UnderWay | None) -> dict[str, Any]:
     return {
         "id": uuid4(),
         "shift": route.shift,
+        "start_latitude": away and away.latitude,
+        "start_longitude": away and away.longitude,
         "leaves_at": instant_at(day, route.departs, WARSAW),
         "returns_at": instant_at(day, route.ends, WARSAW),
         "metres": route.metres,
@@ -229,9 +233,12 @@ def _stop_row(
 
 async def _insert_runs(plan: UUID, day: date, rows: list[dict[str, Any]]) -> None:
     await execute(
-        "INSERT INTO run (id, centre, plan, shift, day, leaves_at, returns_at, metres,"
-        " published) SELECT id, kromka_centre(), $1, shift, $2, leaves_at, returns_at,"
-        " metres, false FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
+        "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
+        " start_longitude, leaves_at, returns_at, metres, published)"
+        " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
+        " leaves_at, returns_at, metres, false"
+        " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
+        " start_latitude float8, start_longitude float8,"
         " leaves_at timestamptz, returns_at timestamptz, metres int)",
         plan,
         day,

@@ -91,7 +91,7 @@ class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One driver's route, with its stops in their order."""
+    """One driver's route, its stops in order; ``start_*``: a door it goes on from."""
 
     id: UUID
     plan: UUID
@@ -109,6 +109,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     end_latitude: float | None
     end_longitude: float | None
     open_end: bool
+    start_latitude: float | None
+    start_longitude: float | None
     leaves_at: datetime
     returns_at: datetime
     metres: Metres
@@ -155,6 +157,7 @@ _RUNS = (
     " d.phone AS driver_phone, v.name AS vehicle_name, s.site, t.name AS site_name,"
     " t.address AS site_address, t.latitude AS site_latitude,"
     " t.longitude AS site_longitude, s.end_latitude, s.end_longitude, s.open_end,"
+    " r.start_latitude, r.start_longitude,"
     " r.leaves_at, r.returns_at, r.metres, r.published, r.opened_at, r.pledged_at,"
     " r.finished_at, p.estimate, (SELECT count(*)::int FROM follow_up AS f"
     "  JOIN stop_outcome AS o ON o.id = f.outcome JOIN stop AS x ON x.id = o.stop"

@@ -36,9 +36,13 @@ async def under_way_on(day: date) -> list[UnderWay]:
         [one.value for one in NEVER_LOADED],
     )
     ahead = {row["shift"] for row in loaded if not row["closed"]}
-    aboard: dict[UUID, set[UUID]] = {}
+    aboard: dict[UUID, set[UUID]] = {shift: set() for shift in ahead}
+    tried: dict[UUID, set[UUID]] = {shift: set() for shift in ahead}
     for row in loaded:
-        aboard.setdefault(row["shift"], set()).add(row["voucher"])
+        if row["shift"] in ahead:
+            aboard[row["shift"]].add(row["voucher"])
+            if row["closed"]:
+                tried[row["shift"]].add(row["voucher"])
     return [
         UnderWay(
             shift=row["shift"],
@@ -46,6 +50,7 @@ async def under_way_on(day: date) -> list[UnderWay]:
             longitude=row["longitude"],
             since=seconds_at(day, row["happened_at"], WARSAW),
             aboard=frozenset(aboard[row["shift"]]),
+            tried=frozenset(tried[row["shift"]]),
         )
         for row in last
         if row["shift"] in ahead

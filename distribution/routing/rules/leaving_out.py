@@ -14,6 +14,7 @@ class LeftOutCode(StrEnum):
     HOUSEHOLD_NOT_ELIGIBLE = "household_not_eligible"
     NO_SHIFT_AT_SITE = "no_shift_at_site"
     DRIVERS_UNDER_WAY = "drivers_under_way"
+    TRIED_TODAY = "tried_today"
     PROMISED_OTHER_DAY = "promised_other_day"
     OFF_ROAD = "off_road"
     SITE_OFF_ROAD = "site_off_road"
@@ -34,6 +35,9 @@ LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
     ),
     LeftOutCode.DRIVERS_UNDER_WAY: N_(
         "Kierowcy są już w drodze, a ta paczka czeka w: {site}."
+    ),
+    LeftOutCode.TRIED_TODAY: N_(
+        "Kierowca już tam dziś był. Paczka wraca; zaplanuj ją, gdy wróci."
     ),
     LeftOutCode.PROMISED_OTHER_DAY: N_("Tę paczkę obiecano przywieźć innego dnia."),
     LeftOutCode.OFF_ROAD: N_(
