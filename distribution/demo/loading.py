@@ -16,6 +16,7 @@ from distribution.core.settings import master_key, settings
 from distribution.demo.founding import found_centre, founder, furnish
 from distribution.demo.people import DELIVERIES_OF_650, invent_households
 from distribution.demo.places import KRASNIK, LAZISKA
+from distribution.demo.register import register_addresses
 from distribution.demo.seasons import seasons
 from distribution.demo.story import Say, tell
 from distribution.vouchers.commands.issuing import create_signing_key
@@ -78,21 +79,18 @@ async def load(
             for actor, plan in zip(actors, plans, strict=True):
                 await create_signing_key(actor, master_key(settings()))
                 towns.append(await furnish(actor, plan, days))
-            stories = [
-                tell(
-                    town,
-                    invent_households(
-                        town.plan,
-                        count,
-                        today=days.today,
-                        random=Random(f"{seed} {town.plan.key} people"),  # noqa: S311
-                        deliveries=brought if town.plan is KRASNIK else 0,
-                    ),
-                    Random(f"{seed} {town.plan.key} story"),  # noqa: S311
-                    say,
+            stories = []
+            for town, count in zip(towns, shares, strict=True):
+                people = invent_households(
+                    town.plan,
+                    count,
+                    today=days.today,
+                    random=Random(f"{seed} {town.plan.key} people"),  # noqa: S311
+                    deliveries=brought if town.plan is KRASNIK else 0,
                 )
-                for town, count in zip(towns, shares, strict=True)
-            ]
+                await register_addresses(town, people)
+                chance = Random(f"{seed} {town.plan.key} story")  # noqa: S311
+                stories.append(tell(town, people, chance, say))
             await asyncio.gather(*stories)
     return True
 

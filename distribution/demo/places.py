@@ -44,6 +44,9 @@ class CentrePlan(msgspec.Struct, frozen=True):
     address: str
     phone: str
     locality: str
+    commune: str
+    """TERYT."""
+
     food_bank: str
     warehouse: SitePlan
     counter: SitePlan
@@ -107,6 +110,7 @@ KRASNIK = CentrePlan(
     address="ul. Szpitalna 1A, 23-204 Kraśnik",
     phone="81 825 15 81, 81 825 20 14",
     locality="Kraśnik",
+    commune="0607011",
     food_bank="Bank Żywności w Lublinie",
     warehouse=SitePlan(
         "magazyn",
@@ -137,6 +141,7 @@ LAZISKA = CentrePlan(
     address="ul. Energetyków 5, 43-170 Łaziska Górne",
     phone="32 326 23 40",
     locality="Łaziska Górne",
+    commune="2408011",
     food_bank="Śląski Bank Żywności",
     warehouse=SitePlan(
         "magazyn",

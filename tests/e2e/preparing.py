@@ -29,6 +29,9 @@ class Prepared(msgspec.Struct, frozen=True):
     """Addresses of pages that are reached by a code, an SMS or a letter."""
 
     handout: str
+    door: str
+    """A door of the register of addresses."""
+
     strangers: tuple[str, ...]
     """For whoever has the link, without signing in."""
 
@@ -61,14 +64,15 @@ async def prepare(town: Town) -> Prepared:
     """Hand out a parcel, print, publish routes and send a link to a household."""
     async with signed_in(town, "koordynator") as coordinator:
         handout = await _hand_out(town, coordinator)
+        door = await _door(coordinator)
         await _print(town, coordinator)
         run = await publish_day(coordinator, local_day(TEN))
     async with httpx.AsyncClient(
         base_url=town.address, follow_redirects=True
     ) as driver:
         opened = (await driver.post(f"{run}/pledge")).raise_for_status()
-    door = re.search(rf"{run}/stops/[0-9a-f-]+", opened.text)
-    assert door is not None
+    stop = re.search(rf"{run}/stops/[0-9a-f-]+", opened.text)
+    assert stop is not None
     people = json.loads(
         town.kromka(
             *("staff", "add", "--login", "nowy.kierowca", "--name", "Ola Nowa"),
@@ -78,7 +82,11 @@ async def prepare(town: Town) -> Prepared:
     )
     password = "/password/" + people["link"].rpartition("/")[2]
     own_page = await _household_link(town)
-    return Prepared(f"/handout/{handout}", (run, door[0], password, own_page))
+    return Prepared(
+        f"/handout/{handout}",
+        f"/households/addresses/{door}",
+        (run, stop[0], password, own_page),
+    )
 
 
 async def next_scan(town: Town, client: httpx.AsyncClient) -> dict[str, Any]:
@@ -97,6 +105,15 @@ async def _hand_out(town: Town, client: httpx.AsyncClient) -> str:
     scan = await next_scan(town, client)
     answer = await client.post("/api/v1/handouts", json=scan)
     return str(answer.raise_for_status().json()["id"])
+
+
+async def _door(client: httpx.AsyncClient) -> str:
+    """Return a door of the register: that of some household."""
+    people = (await client.get("/api/v1/households")).raise_for_status().json()
+    one = next(one for one in people if one["street"])
+    asked = {name: one[name] for name in ("street", "house_number", "locality")}
+    found = await client.post("/api/v1/addresses/search", json=asked)
+    return str(found.raise_for_status().json()[0]["id"])
 
 
 async def _print(town: Town, client: httpx.AsyncClient) -> None:

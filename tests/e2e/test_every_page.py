@@ -30,7 +30,10 @@ async def tour(town: Town, browser: Browser) -> Tour:
     prepared = await prepare(town)
     await tour.call("stranger", [*FOR_ALL, *prepared.strangers])
     for role, login in LOGINS.items():
-        starts = [prepared.handout] if role is Role.HAND_OUT else []
+        starts = {
+            Role.HAND_OUT: [prepared.handout],
+            Role.SOCIAL_WORKER: [prepared.door],
+        }.get(role, [])
         await tour.walk(role, login, starts)
     return tour
 
