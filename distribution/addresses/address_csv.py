@@ -16,7 +16,7 @@ import msgspec
 
 from distribution.addresses.address_row import RawAddress
 from distribution.addresses.prg import Open
-from distribution.core.csv_file import row_error
+from distribution.core.csv_file import row_error, template
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 
@@ -67,6 +67,25 @@ class RawAlias(msgspec.Struct, frozen=True):
 
 
 Read = RawAddress | RawAlias | FieldError
+
+_EXAMPLE = {
+    "lokalny_id": "fd9c9319-0a6a-44b4-972a-1e6c4ec0d4ca",
+    "teryt_gmina": "0607011",
+    "gmina": "Kraśnik",
+    "teryt_miejscowosc": "0956201",
+    "miejscowosc": "Kraśnik",
+    "teryt_ulica": "06921",
+    "ulica": "Przykładowa",
+    "numer_porzadkowy": "4A",
+    "kod_pocztowy": "23-204",
+    "x_epsg_2180": "721550.85",
+    "y_epsg_2180": "348787.96",
+}
+
+
+def address_template() -> str:
+    """Return a header and a row that import; ``x`` is the easting."""
+    return template(tuple(_EXAMPLE), tuple(_EXAMPLE.values()))
 
 
 def read_address_csv(open_file: Open) -> Iterator[Read]:

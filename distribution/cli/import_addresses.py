@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from distribution.accounts.queries import sites
+from distribution.addresses.address_csv import address_template
 from distribution.addresses.address_file import read_addresses
 from distribution.addresses.address_row import Wanted
 from distribution.addresses.commands.importing import AddressReport, import_addresses
@@ -45,6 +46,17 @@ def _as_box(
     return Box(south, west, north, east)
 
 
+def _print_template(
+    context: click.Context,
+    _parameter: click.Parameter,
+    wanted: bool,  # noqa: FBT001 (click's own signature)
+) -> None:
+    """Print a header and a row that import, and leave."""
+    if wanted:
+        click.echo(address_template(), nl=False)
+        context.exit()
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @centre_option
@@ -62,6 +74,14 @@ def _as_box(
     metavar="SOUTH,WEST,NORTH,EAST",
     callback=_as_box,
     help="Where the addresses lie; by default within 30 km of the centre's sites.",
+)
+@click.option(
+    "--template",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_template,
+    help="Print a header and a row that import, and leave.",
 )
 def addresses(
     *,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from distribution.addresses.address_csv import RawAlias
+from distribution.addresses.address_csv import RawAlias, address_template
 from distribution.addresses.address_file import read_addresses
 from distribution.addresses.address_row import (
     AddressRow,
@@ -145,6 +145,16 @@ def test_csv_of_both_converters_in_every_encoding(
     assert (row.street, row.number, row.locality) == ("Żółkiewskiego", "4A", "Kraśnik")
     assert (row.latitude, row.longitude) == (50.9214142, 22.2199046)
     assert not row.swapped
+
+
+def test_the_template_imports(tmp_path: Path) -> None:
+    file = tmp_path / "template.csv"
+    file.write_text(address_template(), encoding="utf-8")
+
+    row = row_of(the_only(file))
+
+    assert (row.street, row.swapped) == ("Przykładowa", False)
+    assert row.latitude == pytest.approx(50.9632706)
 
 
 def test_x_that_is_a_northing_is_seen(tmp_path: Path) -> None:
