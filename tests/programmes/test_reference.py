@@ -6,8 +6,8 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from distribution.accounts.trail import AuditFilter, audit
 from distribution.accounts.rules import permissions_of
+from distribution.accounts.trail import AuditFilter, audit
 from distribution.core.actor import Actor
 from distribution.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from distribution.core.reading import reading
