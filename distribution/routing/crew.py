@@ -43,6 +43,7 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     complete: bool
     seed: int
     patience: int
+    memory: int
 
 
 class Go(msgspec.Struct, frozen=True, tag=True):
@@ -170,7 +171,7 @@ def _main() -> None:
         asked = msgspec.msgpack.decode(body, type=Begin | Go | Adopt)
         if isinstance(asked, Begin):
             model = Model(asked.problem, complete=asked.complete)
-            climb = Climb(model, asked.seed, asked.patience)
+            climb = Climb(model, asked.seed, asked.patience, asked.memory)
         elif climb is not None and isinstance(asked, Adopt):
             climb.adopt(asked.plan)
         elif climb is not None and isinstance(asked, Go):

@@ -28,6 +28,9 @@ _MEETINGS = (0.4, 0.7, 0.9, 1.0)
 _SHORT = 1.0
 """Seconds of a search in which nobody meets before its end."""
 
+_MEMORY, _HURRIED_MEMORY = 300, 50
+"""Plans that a search remembers, usually and in a short one."""
+
 _SLICE = 0.05
 """Seconds between two looks at what the others say, and at whether to stop."""
 
@@ -88,7 +91,15 @@ class _Search:
         self._limit = limit
         self._watch = watch
         self._begun = time.monotonic()
-        self._said = Begin(self._task, problem, complete, seed, _patience(problem))
+        hurried = limit.deadline - self._begun < _SHORT
+        self._said = Begin(
+            self._task,
+            problem,
+            complete,
+            seed,
+            patience=_patience(problem),
+            memory=_HURRIED_MEMORY if hurried else _MEMORY,
+        )
         self._mates: list[Mate] = []
         self._plan: list[Column] | None = None
         self._cost = 0
@@ -135,7 +146,8 @@ class _Search:
             goes.append(Go(self._task, self._begun + share * total, rounds))
         self._ask(goes[0])
         self._model = Model(self._said.problem, complete=self._said.complete)
-        climb = Climb(self._model, self._said.seed, self._said.patience)
+        said = self._said
+        climb = Climb(self._model, said.seed, said.patience, said.memory)
         for go, following in zip(goes, [*goes[1:], None], strict=True):
             self._climb(climb, go)
             self._gather(climb, go)

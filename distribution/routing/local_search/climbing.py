@@ -21,9 +21,6 @@ from distribution.routing.local_search.model import Model
 from distribution.routing.local_search.penalties import Penalties
 from distribution.routing.rules.columns import Column
 
-_MEMORY = 300
-"""Plans back that a new one is compared with."""
-
 _SMALL = 80
 """Stops up to which a day is searched as a small town."""
 
@@ -47,6 +44,7 @@ class Climb:
         model: The problem.
         seed: Of the random numbers.
         patience: Rounds without a better plan until it begins anew, anywhere.
+        memory: Plans back that a new one is compared with; few for a short search.
     """
 
     def __init__(
@@ -54,6 +52,7 @@ class Climb:
         model: Model,
         seed: int,
         patience: int = 150_000,
+        memory: int = 300,
     ) -> None:
         self.model = model
         self.rounds = 0
@@ -70,6 +69,7 @@ class Climb:
             if operator.supports(model.data):
                 self._search.add_operator(operator(model.data))
         self._patience = patience
+        self._length = memory
         self._kept: dict[tuple[int, frozenset[int]], Column] = {}
         self._kept_at = 0
         self._begin(self._anywhere())
@@ -147,7 +147,7 @@ class Climb:
         """Go on from *found* if it beats the present plan, or one some time ago."""
         cost = evaluator.penalised_cost(found)
         present = evaluator.penalised_cost(self._current)
-        full = len(self._memory) == _MEMORY
+        full = len(self._memory) == self._length
         past = self._memory[self._at] if full else self._first
         late = evaluator.penalised_cost(past)
         if cost < late or cost < present:
@@ -159,7 +159,7 @@ class Climb:
             return
         if present < late:
             self._memory[self._at] = self._current
-        self._at = (self._at + 1) % _MEMORY
+        self._at = (self._at + 1) % self._length
 
     def _keep_routes(self, plan: pyvrp.Solution) -> None:
         self._kept_at = self.rounds
