@@ -27,6 +27,7 @@ from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.plans import PlanFacts, Progress, day_input, plan
 from distribution.routing.queries.runs import run_subject
 from distribution.routing.roads.in_use import roads_in_use
+from distribution.routing.rules.engines import useful_seconds
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.plan import Plan
 from distribution.routing.worker import Found, solve_in_process
@@ -85,6 +86,7 @@ async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -
     if laid.solved is None:
         return Plan(routes=(), unserved=(), cost=0)
     problem = laid.solved.problem
+    seconds = useful_seconds(asked.seconds, len(problem.stops))
     first = await asyncio.to_thread(greedy_orders, problem)
     served = sum(map(len, first.values()))
     asking = sum(one.on_route is None for one in given.deliveries)
@@ -97,7 +99,7 @@ async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -
     search = asyncio.create_task(
         solve_in_process(
             problem,
-            seconds=asked.seconds,
+            seconds=seconds,
             seed=asked.seed,
             engine=asked.engine,
             better=better,
@@ -105,7 +107,7 @@ async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -
     )
     try:
         for tick in range(1, 100_000):
-            percent = min(99, round(100 * (tick - 1) * _TICK / asked.seconds))
+            percent = min(99, round(100 * (tick - 1) * _TICK / seconds))
             progress = Progress(percent, served, asking, cost)
             await perform(note_progress, actor, asked.id, progress)
             done, _ = await asyncio.wait({search}, timeout=_TICK)
