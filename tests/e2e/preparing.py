@@ -32,6 +32,9 @@ class Prepared(msgspec.Struct, frozen=True):
     door: str
     """A door of the register of addresses."""
 
+    driver: str
+    """The login of one who drives that day."""
+
     strangers: tuple[str, ...]
     """For whoever has the link, without signing in."""
 
@@ -66,7 +69,7 @@ async def prepare(town: Town) -> Prepared:
         handout = await _hand_out(town, coordinator)
         door = await _door(coordinator)
         await _print(town, coordinator)
-        run = await publish_day(coordinator, local_day(TEN))
+        driver_name, run = await publish_day(coordinator, local_day(TEN))
     async with httpx.AsyncClient(
         base_url=town.address, follow_redirects=True
     ) as driver:
@@ -85,6 +88,7 @@ async def prepare(town: Town) -> Prepared:
     return Prepared(
         f"/handout/{handout}",
         f"/households/addresses/{door}",
+        next(one.login for one in SIGN_INS if one.name == driver_name),
         (run, stop[0], password, own_page),
     )
 
@@ -125,8 +129,8 @@ async def _print(town: Town, client: httpx.AsyncClient) -> None:
             await asyncio.sleep(0.2)
 
 
-async def publish_day(client: httpx.AsyncClient, day: date) -> str:
-    """Plan a day and publish it; returns the path of a driver's link."""
+async def publish_day(client: httpx.AsyncClient, day: date) -> tuple[str, str]:
+    """Plan a day and publish it; returns a driver's name, and the path of the link."""
     asked = await client.post(
         "/api/v1/routing/plans", json={"date": day.isoformat(), "seconds": 1}
     )
@@ -139,7 +143,8 @@ async def publish_day(client: httpx.AsyncClient, day: date) -> str:
         await asyncio.sleep(0.2)
     assert seen["state"] == "solved", seen
     published = await client.post(f"/api/v1/routing/plans/{plan}/publish")
-    return str(published.raise_for_status().json()["runs"][0]["link"])
+    run = published.raise_for_status().json()["runs"][0]
+    return run["driver_name"], run["link"]
 
 
 async def _household_link(town: Town) -> str:

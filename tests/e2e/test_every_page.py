@@ -29,7 +29,7 @@ async def tour(town: Town, browser: Browser) -> Tour:
     await tour.call(Role.DRIVER, ["/run"], login=LOGINS[Role.DRIVER])
     prepared = await prepare(town)
     await tour.call("stranger", [*FOR_ALL, *prepared.strangers])
-    for role, login in LOGINS.items():
+    for role, login in {**LOGINS, Role.DRIVER: prepared.driver}.items():
         starts = {
             Role.HAND_OUT: [prepared.handout],
             Role.SOCIAL_WORKER: [prepared.door],
