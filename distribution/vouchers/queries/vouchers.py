@@ -108,7 +108,7 @@ async def vouchers(
     """
     rows = await fetch(
         f"{_VOUCHERS} WHERE ($1::uuid IS NULL OR v.round = $1)"
-        " AND ($2::uuid IS NULL OR v.household = $2) ORDER BY h.number, v.issued_at",
+        " AND ($2::uuid IS NULL OR v.household = $2) ORDER BY h.number, v.issued_at, v.id",
         round_id,
         household,
     )
@@ -178,7 +178,7 @@ async def conflicts(*, open_only: bool = True) -> list[ConflictRow]:
         " c.opened_at, c.settled_at, c.settlement FROM conflict_case AS c"
         " JOIN handout AS d ON d.id = c.handout JOIN voucher AS v ON v.id = d.voucher"
         " JOIN household AS h ON h.id = d.household JOIN site AS s ON s.id = d.site"
-        " WHERE NOT $1 OR c.settled_at IS NULL ORDER BY c.opened_at DESC",
+        " WHERE NOT $1 OR c.settled_at IS NULL ORDER BY c.opened_at DESC, c.id",
         open_only,
     )
     return [ConflictRow(**row) for row in rows]
