@@ -108,7 +108,8 @@ async def vouchers(
     """
     rows = await fetch(
         f"{_VOUCHERS} WHERE ($1::uuid IS NULL OR v.round = $1)"
-        " AND ($2::uuid IS NULL OR v.household = $2) ORDER BY h.number, v.issued_at, v.id",
+        " AND ($2::uuid IS NULL OR v.household = $2)"
+        " ORDER BY h.number, v.issued_at, v.id",
         round_id,
         household,
     )
