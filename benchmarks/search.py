@@ -166,6 +166,7 @@ async def _explain(server: Server, people: People) -> None:
         body = await connection.fetchval(
             "SELECT prosrc FROM pg_proc WHERE proname = 'kromka_find_households'"
         )
+        body = body.partition(";")[2]  # the first statement only sets a threshold
         query = body.replace("wanted", "$1::text").replace("digits", "$2::text")
         for setting in (
             "pg_trgm.similarity_threshold = 0.3",

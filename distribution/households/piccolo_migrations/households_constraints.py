@@ -149,7 +149,13 @@ QUERIES = [
     CREATE FUNCTION kromka_find_households(wanted text, digits text, most integer)
     RETURNS TABLE (household uuid, likeness real)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-    SET pg_trgm.similarity_threshold = 0.3 AS $$
+    SET pg_trgm.similarity_threshold = 0.3 SET plan_cache_mode = force_generic_plan
+    AS $$
+        -- Two letters in the wrong order leave this much of a word of so many letters.
+        -- The more a word must keep, the fewer words are looked at.
+        SELECT set_config('pg_trgm.similarity_threshold', least(0.4, greatest(0.3,
+            min((length(word) - 3.0) / (length(word) + 5.0))))::text, true)
+        FROM unnest(string_to_array(wanted, ' ')) AS word;
         WITH asked AS (
             SELECT word, row_number() OVER (ORDER BY length(word) DESC, word) AS place
             FROM (SELECT DISTINCT unnest(string_to_array(wanted, ' ')) AS word) AS a
