@@ -129,3 +129,20 @@ async def test_only_the_service_may_search(town: Actor) -> None:
         )
 
     assert rows == [{"may": False}]
+
+
+@pytest.mark.parametrize("name", ["Majchrek", "Baczyński", "Gołębiewska"])
+async def test_one_slip_in_a_longer_name_does_no_harm(actor: Actor, name: str) -> None:
+    """A letter left out, or two in the wrong order, wherever it is."""
+    rows = f"household;given_name;family_name;phone\n1;Ewa;{name};"
+    await import_households(actor, rows.encode(), now=NOON)
+    slips = {name[:n] + name[n + 1 :] for n in range(1, len(name))}
+    slips |= {
+        name[:n] + name[n + 1] + name[n] + name[n + 2 :]
+        for n in range(1, len(name) - 1)
+    }
+
+    async with reading(actor):
+        lost = {slip for slip in slips if not await find_households(slip)}
+
+    assert lost == set()
