@@ -8,7 +8,8 @@ import time
 from collections.abc import Sequence
 
 from distribution.routing import engines
-from distribution.routing.errors import FaultyPlanError, InvalidProblemError
+from distribution.routing.errors import FaultyPlanError
+from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.limits import SILENT, Limit, Watch
 from distribution.routing.locking import with_locked, without_locked

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from distribution.routing.errors import InvalidProblemError
+from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.locking import with_locked, without_locked
 from distribution.routing.reasons import explained

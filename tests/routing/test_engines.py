@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from distribution.routing import planning
-from distribution.routing.errors import InvalidProblemError
+from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.limits import Watch
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.engines import Engine

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribution.routing.errors import InputCode, InvalidProblemError
+from distribution.routing.errors.input_faults import InputCode, InvalidProblemError
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import ProblemFile, schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution

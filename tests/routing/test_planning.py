@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from distribution.routing import planning
-from distribution.routing.errors import FaultyPlanError, InvalidProblemError
+from distribution.routing.errors import FaultyPlanError
+from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.plan import UnservedCode
 from distribution.routing.rules.problem import Load, Objective, Window

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from distribution.routing.errors import INPUT_ERRORS, InputCode
+from distribution.routing.errors.input_faults import INPUT_ERRORS, InputCode
 from distribution.routing.rules.problem import (
     UNREACHABLE,
     Depot,

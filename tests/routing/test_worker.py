@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from distribution.routing import worker
-from distribution.routing.errors import InvalidProblemError
+from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.rules.checker import faults
 from tests.routing.days import line_day, shift, stop
 

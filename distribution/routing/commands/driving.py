@@ -17,10 +17,7 @@ from distribution.core.errors import (
 )
 from distribution.core.language import N_
 from distribution.core.transaction import TryAgainError, transaction
-from distribution.routing.errors import (
-    StopEndedError,
-    StopNotDrivenError,
-)
+from distribution.routing.errors import StopEndedError, StopNotDrivenError
 from distribution.routing.queries.runs import (
     Door,
     OutcomeFacts,

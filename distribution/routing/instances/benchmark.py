@@ -12,7 +12,11 @@ from enum import StrEnum
 import msgspec
 
 from distribution.core.units import Packs, Seconds
-from distribution.routing.errors import InputCode, InvalidProblemError, input_fault
+from distribution.routing.errors.input_faults import (
+    InputCode,
+    InvalidProblemError,
+    input_fault,
+)
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.problem import (
     UNREACHABLE,

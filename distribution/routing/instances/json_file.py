@@ -4,7 +4,11 @@ from typing import Annotated, Any
 
 import msgspec
 
-from distribution.routing.errors import InputCode, InvalidProblemError, input_fault
+from distribution.routing.errors.input_faults import (
+    InputCode,
+    InvalidProblemError,
+    input_fault,
+)
 from distribution.routing.roads import Point, RoadNetwork, StraightLine
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.problem import (

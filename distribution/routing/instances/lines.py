@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from distribution.routing.errors import (
+from distribution.routing.errors.input_faults import (
     InputCode,
     InputFault,
     InvalidProblemError,

@@ -1,6 +1,10 @@
 """Tells the formats of instance files apart, and writes solutions back."""
 
-from distribution.routing.errors import InputCode, InvalidProblemError, input_fault
+from distribution.routing.errors.input_faults import (
+    InputCode,
+    InvalidProblemError,
+    input_fault,
+)
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import read_json
 from distribution.routing.instances.solomon import read_solomon

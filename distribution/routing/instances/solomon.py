@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from distribution.routing.errors import InputCode
+from distribution.routing.errors.input_faults import InputCode
 from distribution.routing.instances.benchmark import (
     Benchmark,
     Distances,

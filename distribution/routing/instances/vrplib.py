@@ -1,6 +1,6 @@
 """Reads capacitated instances (CVRP) in the VRPLIB format, a child of TSPLIB's."""
 
-from distribution.routing.errors import InputCode
+from distribution.routing.errors.input_faults import InputCode
 from distribution.routing.instances.benchmark import (
     Benchmark,
     Distances,

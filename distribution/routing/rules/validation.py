@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from distribution.routing.errors import InputCode, InputFault, input_fault
+from distribution.routing.errors.input_faults import InputCode, InputFault, input_fault
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     UNREACHABLE,
