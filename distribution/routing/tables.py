@@ -52,6 +52,7 @@ class Shift(Table):
     end_latitude = DoublePrecision(null=True, default=None)
     end_longitude = DoublePrecision(null=True, default=None)
     open_end = Boolean(default=False, help_text="the way home is not counted")
+    called_off_at = instant(null=True)
 
 
 class DeliveryPreference(Table):
@@ -97,6 +98,27 @@ class Plan(Table):
     created_at = Timestamptz(default=TimestamptzNow())
     solved_at = instant(null=True)
     published_at = instant(null=True)
+    stop_asked = Boolean(default=False, help_text="the best so far is enough")
+    based_on = optional_reference("plan whose locks hold here too")
+    keeps_routes = Boolean(default=False, help_text="of the plan that it is based on")
+    version = Integer(default=0, help_text="how often it was changed by hand")
+    changed_by = Varchar(length=160, default="")
+    changed_at = instant(null=True)
+    remedies_for = Integer(
+        null=True, default=None, help_text="the version that remedies were found for"
+    )
+
+
+class PlanEdit(Table):
+    """How a plan stood before it was changed by hand, so that it can be undone."""
+
+    id = key()
+    centre = of_centre()
+    plan = reference("plan")
+    version = Integer(default=None, help_text="of the plan before the change")
+    before = JSONB(default=None, help_text="vouchers by shift, and what is locked")
+    made_by = word(160)
+    made_at = instant()
 
 
 class Run(Table):
@@ -114,6 +136,7 @@ class Run(Table):
     leaves_at = instant()
     returns_at = instant()
     metres = Integer(default=0)
+    locked_stops = SmallInt(default=0, help_text="so many first ones keep their order")
     published = Boolean(default=False)
     token_hash = Bytea(null=True, default=None, help_text="SHA-256 of the link")
     opened_at = instant(null=True)
@@ -140,8 +163,11 @@ class Stop(Table):
     cold = Boolean(default=False, help_text="needs a cold box")
     published = Boolean(default=False)
     closed = Boolean(default=False, help_text="an outcome ends it")
+    locked = Boolean(default=False, help_text="to the driver of its run")
+    try_again = Boolean(default=False, help_text="nobody was there; the same day again")
     unserved_code = word(40, null=True)
     unserved_facts = JSONB(default="{}")
+    remedies = JSONB(default="[]", help_text="what would make it fit, each tried out")
 
 
 class StopOutcome(Table):

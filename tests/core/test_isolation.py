@@ -47,6 +47,7 @@ _NOT_AUDITED = {
     "outbox_message": "its rows say it; a household's link must not stay",
     "print_file": "the print and the vouchers' counts say it",
     "print_item": "the vouchers' counts say it",
+    "plan_edit": "the runs and stops that were changed say it",
     "queue_entry": "numbers without names, for a day",
     "referral_number": "the referrals say it",
     "reservation": "follows vouchers and hand-outs",
