@@ -8,6 +8,7 @@ import msgspec
 
 from distribution.core.database import Row, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
+from distribution.core.sql import load
 from distribution.core.units import Grams, Metres, Packs
 from distribution.routing.day_problem import DayInput, SolvedDay
 from distribution.routing.queries.deliveries import address_of, deliveries_on
@@ -22,6 +23,7 @@ from distribution.routing.rules.doors import (
 )
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.rules.remedies import Remedy
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -34,7 +36,11 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan without its routes. ``estimate``: no road network was asked."""
+    """A plan without its routes. ``estimate``: no road network was asked.
+
+    ``version`` counts the changes by hand; ``remedies_for`` is the one that remedies
+    were looked for.
+    """
 
     id: UUID
     day: date
@@ -48,6 +54,13 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     solved_at: datetime | None
     published_at: datetime | None
+    stop_asked: bool
+    based_on: UUID | None
+    keeps_routes: bool
+    version: int
+    changed_by: str
+    changed_at: datetime | None
+    remedies_for: int | None
 
 
 class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +90,11 @@ class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
     grams: Grams
     cold: bool
     closed: bool
+    locked: bool
+    try_again: bool
     unserved_code: str | None
     unserved_facts: dict[str, Any]
+    remedies: tuple[Remedy, ...]
     outcome: Outcome | None
     note: str
     ended_at: datetime | None
@@ -114,6 +130,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     returns_at: datetime
     metres: Metres
+    locked_stops: int
     published: bool
     opened_at: datetime | None
     pledged_at: datetime | None
@@ -149,44 +166,13 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 _PLAN = (
     "SELECT id, day, seconds, seed, engine, state, progress, estimate, failure,"
-    " created_at, solved_at, published_at FROM plan"
+    " created_at, solved_at, published_at, stop_asked, based_on, keeps_routes,"
+    " version, changed_by, changed_at, remedies_for FROM plan"
 )
 
-_RUNS = (
-    "SELECT r.id, r.plan, r.day, r.shift, s.driver, d.name AS driver_name,"
-    " d.phone AS driver_phone, v.name AS vehicle_name, s.site, t.name AS site_name,"
-    " t.address AS site_address, t.latitude AS site_latitude,"
-    " t.longitude AS site_longitude, s.end_latitude, s.end_longitude, s.open_end,"
-    " r.start_latitude, r.start_longitude,"
-    " r.leaves_at, r.returns_at, r.metres, r.published, r.opened_at, r.pledged_at,"
-    " r.finished_at, p.estimate, (SELECT count(*)::int FROM follow_up AS f"
-    "  JOIN stop_outcome AS o ON o.id = f.outcome JOIN stop AS x ON x.id = o.stop"
-    "  WHERE x.run = r.id AND f.handled_at IS NULL) AS open_follow_ups"
-    " FROM run AS r JOIN plan AS p ON p.id = r.plan JOIN shift AS s ON s.id = r.shift"
-    " JOIN staff AS d ON d.id = s.driver JOIN vehicle AS v ON v.id = s.vehicle"
-    " JOIN site AS t ON t.id = s.site"
-)
+_RUNS = load("distribution.routing", "runs")
 
-_STOPS = (
-    "SELECT s.id, s.run, s.voucher, s.household, h.number AS household_number,"
-    " coalesce(m.given_name || ' ' || m.family_name, '') AS head, h.street,"
-    " h.house_number, h.flat, h.locality, h.phone, h.language, h.door_notes,"
-    " h.latitude, h.longitude, s.position, s.arrives_at, s.leaves_at,"
-    " s.window_opens, s.window_closes, s.packs, s.grams, s.cold, s.closed,"
-    " s.unserved_code, s.unserved_facts, last.outcome, coalesce(last.note, '') AS note,"
-    " last.happened_at AS ended_at, done.channel AS handed_out_as"
-    " FROM stop AS s JOIN household AS h ON h.id = s.household"
-    " LEFT JOIN household_member AS m ON m.household = h.id AND m.is_head"
-    "  AND m.left_on IS NULL"
-    " LEFT JOIN LATERAL (SELECT o.outcome, o.note, o.happened_at FROM stop_outcome AS o"
-    "  WHERE o.stop = s.id ORDER BY o.recorded_at DESC, o.handout LIMIT 1) AS last"
-    "  ON true"
-    " LEFT JOIN LATERAL (SELECT d.channel FROM handout AS d"
-    "  JOIN voucher AS current ON current.id = d.voucher"
-    "  JOIN voucher AS planned ON planned.id = s.voucher"
-    "  WHERE current.household = s.household AND current.round = planned.round"
-    "  AND d.annulled_at IS NULL LIMIT 1) AS done ON true"
-)
+_STOPS = load("distribution.routing", "stops")
 
 
 async def plan(plan_id: UUID) -> PlanFacts:
@@ -293,7 +279,14 @@ def _stop(row: Row) -> StopFacts:
     channel = row.pop("handed_out_as")
     outcome = None if row["outcome"] is None else Outcome(row["outcome"])
     facts = msgspec.json.decode(row["unserved_facts"])
+    remedies = msgspec.json.decode(row["remedies"], type=tuple[Remedy, ...])
     state = stop_state(outcome=outcome, handed_out_as=channel, closed=row["closed"])
     return StopFacts(
-        **{**row, "outcome": outcome, "unserved_facts": facts}, state=state
+        **{
+            **row,
+            "outcome": outcome,
+            "unserved_facts": facts,
+            "remedies": remedies,
+        },
+        state=state,
     )

@@ -1,0 +1,34 @@
+"""What would make a stop fit that a plan leaves out. Pure; stored with the plan."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class RemedyKind(StrEnum):
+    """What would have to change. Stable: stored, and part of the API."""
+
+    WINDOW_LATER = "window_later"
+    WINDOW_EARLIER = "window_earlier"
+    SHIFT_LONGER = "shift_longer"
+    ONE_MORE_DRIVER = "one_more_driver"
+    MORE_PACKS = "more_packs"
+    MORE_GRAMS = "more_grams"
+    MORE_COLD_BOXES = "more_cold_boxes"
+    MORE_STOPS = "more_stops"
+    SKILLS = "skills"
+
+
+class Remedy(msgspec.Struct, frozen=True, kw_only=True):
+    """One change that was tried, with which everything planned and the stop fit.
+
+    ``shift`` is whose route or vehicle changes, or who would come; ``at`` the second
+    of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount`` how many
+    more packs, grams, boxes or stops; ``words`` the requirements that are missing.
+    """
+
+    kind: RemedyKind
+    shift: str | None = None
+    at: int | None = None
+    amount: int | None = None
+    words: str = ""
