@@ -52,6 +52,7 @@ SENTENCES: dict[UnservedCode, str] = {
     UnservedCode.NOT_FOUND_IN_TIME: N_(
         "W czasie przeznaczonym na planowanie nie znaleziono miejsca na trasie."
     ),
+    UnservedCode.TAKEN_OFF: N_("Zdjęto z trasy ręcznie. Miejsce by się znalazło."),
 }
 """What each code means, with its facts in braces. Minutes are rounded up.
 

@@ -159,3 +159,37 @@ class LinkTooEarlyError(ConflictError):
 
     reason = "link_too_early"
     sentence = N_("Trasa na {day} pojawi się tutaj {from_day}.")
+
+
+class PlanClosedError(ConflictError):
+    """Only a plan that is made and not yet driven is changed by hand."""
+
+    reason = "plan_closed"
+    sentence = N_("Tego planu nie można już zmieniać. Jego stan: {state}.")
+
+
+class PlanChangedError(ConflictError):
+    """Somebody else changed the plan since it was looked at."""
+
+    reason = "plan_changed"
+    sentence = N_(
+        "W międzyczasie ten plan zmienia też {who}. Tej zmiany nie zapisano: obejrzyj "
+        "plan i spróbuj jeszcze raz."
+    )
+
+
+class OtherPlanDrivenError(ConflictError):
+    """Another plan of the day was published since this one was looked at."""
+
+    reason = "other_plan_driven"
+    sentence = N_(
+        "W międzyczasie ogłoszono inny plan tego dnia. Obejrzyj go, zanim ten go "
+        "zastąpi."
+    )
+
+
+class NothingToUndoError(ConflictError):
+    """The plan is as it was made."""
+
+    reason = "nothing_to_undo"
+    sentence = N_("Nie ma już czego cofnąć.")

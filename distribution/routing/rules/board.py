@@ -41,8 +41,10 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Insertion(msgspec.Struct, frozen=True):
-    """A place for a stop: the ``position`` counts from 0; ``detour`` is seconds or
-    metres, as the objective counts; ``faults`` are those that it adds.
+    """A place for a stop, and what it costs.
+
+    ``position`` counts from 0; ``detour`` is in the objective's unit; ``begins`` is
+    when work would begin there; ``faults`` are those that it adds.
     """
 
     shift: str

@@ -59,6 +59,7 @@ class UnservedCode(StrEnum):
     NO_TIME_LEFT = "no_time_left"
     NOT_WORTH_PRICE = "not_worth_price"
     NOT_FOUND_IN_TIME = "not_found_in_time"
+    TAKEN_OFF = "taken_off"
 
 
 class Unserved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
