@@ -12,7 +12,7 @@ from distribution.routing.limits import Limit, Watch
 from distribution.routing.local_search.model import expresses
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.problem import Problem, Shift, prices
-from distribution.routing.rules.timing import length
+from distribution.routing.rules.timing import driving_cost
 
 _SHAPING = 0.6
 """Share of the time in which the shape is found, where OR-Tools has to finish it."""
@@ -45,13 +45,14 @@ def search(
     if not able:
         return {}
     complete = sum(map(len, quick.values())) >= len(able)
-    alone = engine is Engine.PYVRP
-    if alone or expresses(problem):
-        processes = 1 if alone else None
+    processes = 1 if engine is Engine.PYVRP else None
+    if expresses(problem):
         return searching.search_together(
             asked, limit, seed, watch, complete=complete, processes=processes
         )
-    return _finished(asked, quick, limit, seed, watch, complete=complete)
+    return _finished(
+        asked, quick, limit, seed, watch, complete=complete, processes=processes
+    )
 
 
 def _finished(
@@ -62,13 +63,16 @@ def _finished(
     watch: Watch,
     *,
     complete: bool,
+    processes: int | None,
 ) -> Orders | None:
     """Return what OR-Tools makes of the shape that PyVRP finds without all rules."""
     now = time.monotonic()
     halfway = msgspec.structs.replace(
         limit, deadline=now + _SHAPING * (limit.deadline - now)
     )
-    shape = searching.search_together(problem, halfway, seed, watch, complete=complete)
+    shape = searching.search_together(
+        problem, halfway, seed, watch, complete=complete, processes=processes
+    )
     starts = [quick] if shape is None else [mended(problem, shape), quick]
     start = min(starts, key=lambda orders: _cost(problem, orders))
     if watch.cancelled():
@@ -85,9 +89,7 @@ def _cost(problem: Problem, orders: Orders) -> int:
         for stop, price in zip(problem.stops, prices(problem), strict=True)
         if stop.id not in served
     )
-    return left_out + sum(
-        length(problem, shift, orders.get(shift.id, ())) for shift in problem.shifts
-    )
+    return left_out + driving_cost(problem, orders)
 
 
 def _without_surplus(problem: Problem, quick: Orders) -> Problem:
@@ -96,7 +98,9 @@ def _without_surplus(problem: Problem, quick: Orders) -> Problem:
     Benchmarks name far more vehicles than anyone uses, and each slows the search
     down. A fifth and five more than the quick routes use remain.
     """
-    if any(stop.allowed_shifts is not None for stop in problem.stops):
+    if any(
+        stop.allowed_shifts is not None or stop.not_drivers for stop in problem.stops
+    ):
         return problem
     if sum(map(len, quick.values())) < len(problem.stops):
         return problem

@@ -4,16 +4,11 @@ Used where the solver found nothing in time (E49), and to bring stops back that 
 plan left out although they fit (E51).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from distribution.routing.rules.on_paper import work_begins
 from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
-from distribution.routing.rules.timing import (
-    fits,
-    in_limits,
-    in_time,
-    length,
-    work_begins,
-)
+from distribution.routing.rules.timing import fits, in_limits, in_time, length, work
 
 Orders = dict[str, list[Stop]]
 """The stops of each shift by its id, in driving order."""
@@ -82,10 +77,9 @@ def _chain(problem: Problem, shift: Shift, stops: Iterable[Stop]) -> list[Stop]:
     seconds, lengths = problem.travel.seconds, problem.lengths()
     chain: list[Stop] = []
     load, clock, place = Load(), int(shift.starts), shift.start_place
-    # Clock and load are followed here; breaks and limits are left to `fits`.
-    is_limited = bool(shift.breaks) or (
-        {shift.most_stops, shift.most_driving, shift.most_metres} != {None}
-    )
+    # Clock and load are followed here; breaks, limits and the cold are left to `fits`.
+    limits = {shift.most_stops, shift.most_driving, shift.most_work, shift.most_metres}
+    is_limited = bool(shift.breaks) or limits != {None} or problem.watches_cold
     open_stops = [stop for stop in stops if shift.may_serve(stop)]
     while True:
         best: tuple[int, int, Stop] | None = None
@@ -127,13 +121,14 @@ def _cheapest_place(
 ) -> tuple[int, str, int] | None:
     """Return (detour, shift, position) of the cheapest valid insertion, or None."""
     best: tuple[int, str, int] | None = None
+    longest = longest_work(problem, orders)
     for shift in problem.shifts:
         route = orders[shift.id]
         load = sum((other.load for other in route), start=stop.load)
         if not shift.may_serve(stop) or not load.fits(shift.capacity):
             continue
         for position in range(len(route) + 1):
-            detour = detour_of(problem, shift, route, stop, position)
+            detour = detour_of(problem, shift, route, stop, position, longest=longest)
             if best is not None and detour >= best[0]:
                 continue
             longer = [*route[:position], stop, *route[position:]]
@@ -142,17 +137,36 @@ def _cheapest_place(
     return best
 
 
+def longest_work(problem: Problem, orders: Mapping[str, Sequence[Stop]]) -> int:
+    """Return the work of the longest route, 0 where nothing is paid for it."""
+    if not problem.balance_price:
+        return 0
+    works = (work(problem, one, orders.get(one.id, ())) for one in problem.shifts)
+    return max(works, default=0)
+
+
 def detour_of(
-    problem: Problem, shift: Shift, route: Sequence[Stop], stop: Stop, position: int
+    problem: Problem,
+    shift: Shift,
+    route: Sequence[Stop],
+    stop: Stop,
+    position: int,
+    *,
+    longest: int,
 ) -> int:
-    """Return by how much *stop* at *position* lengthens *route* of *shift*.
+    """Return what *stop* at *position* of *route* costs beside all that is there.
 
     In the objective's unit; negative where the detour is shorter than the direct
-    way, which real travel times allow.
+    way, which real travel times allow. *longest* is the work of the longest route.
     """
+    aside = 0
+    if problem.balance_price:
+        longer = [*route[:position], stop, *route[position:]]
+        beyond = max(0, work(problem, shift, longer) - longest)
+        aside = problem.balance_price * beyond
     if not route:
-        return length(problem, shift, [stop])
-    aside = problem.aside(shift, stop)
+        return aside + length(problem, shift, [stop])
+    aside += problem.aside(shift, stop)
     lengths = problem.lengths()
     before = route[position - 1].place if position else shift.start_place
     after = route[position].place if position < len(route) else shift.end_place

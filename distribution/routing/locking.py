@@ -11,7 +11,7 @@ import msgspec
 from distribution.core.units import Grams, Packs, Seconds
 from distribution.routing.greedy import Orders
 from distribution.routing.rules.problem import Depot, Load, Problem, Shift, Stop
-from distribution.routing.rules.timing import drive
+from distribution.routing.rules.timing import drive, work
 
 
 def without_locked(problem: Problem) -> Problem:
@@ -49,7 +49,8 @@ def with_locked(problem: Problem, orders: Orders) -> Orders:
 def _left_of(problem: Problem, shift: Shift, first: list[Stop]) -> Shift:
     if not first:
         return shift
-    out = drive(problem, msgspec.structs.replace(shift, end_place=None), first)
+    bare = msgspec.structs.replace(shift, end_place=None)
+    out = drive(problem, bare, first)
     done = out.visits[-1].leaves
     taken = sum((stop.load for stop in first), start=Load())
     past = [rest for rest in out.rests if rest.begins < done]
@@ -67,6 +68,8 @@ def _left_of(problem: Problem, shift: Shift, first: list[Stop]) -> Shift:
         most_stops=_less(shift.most_stops, len(first)),
         most_driving=_less(shift.most_driving, out.driving),
         most_metres=_less(shift.most_metres, out.metres),
+        most_work=_less(shift.most_work, work(problem, bare, first)),
+        loaded=out.departs if shift.loaded is None else shift.loaded,
         price=0,
     )
 

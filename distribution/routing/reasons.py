@@ -5,12 +5,12 @@ shift in turn, first alone and then at every position of its route, and the chec
 says what breaks and by how much. The shift that breaks least is the closest.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import msgspec
 
 from distribution.core.language import N_
-from distribution.routing.greedy import detour_of
+from distribution.routing.greedy import detour_of, longest_work
 from distribution.routing.rules.checker import Fault, FaultCode, route_faults
 from distribution.routing.rules.plan import Unserved, UnservedCode
 from distribution.routing.rules.problem import Problem, Shift, Stop, prices
@@ -20,6 +20,12 @@ SENTENCES: dict[UnservedCode, str] = {
     UnservedCode.NO_SHIFT: N_("W tym dniu nie ma żadnej zmiany."),
     UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS: N_(
         "Żadna zmiana nie spełnia wymagań: {requirements}."
+    ),
+    UnservedCode.ONLY_EXCLUDED_DRIVERS: N_(
+        "Jadą tylko kierowcy, którzy mają tam nie przyjeżdżać."
+    ),
+    UnservedCode.CREW_TOO_SMALL: N_(
+        "Trzeba tam więcej osób w aucie ({wanted}), a jedzie najwyżej {available}."
     ),
     UnservedCode.NO_ROAD: N_("Z miejsca załadunku nie ma tam drogi."),
     UnservedCode.NO_CAPACITY_GRAMS: N_(
@@ -36,6 +42,9 @@ SENTENCES: dict[UnservedCode, str] = {
         "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {minutes} min "
         "po czasie."
     ),
+    UnservedCode.COLD_TOO_FAR: N_(
+        "To, co chłodne, dotarłoby tam {minutes} min za późno po załadunku."
+    ),
     UnservedCode.VEHICLES_FULL_GRAMS: N_(
         "Pojazdy są pełne: potrzeba {wanted} g ładowności, najwięcej zostało "
         "{available} g."
@@ -45,6 +54,9 @@ SENTENCES: dict[UnservedCode, str] = {
     ),
     UnservedCode.NO_TIME_LEFT: N_(
         "Brakuje czasu: na najbliższej trasie zabrakłoby {minutes} min."
+    ),
+    UnservedCode.COLD_TOO_LONG: N_(
+        "Na najbliższej trasie coś chłodnego byłoby w drodze {minutes} min za długo."
     ),
     UnservedCode.NOT_WORTH_PRICE: N_(
         "Objazd ({detour}) kosztuje więcej niż pominięcie ({price})."
@@ -69,7 +81,13 @@ would take longer than the planning.
 _LIMITS = {
     FaultCode.TOO_MANY_STOPS,
     FaultCode.TOO_MUCH_DRIVING,
+    FaultCode.TOO_MUCH_WORK,
     FaultCode.TOO_FAR,
+}
+_SHUT_OUT = {
+    FaultCode.REQUIREMENTS,
+    FaultCode.DRIVER_EXCLUDED,
+    FaultCode.CREW_TOO_SMALL,
 }
 
 _ALONE_CAPACITY = {
@@ -116,11 +134,15 @@ def _explain(
     if not able:
         shift, found = min(alone, key=lambda pair: _weight(pair[1]))
         return _impossible(problem, shift, stop, found)
+    longest = longest_work(problem, orders)
     probes: list[tuple[list[Fault], int, Shift]] = []
     for shift in able:
         route = orders.get(shift.id, ())
         detours = [
-            (detour_of(problem, shift, route, stop, position), position)
+            (
+                detour_of(problem, shift, route, stop, position, longest=longest),
+                position,
+            )
             for position in range(len(route) + 1)
         ]
         for detour, position in detours if thorough else [min(detours)]:
@@ -151,6 +173,7 @@ def _weight(found: list[Fault]) -> tuple[int, int]:
         FaultCode.OVER_CAPACITY,
     )
     codes = {FaultCode.OVER_CAPACITY if c in _LIMITS else c for c in codes}
+    codes = {FaultCode.REQUIREMENTS if c in _SHUT_OUT else c for c in codes}
     kind = sum(2 ** (2 - n) for n, code in enumerate(hardest_first) if code in codes)
     return kind, sum(fault.by for fault in found)
 
@@ -160,10 +183,8 @@ def _impossible(
 ) -> Unserved:
     """Return why no shift could serve *stop* even if it served nothing else."""
     by_code = {fault.code: fault for fault in found}
-    if FaultCode.REQUIREMENTS in by_code:
-        wanted = ", ".join(sorted(stop.requirements or stop.allowed_shifts or ()))
-        code = UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
-        return Unserved(stop.id, code, None, {"requirements": wanted})
+    if by_code.keys() & _SHUT_OUT:
+        return _shut_out(shift, stop, by_code.keys())
     if FaultCode.NO_ROAD in by_code:
         return Unserved(stop.id, UnservedCode.NO_ROAD, None, {})
     if FaultCode.OVER_CAPACITY in by_code:
@@ -172,13 +193,27 @@ def _impossible(
         return Unserved(stop.id, _ALONE_CAPACITY[dimension], shift.id, facts)
     if by_code.keys() & _LIMITS:
         return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
-    if FaultCode.OUTSIDE_WINDOWS in by_code:
+    if by_code.keys() == {FaultCode.COLD_TOO_LONG}:
+        code = UnservedCode.COLD_TOO_FAR
+    elif FaultCode.OUTSIDE_WINDOWS in by_code:
         code = UnservedCode.WINDOW_TOO_EARLY
     elif _probe(problem, shift, [msgspec.structs.replace(stop, windows=())]):
         code = UnservedCode.SHIFT_TOO_SHORT
     else:
         code = UnservedCode.WINDOW_TOO_LATE
     return Unserved(stop.id, code, shift.id, {"minutes": _minutes(found)})
+
+
+def _shut_out(shift: Shift, stop: Stop, codes: Set[FaultCode]) -> Unserved:
+    """Return why none of the day's people may come to *stop*."""
+    if FaultCode.REQUIREMENTS in codes:
+        wanted = ", ".join(sorted(stop.requirements or stop.allowed_shifts or ()))
+        code = UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
+        return Unserved(stop.id, code, None, {"requirements": wanted})
+    if FaultCode.DRIVER_EXCLUDED in codes:
+        return Unserved(stop.id, UnservedCode.ONLY_EXCLUDED_DRIVERS, None, {})
+    people: dict[str, int | str] = {"wanted": stop.crew_needed, "available": shift.crew}
+    return Unserved(stop.id, UnservedCode.CREW_TOO_SMALL, shift.id, people)
 
 
 def _crowded_out(
@@ -193,7 +228,9 @@ def _crowded_out(
     if {fault.code for fault in found} & _LIMITS:
         return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
     facts = {"minutes": _minutes(found)}
-    return Unserved(stop.id, UnservedCode.NO_TIME_LEFT, shift.id, facts)
+    is_cold = {fault.code for fault in found} == {FaultCode.COLD_TOO_LONG}
+    code = UnservedCode.COLD_TOO_LONG if is_cold else UnservedCode.NO_TIME_LEFT
+    return Unserved(stop.id, code, shift.id, facts)
 
 
 def _loads(
@@ -207,5 +244,9 @@ def _loads(
 
 
 def _minutes(found: list[Fault]) -> int:
-    """Return the largest shortage of time in *found*, rounded up to whole minutes."""
-    return -(-max(fault.by for fault in found) // 60)
+    """Return the largest shortage of time in *found*, rounded up to whole minutes.
+
+    How long the cold is out counts where nothing else is short.
+    """
+    late = [fault.by for fault in found if fault.code is not FaultCode.COLD_TOO_LONG]
+    return -(-max(late or [fault.by for fault in found]) // 60)

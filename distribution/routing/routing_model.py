@@ -82,22 +82,23 @@ class RoutingModel:
                 self.routing.SetFixedCostOfVehicle(shift.price, vehicle)
 
     def _limit_ways(self) -> None:
-        """Limit the number of stops, the driving and the metres of each shift (R9)."""
+        """Limit the stops, driving, metres and work of each shift (R9).
+
+        The longest work of all has a price, where a fair share of it is wanted (R10).
+        """
         travel, shifts = self.problem.travel, self.problem.shifts
-        for name, matrix in (
-            ("most_stops", None),
-            ("most_driving", travel.seconds),
-            ("most_metres", travel.metres),
+        ones = [1] * len(self.stops) + [0] * len(self.ends)
+        for name, evaluated in (
+            ("most_stops", lambda: self.routing.RegisterUnaryTransitVector(ones)),
+            ("most_driving", lambda: self._way(self._over_nodes(travel.seconds))),
+            ("most_metres", lambda: self._way(self._over_nodes(travel.metres))),
+            ("most_work", lambda: self._way(self._transits())),
         ):
             limits = [getattr(shift, name) for shift in shifts]
-            if set(limits) == {None}:
+            priced = name == "most_work" and self.problem.balance_price
+            if set(limits) == {None} and not priced:
                 continue
-            if matrix is None:
-                evaluator = self.routing.RegisterUnaryTransitVector(
-                    [1] * len(self.stops) + [0] * len(self.ends)
-                )
-            else:
-                evaluator = self.routing.RegisterTransitMatrix(self._over_nodes(matrix))
+            evaluator = evaluated()
             self.routing.AddDimensionWithVehicleCapacity(
                 evaluator,
                 0,
@@ -105,6 +106,12 @@ class RoutingModel:
                 True,  # noqa: FBT003 (their signature: every vehicle starts at zero)
                 name,
             )
+            if priced:
+                works = self.routing.GetDimensionOrDie(name)
+                works.SetGlobalSpanCostCoefficient(self.problem.balance_price)
+
+    def _way(self, matrix: list[list[int]]) -> int:
+        return int(self.routing.RegisterTransitMatrix(matrix))
 
     def _limit_loads(self) -> None:
         shifts = self.problem.shifts
@@ -126,7 +133,7 @@ class RoutingModel:
 
     def _time_never_binds(self) -> bool:
         """Return whether windows and hours can be left out of the model."""
-        if any(stop.windows for stop in self.stops):
+        if any(stop.windows for stop in self.stops) or self.problem.watches_cold:
             return False
         if any(shift.breaks for shift in self.problem.shifts):
             return False
@@ -179,6 +186,31 @@ class RoutingModel:
                 if earlier.closes + 1 <= later.opens - 1:
                     begins.RemoveInterval(earlier.closes + 1, later.opens - 1)
         self._place_breaks()
+        self._keep_cold()
+
+    def _keep_cold(self) -> None:
+        """Let each cold parcel be handed over soon after the departure it leaves on.
+
+        ``Element`` picks the departure by the vehicle; a stop left out has vehicle -1,
+        and picks an instant that is never too early.
+        """
+        limit = self.problem.cold_limit
+        if limit is None:
+            return
+        times, solver = self.routing.GetDimensionOrDie("time"), self.routing.solver()
+        out_since = [solver.IntVar(UNREACHABLE, UNREACHABLE, "nobody")]
+        for vehicle, shift in enumerate(self.problem.shifts):
+            start = times.CumulVar(self.routing.Start(vehicle))
+            if shift.loaded is not None:
+                start = solver.IntVar(shift.loaded, shift.loaded, shift.id)
+            else:
+                self.routing.AddVariableMaximizedByFinalizer(start)
+            out_since.append(start)
+        for index, stop in zip(self.indices, self.stops, strict=True):
+            if stop.is_cold:
+                vehicle = (self.routing.VehicleVar(index) + 1).Var()
+                leaves = solver.Element(out_since, vehicle)
+                solver.Add(times.CumulVar(index) <= leaves + limit)
 
     def _place_breaks(self) -> None:
         """Keep breaks apart from the work at doors; they may interrupt a drive."""

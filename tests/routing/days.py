@@ -72,6 +72,7 @@ def days(draw, *, most_stops=6):
     places = draw(st.integers(1, 5))
     legs = st.one_of(st.integers(0, 5000), st.just(UNREACHABLE))
     place = st.integers(0, places - 1)
+    drivers = st.sampled_from(["ania", "jan"])
     tags = st.frozensets(st.sampled_from(["lift", "cold"]))
 
     def matrix():
@@ -88,13 +89,16 @@ def days(draw, *, most_stops=6):
         shifts.append(
             Shift(
                 id=f"shift{number}",
-                driver="ania",
+                driver=draw(drivers),
                 capacity=draw(loads(60)),
                 starts=starts,
                 ends=starts + draw(st.integers(0, 30_000)),
                 start_place=draw(st.sampled_from(depots)),
                 end_place=draw(st.none() | place),
                 skills=draw(tags),
+                crew=draw(st.integers(1, 2)),
+                most_work=draw(st.none() | st.none() | st.integers(0, 20_000)),
+                loaded=draw(st.none() | st.none() | st.integers(0, starts)),
             )
         )
     names = [one.id for one in shifts]
@@ -113,6 +117,9 @@ def days(draw, *, most_stops=6):
             allowed_shifts=draw(allowed),
             priority=draw(st.integers(0, 100)),
             price=draw(st.none() | st.integers(0, 10_000)),
+            usual_driver=draw(st.none() | drivers),
+            not_drivers=draw(st.just(frozenset()) | st.frozensets(drivers)),
+            crew_needed=draw(st.sampled_from([1, 1, 2])),
         )
         for number in range(draw(st.integers(0, most_stops)))
     ]
@@ -126,4 +133,7 @@ def days(draw, *, most_stops=6):
         shifts=tuple(shifts),
         travel=TravelMatrix(seconds=seconds, metres=metres),
         objective=draw(st.sampled_from(Objective)),
+        stranger_price=draw(st.just(0) | st.integers(0, 900)),
+        cold_limit=draw(st.none() | st.integers(0, 20_000)),
+        balance_price=draw(st.just(0) | st.integers(0, 3)),
     )

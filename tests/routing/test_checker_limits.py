@@ -79,7 +79,7 @@ def test_where_no_break_fits_the_order_does_not():
     stops = [stop("a", 1, windows=only, service=1200)]
     tight = shift(breaks=(Break(NINE, NINE + 1700, 600),))
     day = line_day(stops, [tight])
-    assert paced(day, tight, stops) is None
+    assert paced(day, tight, stops, NINE) is None
     assert not in_time(day, tight, stops)
     assert fits(day, shift(), stops)
 

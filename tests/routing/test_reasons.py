@@ -156,5 +156,9 @@ def test_only_who_is_shut_out_everywhere_lacks_a_permitted_shift(problem):
     for left_out in explained(problem, greedy_orders(problem)):
         asked = next(each for each in problem.stops if each.id == left_out.stop)
         permitted = any(one.may_serve(asked) for one in problem.shifts)
-        says_no = left_out.code is UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
+        says_no = left_out.code in {
+            UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS,
+            UnservedCode.ONLY_EXCLUDED_DRIVERS,
+            UnservedCode.CREW_TOO_SMALL,
+        }
         assert says_no == (bool(problem.shifts) and not permitted)

@@ -34,8 +34,10 @@ class InputCode(StrEnum):
     BAD_PRIORITY = "bad_priority"
     BAD_LOCK = "bad_lock"
     TOO_LARGE = "too_large"
+    BAD_CREW = "bad_crew"
     SHIFT_ENDS_FIRST = "shift_ends_first"
     STARTS_AT_NO_DEPOT = "starts_at_no_depot"
+    LOADED_LATER = "loaded_later"
     NOT_SQUARE = "not_square"
     NEGATIVE_TRAVEL = "negative_travel"
     BAD_COORDINATES = "bad_coordinates"
@@ -77,6 +79,7 @@ INPUT_ERRORS: dict[InputCode, tuple[int, str]] = {
     InputCode.BAD_PRIORITY: (305, N_("Priorytet {value} nie leży od 0 do 100.")),
     InputCode.TOO_LARGE: (306, N_("Wartość {value} jest większa niż {limit}.")),
     InputCode.BAD_LOCK: (307, N_("Przystanek „{stop}” nie może zaczynać tej trasy.")),
+    InputCode.BAD_CREW: (308, N_("{value} osób w aucie: wpisz co najmniej jedną.")),
     InputCode.SHIFT_ENDS_FIRST: (
         401,
         N_("Zmiana kończy się ({ends}), zanim się zacznie ({starts})."),
@@ -84,6 +87,10 @@ INPUT_ERRORS: dict[InputCode, tuple[int, str]] = {
     InputCode.STARTS_AT_NO_DEPOT: (
         402,
         N_("Zmiana zaczyna się w miejscu {place}, gdzie nie ma załadunku."),
+    ),
+    InputCode.LOADED_LATER: (
+        403,
+        N_("Załadunek ({loaded}) jest później niż początek zmiany ({starts})."),
     ),
     InputCode.NOT_SQUARE: (
         501,

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from distribution.core.units import Seconds
 from distribution.routing.errors.input_faults import (
     InputCode,
     InvalidProblemError,
@@ -46,6 +47,16 @@ class ProblemFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="what a stop served by another than its usual_driver costs"
         ),
     ] = 0
+    cold_limit: Annotated[
+        Seconds | None,
+        msgspec.Meta(
+            description="seconds after loading until which what is cold is handed over"
+        ),
+    ] = None
+    balance_price: Annotated[
+        int,
+        msgspec.Meta(description="what each second of the longest route's work costs"),
+    ] = 0
 
 
 def schema() -> dict[str, Any]:
@@ -87,6 +98,8 @@ def read_json(text: str, roads: RoadNetwork | None = None) -> Problem:
         travel=travel,
         objective=file.objective,
         stranger_price=file.stranger_price,
+        cold_limit=file.cold_limit,
+        balance_price=file.balance_price,
     )
     found = problem_errors(problem)
     if found:

@@ -227,13 +227,16 @@ class Model:
 def expresses(problem: Problem) -> bool:
     """Return whether a plan that keeps PyVRP's rules keeps all of *problem*'s.
 
-    It knows no breaks, and limits what the objective adds up, nothing else on the
-    way.
+    It knows no breaks, no balance, no time since loading, and limits what the
+    objective adds up, nothing else on the way.
     """
     of_time = problem.objective is Objective.DRIVING_TIME
     strange = bool(problem.stranger_price)
+    if problem.watches_cold or problem.balance_price:
+        return False
     return all(
         not shift.breaks
+        and shift.most_work is None
         and (shift.most_driving is None or (of_time and not strange))
         and (shift.most_metres is None or not (of_time or strange))
         for shift in problem.shifts

@@ -10,8 +10,8 @@ import msgspec
 
 from distribution.core.units import Seconds
 from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.on_paper import work_begins
 from distribution.routing.rules.problem import Stop, TravelMatrix
-from distribution.routing.rules.timing import work_begins
 
 AT_THE_DOOR: frozenset[Outcome] = frozenset(
     {

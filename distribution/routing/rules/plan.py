@@ -45,6 +45,8 @@ class UnservedCode(StrEnum):
 
     NO_SHIFT = "no_shift"
     NO_SHIFT_MEETS_REQUIREMENTS = "no_shift_meets_requirements"
+    ONLY_EXCLUDED_DRIVERS = "only_excluded_drivers"
+    CREW_TOO_SMALL = "crew_too_small"
     NO_ROAD = "no_road"
     NO_CAPACITY_PACKS = "no_capacity_packs"
     NO_CAPACITY_GRAMS = "no_capacity_grams"
@@ -52,11 +54,13 @@ class UnservedCode(StrEnum):
     WINDOW_TOO_EARLY = "window_too_early"
     WINDOW_TOO_LATE = "window_too_late"
     SHIFT_TOO_SHORT = "shift_too_short"
+    COLD_TOO_FAR = "cold_too_far"
     VEHICLES_FULL_PACKS = "vehicles_full_packs"
     VEHICLES_FULL_GRAMS = "vehicles_full_grams"
     VEHICLES_FULL_COLD_BOXES = "vehicles_full_cold_boxes"
     ROUTES_FULL = "routes_full"
     NO_TIME_LEFT = "no_time_left"
+    COLD_TOO_LONG = "cold_too_long"
     NOT_WORTH_PRICE = "not_worth_price"
     NOT_FOUND_IN_TIME = "not_found_in_time"
     TAKEN_OFF = "taken_off"
@@ -78,7 +82,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Every stop is visited once or unserved with a reason.
 
     ``cost`` is the length of all routes in the objective's unit, plus the price of
-    every shift used, of every stop served by a stranger and of every stop left out.
+    every shift used, of every stop served by a stranger, of every stop left out, and
+    of the longest route's work.
     """
 
     routes: tuple[Route, ...]

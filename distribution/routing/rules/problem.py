@@ -82,7 +82,8 @@ class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     what leaving the stop out costs in the objective's unit; without one the stop is
     left out only where nothing else is possible, low ``priority`` (0 to 100) first.
     ``usual_driver`` is whom the household knows; ``Problem.stranger_price`` says what
-    another one costs.
+    another one costs. ``not_drivers`` never come, and fewer people than
+    ``crew_needed`` never do.
     """
 
     id: str
@@ -96,6 +97,13 @@ class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     priority: int = 50
     price: int | None = None
     usual_driver: str | None = None
+    not_drivers: frozenset[str] = frozenset()
+    crew_needed: int = 1
+
+    @property
+    def is_cold(self) -> bool:
+        """Return whether something in the parcel must not get warm."""
+        return self.load.cold_boxes > 0
 
 
 class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,9 +112,11 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     It starts at a depot's place, fully loaded. ``end_place`` is where it must be by
     ``ends`` (E55); None is an open route, over when the last door is done (R7).
     ``begins_with`` are stops by id that come first, in this order, whatever else is
-    planned (R14). ``most_*`` limit it (R9). ``price`` is what using the shift at all
-    costs, in the objective's unit: high, and few drivers are used; 0, and the way
-    alone counts.
+    planned (R14). ``most_*`` limit it (R9); ``most_work`` is on driving, set-up and
+    service together, without waiting and breaks. ``price`` is what using the shift at
+    all costs, in the objective's unit: high, and few drivers are used; 0, and the way
+    alone counts. ``crew`` people are in the car. ``loaded`` is when its parcels left
+    the cold, if that was before this route departs.
     """
 
     id: str
@@ -123,10 +133,15 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_metres: Metres | None = None
     price: int = 0
     begins_with: tuple[str, ...] = ()
+    most_work: Seconds | None = None
+    crew: int = 1
+    loaded: Seconds | None = None
 
     def may_serve(self, stop: Stop) -> bool:
-        """Return whether the stop's requirements and allowed shifts permit it."""
+        """Return whether these people may come to the stop at all."""
         if stop.allowed_shifts is not None and self.id not in stop.allowed_shifts:
+            return False
+        if self.driver in stop.not_drivers or self.crew < stop.crew_needed:
             return False
         return stop.requirements <= self.skills
 
@@ -148,7 +163,13 @@ class TravelMatrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One day to plan."""
+    """One day to plan.
+
+    ``cold_limit`` is how long after loading a cold parcel is handed over at the
+    latest. ``balance_price`` is what each second of the longest route's work costs, in
+    the objective's unit: the longest is what a fair plan makes shorter (R10), while a
+    price on the difference would reward making short routes long.
+    """
 
     depots: tuple[Depot, ...]
     stops: tuple[Stop, ...]
@@ -156,6 +177,13 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     travel: TravelMatrix
     objective: Objective = Objective.DRIVING_TIME
     stranger_price: int = 0
+    cold_limit: Seconds | None = None
+    balance_price: int = 0
+
+    @property
+    def watches_cold(self) -> bool:
+        """Return whether some parcel must be handed over soon after loading."""
+        return self.cold_limit is not None and any(s.is_cold for s in self.stops)
 
     def lengths(self) -> list[list[int]]:
         """Return the matrix that the objective adds up."""
@@ -183,6 +211,11 @@ def prices(problem: Problem) -> list[int]:
     beyond_any_plan = 1 + sum(longest[place] for place in places)
     beyond_any_plan += sum(shift.price for shift in problem.shifts)
     beyond_any_plan += problem.stranger_price * len(problem.stops)
+    if problem.balance_price:
+        seconds = problem.travel.seconds
+        most = sum(_longest_leg(seconds[place]) for place in places)
+        most += sum(stop.set_up + stop.service for stop in problem.stops)
+        beyond_any_plan += problem.balance_price * most
     return [
         beyond_any_plan * (100 + stop.priority) // 100
         if stop.price is None

@@ -21,14 +21,15 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 def paced(
-    problem: Problem, shift: Shift, stops: Sequence[Stop]
+    problem: Problem, shift: Shift, stops: Sequence[Stop], earliest: int
 ) -> tuple[tuple[Rest, ...], ...] | None:
     """Return the rests on the leg to each stop and on the last leg, None if none fit.
 
-    A break whose time is over before the shift starts has been taken already.
+    The route leaves at *earliest*. A break whose time is over before the shift starts
+    has been taken already.
     """
     breaks = [one for one in shift.breaks if one.closes >= shift.starts]
-    paces: dict[int, Pace] = {0: Pace(int(shift.starts))}
+    paces: dict[int, Pace] = {0: Pace(earliest)}
     place = shift.start_place
     for stop in stops:
         way = problem.travel.seconds[place][stop.place]

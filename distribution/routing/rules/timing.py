@@ -1,86 +1,28 @@
-"""Drives a route on paper: as early as possible, leaving no sooner than needed.
+"""What a route takes and costs, and whether it breaks a rule.
 
-Broken rules do not stop it; ``checker`` names them. ``fits`` is the quick answer
-that searches need.
+``fits`` is the quick answer that searches need; ``checker`` names what is broken.
 """
 
 from collections.abc import Mapping, Sequence
 
-from distribution.core.units import Metres, Seconds
-from distribution.routing.rules.plan import Plan, Rest, Route, Unserved, Visit
+from distribution.routing.rules.departing import departure, matters
+from distribution.routing.rules.on_paper import driven_from, on_time_from
+from distribution.routing.rules.plan import Plan, Route, Unserved
 from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
-from distribution.routing.rules.resting import paced
-
-
-def work_begins(ready: int, stop: Stop) -> int:
-    """Return when work begins for someone ready at *ready*, seconds of the day.
-
-    After the last window has closed that is at once: too late, but still a time.
-    """
-    for window in stop.windows:
-        if ready <= window.closes:
-            return max(ready, window.opens)
-    return ready
 
 
 def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
     """Return the route of *shift* through *stops* in this order.
 
-    The departure is moved back so far that nobody waits at the first door, unless
-    a break comes before it. Breaks that fit nowhere are left out.
+    It leaves no sooner than needed, and as early as possible if nothing cold is
+    aboard. Broken rules do not stop it.
     """
-    travel = problem.travel
-    legs = paced(problem, shift, stops) if shift.breaks else None
-    legs = legs or ((),) * (len(stops) + 1)
-    clock, place = int(shift.starts), shift.start_place
-    departs, driving, metres = clock, 0, 0
-    visits: list[Visit] = []
-    for stop, rests in zip(stops, legs, strict=False):
-        leg = travel.seconds[place][stop.place]
-        set_up = stop.set_up if stop.place != place else 0
-        begins = work_begins(_ready(clock, leg + set_up, rests), stop)
-        if not visits and not rests:
-            departs = begins - set_up - leg
-            clock = departs
-        leaves = begins + stop.service
-        arrives = Seconds(_arrival(clock, leg, rests))
-        visits.append(Visit(stop.id, arrives, Seconds(begins), Seconds(leaves)))
-        driving += leg
-        metres += travel.metres[place][stop.place]
-        clock, place = leaves, stop.place
-    if visits:
-        back = 0
-        if shift.end_place is not None:
-            back = travel.seconds[place][shift.end_place]
-            metres += travel.metres[place][shift.end_place]
-        driving += back
-        clock = _ready(clock, back, legs[-1])
-    return Route(
-        shift=shift.id,
-        departs=Seconds(departs),
-        visits=tuple(visits),
-        ends=Seconds(clock),
-        driving=Seconds(driving),
-        metres=Metres(metres),
-        rests=tuple(rest for rests in legs for rest in rests),
-    )
-
-
-def _arrival(clock: int, leg: int, rests: Sequence[Rest]) -> int:
-    """Return when a leg is driven that is left for at *clock*, resting on the way."""
-    arrives = clock + leg
-    for rest in rests:
-        if rest.begins < arrives:
-            arrives += rest.ends - rest.begins
-    return arrives
-
-
-def _ready(clock: int, way: int, rests: Sequence[Rest]) -> int:
-    """Return when *way* and every one of *rests* is behind."""
-    for rest in rests:
-        way -= min(way, rest.begins - clock)
-        clock = rest.ends
-    return clock + way
+    earliest: int | None = None
+    if matters(problem, stops):
+        earliest = departure(problem, shift, stops)
+    if earliest is None:
+        earliest = shift.starts
+    return driven_from(problem, shift, stops, earliest)
 
 
 def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
@@ -98,8 +40,10 @@ def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
 
 
 def in_limits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
-    """Return whether the shift's limits on stops, driving and way hold (R9)."""
+    """Return whether the shift's limits on stops, work and way hold (R9)."""
     if shift.most_stops is not None and len(stops) > shift.most_stops:
+        return False
+    if shift.most_work is not None and work(problem, shift, stops) > shift.most_work:
         return False
     travel = problem.travel
     return all(
@@ -112,25 +56,19 @@ def in_limits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
 
 
 def in_time(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
-    """Return whether windows, hours and breaks hold; looks at nothing else."""
-    if shift.breaks:
-        return paced(problem, shift, stops) is not None
-    seconds = problem.travel.seconds
-    clock, place = int(shift.starts), shift.start_place
+    """Return whether windows, hours, breaks and the cold hold; nothing else."""
+    if matters(problem, stops):
+        return departure(problem, shift, stops) is not None
+    return on_time_from(problem, shift, stops, shift.starts)
+
+
+def work(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int:
+    """Return the seconds of driving, set-up and service; waiting is no work."""
+    total, place = _along(problem.travel.seconds, shift, stops), shift.start_place
     for stop in stops:
-        ready = clock + seconds[place][stop.place]
-        if stop.place != place:
-            ready += stop.set_up
-        begins = work_begins(ready, stop)
-        if stop.windows and begins > stop.windows[-1].closes:
-            return False
-        clock = begins + stop.service
-        if clock > shift.ends:
-            return False
+        total += stop.service + (stop.set_up if stop.place != place else 0)
         place = stop.place
-    if stops and shift.end_place is not None:
-        clock += seconds[place][shift.end_place]
-    return clock <= shift.ends
+    return total
 
 
 def length(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int:
@@ -154,6 +92,17 @@ def _along(matrix: list[list[int]], shift: Shift, stops: Sequence[Stop]) -> int:
     return total
 
 
+def driving_cost(problem: Problem, orders: Mapping[str, Sequence[Stop]]) -> int:
+    """Return what the routes of *orders* cost together, without what is left out."""
+    shifts = {shift.id: shift for shift in problem.shifts}
+    driven = [(shifts[key], stops) for key, stops in orders.items() if stops]
+    cost = sum(length(problem, shift, stops) for shift, stops in driven)
+    if problem.balance_price:
+        longest = max((work(problem, *one) for one in driven), default=0)
+        cost += problem.balance_price * longest
+    return cost
+
+
 def assemble(
     problem: Problem,
     orders: Mapping[str, Sequence[Stop]],
@@ -166,11 +115,11 @@ def assemble(
         for stop, price in zip(problem.stops, prices(problem), strict=True)
     }
     driven = {shift: stops for shift, stops in orders.items() if stops}
-    cost = sum(length(problem, shifts[key], stops) for key, stops in driven.items())
     return Plan(
         routes=tuple(
             drive(problem, shifts[key], stops) for key, stops in driven.items()
         ),
         unserved=tuple(unserved),
-        cost=cost + sum(price_of[left_out.stop] for left_out in unserved),
+        cost=driving_cost(problem, driven)
+        + sum(price_of[left_out.stop] for left_out in unserved),
     )

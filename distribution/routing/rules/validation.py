@@ -19,6 +19,9 @@ from distribution.routing.rules.timing import fits
 LARGEST = 1_000_000_000_000
 """No price, load or time may be larger: sums of them stay far below 64 bits."""
 
+_LIMITS = ("most_stops", "most_driving", "most_metres", "most_work", "price")
+"""What a shift may be limited by, and what it costs."""
+
 
 def problem_errors(problem: Problem) -> list[InputFault]:
     """Return every fault of *problem*, none if it can be planned.
@@ -32,7 +35,9 @@ def problem_errors(problem: Problem) -> list[InputFault]:
         *_depot_errors(problem),
         *_stop_errors(problem),
         *_shift_errors(problem),
-        *_amounts("problem", problem, ("stranger_price",)),
+        *_amounts(
+            "problem", problem, ("stranger_price", "cold_limit", "balance_price")
+        ),
         *_lock_errors(problem),
     ]
     return found or [*_broken_locks(problem)]
@@ -88,6 +93,7 @@ def _stop_errors(problem: Problem) -> Iterator[InputFault]:
         yield from _load_errors(f"{path}.load", stop.load)
         yield from _amounts(path, stop, ("service", "set_up", "price"))
         yield from _window_errors(f"{path}.windows", stop.windows)
+        yield from _crew_errors(f"{path}.crew_needed", stop.crew_needed)
         for shift in sorted((stop.allowed_shifts or frozenset()) - shifts):
             yield input_fault(
                 InputCode.UNKNOWN_SHIFT, f"{path}.allowed_shifts", shift=shift
@@ -111,12 +117,19 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
         if shift.ends >= UNREACHABLE:
             # Else a shift could be long enough to drive where there is no road.
             yield _too_large(f"{path}.ends", shift.ends, UNREACHABLE - 1)
-        limits = ("most_stops", "most_driving", "most_metres", "price")
-        yield from _amounts(path, shift, limits)
+        yield from _amounts(path, shift, _LIMITS)
+        yield from _crew_errors(f"{path}.crew", shift.crew)
         yield from _break_errors(f"{path}.breaks", shift.breaks)
         if shift.ends < shift.starts:
             yield input_fault(
                 InputCode.SHIFT_ENDS_FIRST, path, starts=shift.starts, ends=shift.ends
+            )
+        if shift.loaded is not None and shift.loaded > shift.starts:
+            yield input_fault(
+                InputCode.LOADED_LATER,
+                f"{path}.loaded",
+                loaded=shift.loaded,
+                starts=shift.starts,
             )
         if depots and shift.start_place not in depots:
             yield input_fault(
@@ -124,6 +137,11 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
                 f"{path}.start_place",
                 place=shift.start_place,
             )
+
+
+def _crew_errors(path: str, people: int) -> Iterator[InputFault]:
+    if people < 1:
+        yield input_fault(InputCode.BAD_CREW, path, value=people)
 
 
 def _lock_errors(problem: Problem) -> Iterator[InputFault]:

@@ -1,0 +1,34 @@
+"""Judges who serves what: loads, and who may come to a door."""
+
+from collections.abc import Iterator
+
+from distribution.routing.rules.checker.fault import Fault, FaultCode
+from distribution.routing.rules.problem import DIMENSIONS, Shift, Stop
+
+
+def load_faults(shift: Shift, stops: list[Stop]) -> Iterator[Fault]:
+    """Judge whether the vehicle holds the parcels of *stops* together."""
+    for dimension in DIMENSIONS:
+        wanted = sum(getattr(stop.load, dimension) for stop in stops)
+        over = wanted - getattr(shift.capacity, dimension)
+        if over > 0:
+            yield Fault(
+                FaultCode.OVER_CAPACITY, shift=shift.id, dimension=dimension, by=over
+            )
+
+
+def permission_faults(shift: Shift, stops: list[Stop]) -> Iterator[Fault]:
+    """Judge whether these people may come to each of *stops*."""
+    for stop in stops:
+        shut_out = stop.allowed_shifts is not None and (
+            shift.id not in stop.allowed_shifts
+        )
+        if shut_out or not stop.requirements.issubset(shift.skills):
+            yield Fault(FaultCode.REQUIREMENTS, shift=shift.id, stop=stop.id)
+        if shift.driver in stop.not_drivers:
+            yield Fault(FaultCode.DRIVER_EXCLUDED, shift=shift.id, stop=stop.id)
+        missing = stop.crew_needed - shift.crew
+        if missing > 0:
+            yield Fault(
+                FaultCode.CREW_TOO_SMALL, shift=shift.id, stop=stop.id, by=missing
+            )
