@@ -5,7 +5,7 @@ shift in turn, first alone and then at every position of its route, and the chec
 says what breaks and by how much. The shift that breaks least is the closest.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -204,7 +204,7 @@ def _impossible(
     return Unserved(stop.id, code, shift.id, {"minutes": _minutes(found)})
 
 
-def _shut_out(shift: Shift, stop: Stop, codes: Set[FaultCode]) -> Unserved:
+def _shut_out(shift: Shift, stop: Stop, codes: Collection[FaultCode]) -> Unserved:
     """Return why none of the day's people may come to *stop*."""
     if FaultCode.REQUIREMENTS in codes:
         wanted = ", ".join(sorted(stop.requirements or stop.allowed_shifts or ()))
