@@ -1,6 +1,6 @@
 """The days at the counter: parcels handed out, and what goes wrong with some."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
@@ -37,7 +37,7 @@ class Visit(msgspec.Struct, frozen=True):
     at: datetime
 
 
-def visits(made: RoundMade, random: Random, *, until: date) -> list[Visit]:
+def visits(made: RoundMade, random: Random, *, until: datetime) -> list[Visit]:
     """Return who comes when, before *until*; some never come."""
     found = []
     for one in made.vouchers:
@@ -50,7 +50,7 @@ def visits(made: RoundMade, random: Random, *, until: date) -> list[Visit]:
         else:
             day = random.choice(made.days.working)
             at = moment(day, random.randint(8, 14), random.randint(0, 59))
-        if random.random() >= _MISSED and at < moment(until, 0):
+        if random.random() >= _MISSED and at < until:
             found.append(Visit(one, at))
     return sorted(found, key=lambda visit: (visit.at, visit.voucher.household_number))
 

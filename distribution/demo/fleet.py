@@ -37,13 +37,12 @@ _WITH_WINDOW = 0.6
 async def put_on_the_road(town: Town) -> None:
     """Give each driver a car and hours, today and on the days that follow."""
     now = moment(previous_working_day(town.days.today), 14)
+    drivers = list(town.drivers)
     cars = [
         await perform(add_vehicle, town.coordinator, details) for details in _VEHICLES
     ]
     for ahead in range(_DAYS_AHEAD):
-        for driver, car, (starts, ends) in zip(
-            town.drivers, cars, _HOURS, strict=False
-        ):
+        for driver, car, (starts, ends) in zip(drivers, cars, _HOURS, strict=False):
             shift = ShiftDetails(
                 day=town.days.today + timedelta(days=ahead),
                 driver=driver,
@@ -51,7 +50,7 @@ async def put_on_the_road(town: Town) -> None:
                 site=town.counter.site,
                 starts=starts,
                 ends=ends,
-                open_end=driver == town.drivers[-1],
+                open_end=driver == drivers[-1],
             )
             await perform(add_shift, town.coordinator, shift, now=now)
 

@@ -20,12 +20,12 @@ from distribution.core.reading import reading
 from distribution.core.units import Packs
 from distribution.demo.food import LATE_ARTICLE
 from distribution.demo.places import CentrePlan, SitePlan
-from distribution.demo.seasons import Seasons, moment
+from distribution.demo.seasons import Seasons, is_working, moment
 from distribution.demo.sign_ins import SIGN_INS
 from distribution.households.commands.programme import change_set
 from distribution.inventory.commands.keeping import add_location
-from distribution.pickup.commands.hours import set_weekly_hours
-from distribution.pickup.rules.opening import Span, WeeklySpan
+from distribution.pickup.commands.hours import set_exception, set_weekly_hours
+from distribution.pickup.rules.opening import DayException, Span, WeeklySpan
 from distribution.programmes.commands.delivery import record_delivery_basis
 from distribution.programmes.commands.keeping import add_sub_programme
 from distribution.programmes.commands.seeding import seed_reference_data
@@ -61,7 +61,7 @@ class Town(msgspec.Struct, frozen=True):
     social_worker: Actor
     warehouse: Actor
     hand_out: Actor
-    drivers: tuple[UUID, ...]
+    drivers: Mapping[UUID, Actor]
     store: Place
     counter: Place
     devices: tuple[UUID, ...]
@@ -98,6 +98,9 @@ async def furnish(actor: Actor, plan: CentrePlan, days: Seasons) -> Town:
     await _set(actor, fund, without={LATE_ARTICLE})
     store = await _place(actor, plan.warehouse)
     counter = await _place(actor, plan.counter)
+    if not is_working(days.today):
+        extra = DayException(days.today, _HOURS, "Dodatkowy dyżur")
+        await set_exception(actor, counter.site, extra)
     staff = await _staff(actor, plan, now=now)
     devices = [
         (await enrol_device(actor, site=counter.site, name=f"Skaner {n}"))[0]
@@ -114,9 +117,11 @@ async def furnish(actor: Actor, plan: CentrePlan, days: Seasons) -> Town:
         social_worker=_who(staff, Role.SOCIAL_WORKER),
         warehouse=_who(staff, Role.WAREHOUSE),
         hand_out=_who(staff, Role.HAND_OUT),
-        drivers=tuple(
-            one.id for one in staff if one.id is not None and Role.DRIVER in one.roles
-        ),
+        drivers={
+            one.id: one
+            for one in staff
+            if one.id is not None and Role.DRIVER in one.roles
+        },
         store=store,
         counter=counter,
         devices=tuple(devices),

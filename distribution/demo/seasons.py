@@ -1,7 +1,8 @@
 """The days of the story, all counted back from one day. Pure.
 
-Seven deliveries in six months, one a calendar month; after some of them a round. All
-of it has happened before *today*, but for the end of the open round.
+Seven deliveries in six months, one a calendar month; after some of them a round. The
+story ends in the morning of *today*: the counter is open and drivers are under way. A
+day off gets an extra opening, so that there is something to see on whatever day.
 """
 
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ that a delivery stays in its month and its lots keep their own N+ clock."""
 
 _AFTER_DELIVERY = 7
 _ROUND_LASTS = 12
+_STORY_ENDS = 10
+"""O'clock, on *today*."""
 
 
 class RoundDays(msgspec.Struct, frozen=True):
@@ -60,9 +63,14 @@ def seasons(today: date) -> Seasons:
         rounds=(
             _round(_next_working_day(deliveries[1] + timedelta(days=_AFTER_DELIVERY))),
             _round(_next_working_day(deliveries[4] + timedelta(days=_AFTER_DELIVERY))),
-            _days(opened, today + timedelta(days=14)),
+            _open_round(opened, today),
         ),
     )
+
+
+def story_ends(today: date) -> datetime:
+    """Return the instant up to which everything has happened."""
+    return moment(today, _STORY_ENDS)
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
@@ -111,6 +119,13 @@ def _delivery_day(day: date) -> date:
 
 def _round(starts_on: date) -> RoundDays:
     return _days(starts_on, starts_on + timedelta(days=_ROUND_LASTS))
+
+
+def _open_round(starts_on: date, today: date) -> RoundDays:
+    """Return the days of the open round; *today* is one of them, holiday or not."""
+    days = _days(starts_on, today + timedelta(days=14))
+    working = tuple(sorted({*days.working, today}))
+    return RoundDays(days.starts_on, days.ends_on, working)
 
 
 def _days(starts_on: date, ends_on: date) -> RoundDays:

@@ -8,6 +8,7 @@ from uuid import UUID
 from distribution.core.transaction import perform
 from distribution.demo import store
 from distribution.demo.counter import (
+    Visit,
     hand_out_parcels,
     hand_out_part,
     make_history,
@@ -23,9 +24,10 @@ from distribution.demo.intake import (
     remember_refusal,
     take_in,
 )
+from distribution.demo.morning import fill_the_hall, set_off
 from distribution.demo.people import HouseholdPlan
-from distribution.demo.rounds import open_round
-from distribution.demo.seasons import moment, previous_working_day
+from distribution.demo.rounds import RoundMade, open_round
+from distribution.demo.seasons import moment, previous_working_day, story_ends
 from distribution.programmes.commands.rounds import close_round
 
 Say = Callable[[str], None]
@@ -41,7 +43,7 @@ DELIVERIES = ((0, 2), (2, 5), (5, 7))
 async def tell(
     town: Town, plans: Sequence[HouseholdPlan], random: Random, say: Say
 ) -> None:
-    """Let everything happen to a centre, up to the day before *today*."""
+    """Let everything happen to a centre, up to the morning of *today*."""
     residents: list[Resident] = []
     plans = await remember_refusal(town, plans)
     fated = list(zip(plans, fates(plans, random), strict=True))
@@ -53,11 +55,13 @@ async def tell(
         if number == 1:
             await complete_set(town)
         await _stock_up(town, number, residents)
-        await _round(town, number, residents, random)
+        opened, served = await _round(town, number, residents, random)
         say(f"{town.plan.short_name}: round {number + 1}")
     await ask_for_windows(town, residents, random)
     if town.drivers:
         await put_on_the_road(town)
+        await set_off(town, opened.vouchers, random)
+        await fill_the_hall(town, opened, served)
 
 
 async def _take_in_wave(
@@ -92,10 +96,12 @@ def _persons(residents: Sequence[Resident]) -> int:
 
 async def _round(
     town: Town, number: int, residents: Sequence[Resident], random: Random
-) -> None:
+) -> tuple[RoundMade, list[Visit]]:
+    """Open a round and hand out; returns it, and who took a whole parcel when."""
     made = await open_round(town, number, _persons(residents), random)
     is_open = number == len(town.days.rounds) - 1
-    until = town.days.today if is_open else made.days.ends_on + timedelta(days=1)
+    over = moment(made.days.ends_on + timedelta(days=1), 0)
+    until = story_ends(town.days.today) if is_open else over
     coming = visits(made, random, until=until)
     proxies: dict[UUID, UUID] = {
         one.id: one.proxy for one in residents if one.proxy is not None
@@ -109,6 +115,7 @@ async def _round(
         await make_history(town, given, random)
     if not is_open:
         await _close(town, number, made.id)
+    return made, [visit for visit, _ in given]
 
 
 async def _close(town: Town, number: int, round_id: UUID) -> None:
