@@ -56,6 +56,7 @@ from distribution.routing.api.promises import PromiseController
 from distribution.routing.saying import Ngettext
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
 from distribution.vouchers.api.prints import PrintController
+from distribution.vouchers.api.scanning import ScanController
 from distribution.vouchers.api.vouchers import (
     RoundVoucherController,
     VoucherController,
@@ -92,6 +93,7 @@ _CONTROLLERS = [
     HandoutController,
     PrintController,
     RoundVoucherController,
+    ScanController,
     VoucherController,
 ]
 """Every controller of the JSON API."""

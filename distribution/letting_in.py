@@ -46,7 +46,7 @@ async def let_in(request: AnyRequest) -> None:
     clock: Clock = request.app.state.clock
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        device = await device_of(token)
+        device = await device_of(token, clock())
         if device is None:
             raise UnauthenticatedError
         request.scope["user"] = device

@@ -34,6 +34,13 @@ RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
 _SCAN = {"code": "{code}", "channel": "pickup", "site": "{site}"}
+_NOON = "2026-03-17T12:00:00+01:00"
+_REFUSAL = {
+    "nonce": _NOWHERE,
+    "code": "{code}",
+    "reason": "expired",
+    "scanned_at": _NOON,
+}
 _HANDOUT = {**_SCAN, "nonce": "{nonce}", "scanned_at": "2026-03-17T12:00:00+01:00"}
 
 WORDS = {
@@ -222,6 +229,15 @@ ROUTES = [
     route("POST /api/v1/vouchers/{reference}/revoke", OFFICE, subject="voucher"),
     route("POST /api/v1/vouchers/{reference}/unblock", OFFICE, subject="voucher"),
     route("GET /api/v1/devices/me", STAFF | {"device"}),
+    # What a phone takes along for a day without signal
+    route("GET /scan/start", RUNS_QUEUE),
+    route("POST /scan/start", RUNS_QUEUE, form={"name": "Telefon", "site": "{site}"}),
+    route("GET /api/v1/scan/extract", "device"),
+    route("GET /api/v1/scan/news", "device", query={"since": _NOON}),
+    route("GET /api/v1/scan/search", "coordinator", query={"q": "Próbna"}),
+    route("POST /api/v1/scan/status", "device"),
+    route("POST /api/v1/scan/refusals", "device", body={"scans": [_REFUSAL]}),
+    route("DELETE /api/v1/scan/shift", "device"),
     route("POST /api/v1/handouts", COUNTER, body=_HANDOUT),
     route(
         "POST /api/v1/handouts/batch",

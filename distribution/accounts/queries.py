@@ -67,8 +67,8 @@ class StaffFacts(msgspec.Struct, frozen=True):
     roles: list[str]
 
 
-class DeviceFacts(msgspec.Struct, frozen=True):
-    """A phone or scanner of one site."""
+class DeviceFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A phone or scanner of one site, and what it last said of itself."""
 
     id: UUID
     name: str
@@ -76,6 +76,21 @@ class DeviceFacts(msgspec.Struct, frozen=True):
     site_name: str
     enrolled_at: datetime
     revoked_at: datetime | None
+    starter: str | None
+    """Whose phone it is for a shift; None for a device that stays."""
+
+    expires_at: datetime | None
+    last_seen_at: datetime | None
+    waiting: int
+    """Hand-outs that it has made without signal and not sent yet."""
+
+    ready: bool
+    extract_at: datetime | None
+
+    def in_use(self, now: datetime) -> bool:
+        """Say whether it may still act."""
+        over = self.expires_at is not None and self.expires_at <= now
+        return self.revoked_at is None and not over
 
 
 async def session_of(token: str, now: datetime) -> Session | None:
@@ -117,10 +132,13 @@ async def session_of(token: str, now: datetime) -> Session | None:
     return Session(who["session"], row["csrf"], actor, row["centre_name"])
 
 
-async def device_of(token: str) -> Actor | None:
-    """Return the device that carries this token, or None if it was shut out."""
+async def device_of(token: str, now: datetime) -> Actor | None:
+    """Return the device that carries this token, or None if it was shut out.
+
+    A phone that somebody started a shift on is shut out when the shift is over.
+    """
     found = await fetch_before_centre(
-        "SELECT * FROM kromka_device($1)", token_hash(token)
+        "SELECT * FROM kromka_device($1, $2)", token_hash(token), now
     )
     if not found:
         return None
@@ -209,11 +227,29 @@ async def staff() -> list[StaffFacts]:
     return [StaffFacts(**row) for row in rows]
 
 
+_DEVICES = (
+    "SELECT d.id, d.name, d.site, s.name AS site_name, d.enrolled_at, d.revoked_at,"
+    " p.name AS starter, d.expires_at, d.last_seen_at, d.waiting, d.ready,"
+    " d.extract_at FROM device AS d JOIN site AS s ON s.id = d.site"
+    " LEFT JOIN staff AS p ON p.id = d.started_by"
+)
+
+
 async def devices() -> list[DeviceFacts]:
     """Return the devices of the centre, those in use first."""
     rows = await fetch(
-        "SELECT d.id, d.name, d.site, s.name AS site_name, d.enrolled_at, d.revoked_at"
-        " FROM device AS d JOIN site AS s ON s.id = d.site"
-        " ORDER BY d.revoked_at IS NOT NULL, s.name, d.name, d.id"
+        f"{_DEVICES} ORDER BY d.revoked_at IS NOT NULL, s.name, d.name, d.id"
     )
     return [DeviceFacts(**row) for row in rows]
+
+
+async def device(device_id: UUID) -> DeviceFacts:
+    """Return one device.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    row = await fetch_one(f"{_DEVICES} WHERE d.id = $1", device_id)
+    if row is None:
+        raise NotFoundError
+    return DeviceFacts(**row)

@@ -7,6 +7,7 @@ from piccolo.columns import (
     Boolean,
     Bytea,
     DoublePrecision,
+    Integer,
     Text,
     Timestamptz,
     Varchar,
@@ -14,7 +15,14 @@ from piccolo.columns import (
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
-from distribution.core.columns import instant, key, of_centre, reference, word
+from distribution.core.columns import (
+    instant,
+    key,
+    of_centre,
+    optional_reference,
+    reference,
+    word,
+)
 
 
 class Centre(Table):
@@ -102,7 +110,11 @@ class SignInAttempt(Table):
 
 
 class Device(Table):
-    """A phone or scanner that may act for one site until it is revoked."""
+    """A phone or scanner that may act for one site until it is revoked.
+
+    With ``started_by`` it is somebody's phone for a shift, which ends by itself. The
+    last four columns are what the device last said of itself; they are no history.
+    """
 
     id = key()
     centre = of_centre()
@@ -111,6 +123,12 @@ class Device(Table):
     token_hash = Bytea(default=None, help_text="SHA-256")
     enrolled_at = Timestamptz(default=TimestamptzNow())
     revoked_at = instant(null=True)
+    started_by = optional_reference("staff")
+    expires_at = instant(null=True)
+    last_seen_at = instant(null=True)
+    waiting = Integer(default=0, help_text="hand-outs that it has not sent yet")
+    ready = Boolean(default=False, help_text="could go on without signal")
+    extract_at = instant(null=True)
 
 
 class AuditEntry(Table):

@@ -1,7 +1,7 @@
 """Time enters the program here, so that tests can hand in their own."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -21,3 +21,9 @@ def local_day(instant: datetime, zone: ZoneInfo = WARSAW) -> date:
     Near midnight this is not the UTC day: 23:30 UTC on 1 July is 2 July in Kraśnik.
     """
     return instant.astimezone(zone).date()
+
+
+def end_of_day(instant: datetime, zone: ZoneInfo = WARSAW) -> datetime:
+    """Return the midnight that ends the local day of *instant*."""
+    tomorrow = local_day(instant, zone) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), tzinfo=zone).astimezone(UTC)

@@ -40,6 +40,9 @@ class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
     site: UUID | None = None
     """Needed from a person; a device has its own."""
 
+    pin_used: bool = False
+    """A supervisor's PIN let it through: the phone was without signal for too long."""
+
 
 class TakenLot(msgspec.Struct, frozen=True):
     """Packs of one lot from one place."""
@@ -76,6 +79,7 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     offline: bool
     conflict: str | None
+    pin_used: bool
     annulled_at: datetime | None
     lines: list[TakenLine]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from distribution.vouchers.handouts import Handout, Line, Recipient
-from distribution.vouchers.rules import Channel
+from distribution.vouchers.rules import Channel, RefusalReason
 
 CodeText = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
@@ -29,6 +29,7 @@ class HandoutBody(
     recipient: Recipient = Recipient()
     lines: list[Line] | None = None
     site: UUID | None = None
+    pin_used: bool = False
 
 
 class PreviewBody(
@@ -130,3 +131,40 @@ class DeviceAnswer(msgspec.Struct, frozen=True):
     site: UUID
     site_name: str
     keys: list[PublicKeyAnswer]
+
+
+class StatusBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a device stands: hand-outs that wait, and whether it could go on alone."""
+
+    waiting: Annotated[int, msgspec.Meta(ge=0, le=100_000, examples=[3])]
+    ready: bool
+    as_of: Aware | None = None
+
+
+class RefusalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A refusal that a device said without signal."""
+
+    nonce: UUID
+    code: CodeText
+    reason: RefusalReason
+    scanned_at: Aware
+
+
+class RefusalsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Refusals from a phone that had no signal, in any order; each is judged alone."""
+
+    scans: list[dict[str, Any]]
+
+
+class RefusalResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came of one: 204 for kept, now or before, else what is wrong with it."""
+
+    nonce: str | None
+    status: int
+    problem: dict[str, Any] | None = None
+
+
+class RefusalsAnswer(msgspec.Struct, frozen=True):
+    """Results in the order of the refusals."""
+
+    results: list[RefusalResult]

@@ -4,6 +4,7 @@ from piccolo.columns import (
     Boolean,
     Bytea,
     Date,
+    Integer,
     SmallInt,
     Text,
     Timestamptz,
@@ -89,6 +90,7 @@ class Handout(Table):
     recorded_at = Timestamptz(default=TimestamptzNow())
     offline = Boolean(default=False)
     conflict = word(40, null=True)
+    pin_used = Boolean(default=False, help_text="a supervisor let it through")
     taken_by = word(160)
     annulled_at = instant(null=True)
     annulment = Varchar(length=200, default="")
@@ -110,6 +112,25 @@ class Scan(Table):
     purpose = word(10)
     refusal = word(40, null=True)
     offline = Boolean(default=False)
+
+
+class ScanSetting(Table):
+    """How the scanners of a centre go on without signal; one row a centre."""
+
+    id = key()
+    centre = of_centre()
+    revocations_good_for = Integer(default=14_400, help_text="seconds")
+    pin_changed_at = instant(null=True)
+
+
+class ScanPin(Table):
+    """The supervisor's PIN, as phones compare it; none until a coordinator sets one."""
+
+    id = key()
+    centre = of_centre()
+    salt = Bytea(default=None)
+    iterations = Integer(default=None)
+    pin_hash = Bytea(default=None, help_text="PBKDF2-SHA256, 32 bytes")
 
 
 class ConflictCase(Table):

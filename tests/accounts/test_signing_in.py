@@ -209,9 +209,9 @@ async def test_a_revoked_device_is_nobody(actor: Actor) -> None:
     )
     device, token = await enrol_device(actor, site=site, name="Skaner 1")
 
-    before = await device_of(token)
+    before = await device_of(token, NOON)
     await revoke_device(actor, device, now=NOON)
-    after = await device_of(token)
+    after = await device_of(token, NOON)
 
     assert before is not None
     assert before.site == site

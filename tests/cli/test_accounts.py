@@ -120,7 +120,7 @@ async def test_a_device_is_enrolled_at_the_site_that_is_named(
     )
 
     answer = json.loads(enrolled.stdout)
-    device = await device_of(answer["token"])
+    device = await device_of(answer["token"], utc_now())
     assert device is not None
     assert (str(device.id), device.site) == (answer["id"], site)
     assert elsewhere.returncode == 1

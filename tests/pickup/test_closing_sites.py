@@ -100,7 +100,7 @@ async def test_at_a_closed_site_nothing_begins_until_it_is_open_again(
 
     await close_site(actor, site, now=NOON)
 
-    assert await device_of(token) is None
+    assert await device_of(token, NOON) is None
     with pytest.raises(NotFoundError):
         await close_site(actor, site, now=NOON)
     with pytest.raises(NotFoundError):

@@ -177,4 +177,5 @@ def _request(body: HandoutBody) -> HandoutRequest:
         offline=body.offline,
         lines=body.lines,
         site=body.site,
+        pin_used=body.pin_used,
     )

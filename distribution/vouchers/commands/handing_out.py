@@ -126,6 +126,7 @@ async def _hand_out(
         recorded_at=now,
         offline=request.offline,
         conflict=no.reason.value if no else None,
+        pin_used=request.pin_used,
     )
     wanted = wanted_from(actor, found, scan.site, day, request)
     record_handout(actor, found, event)
@@ -187,6 +188,7 @@ def _made(found: Found, event: Event, picked: Picked) -> Handout:
         recorded_at=event.recorded_at,
         offline=event.offline,
         conflict=event.conflict,
+        pin_used=event.pin_used,
         annulled_at=None,
         lines=taken_lines(rows_of(picked)),
     )

@@ -11,7 +11,8 @@ from distribution.vouchers.handouts import Handout, Proxy, TakenLine, TakenLot
 _HANDOUT = (
     "SELECT d.id, d.nonce, d.voucher, v.short_code, d.household,"
     " h.number AS household_number, d.round, d.site, d.channel, d.recipient,"
-    " d.scanned_at, d.recorded_at, d.offline, d.conflict, d.annulled_at"
+    " d.scanned_at, d.recorded_at, d.offline, d.conflict, d.pin_used,"
+    " d.annulled_at"
     " FROM handout AS d JOIN voucher AS v ON v.id = d.voucher"
     " JOIN household AS h ON h.id = d.household"
 )

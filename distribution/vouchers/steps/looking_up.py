@@ -1,15 +1,15 @@
 """From a scanned code to what the checks need to know."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from distribution.core import sql
-from distribution.core.clock import WARSAW, local_day
 from distribution.core.database import Row, connection, fetch_value, require_transaction
+from distribution.vouchers.queries.facts import facts_of
 from distribution.vouchers.queries.keys import RING
-from distribution.vouchers.rules import Channel, CodeCheck, VoucherFacts
+from distribution.vouchers.rules import CodeCheck, VoucherFacts
 from distribution.vouchers.short_code import normalise
 from distribution.vouchers.signing import BadToken, Verified, is_token, read, verify
 
@@ -95,20 +95,6 @@ async def handout_of(nonce: UUID) -> UUID | None:
 
 
 def _found(row: Row) -> Found:
-    facts = VoucherFacts(
-        first_day=row["valid_from"],
-        last_day=row["last_valid_day"],
-        channel=Channel(row["channel"]),
-        site=row["site"],
-        site_name=row["site_name"],
-        replaced_on=_day(row["replaced_at"]),
-        revoked_on=_day(row["revoked_at"]),
-        blocked_on=_day(row["blocked_at"]),
-        handed_out_at=row["handed_out_at"] and row["handed_out_at"].astimezone(WARSAW),
-        handed_out_site=row["handed_out_site"] or "",
-        round_closed_on=_day(row["round_closed_at"]),
-        household_eligible=row["eligible"],
-    )
     return Found(
         id=row["id"],
         household=row["household"],
@@ -124,9 +110,5 @@ def _found(row: Row) -> Found:
         lines=dict(zip(row["articles"], row["packs"], strict=True)),
         earlier=row["earlier"],
         earlier_voucher=row["earlier_voucher"],
-        facts=facts,
+        facts=facts_of(row),
     )
-
-
-def _day(instant: datetime | None) -> date | None:
-    return None if instant is None else local_day(instant)

@@ -25,6 +25,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     offline: bool
     conflict: str | None
+    pin_used: bool = False
 
 
 def record_handout(actor: Actor, found: Found, event: Event) -> None:
@@ -36,9 +37,9 @@ def record_handout(actor: Actor, found: Found, event: Event) -> None:
     say_last(
         "INSERT INTO handout (id, centre, voucher, household, round, site, nonce,"
         " channel, recipient, authorisation, scanned_at, local_day, recorded_at,"
-        " offline, conflict, taken_by)"
+        " offline, conflict, taken_by, pin_used)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-        " $16)",
+        " $16, $17)",
         event.id,
         actor.centre,
         found.id,
@@ -55,6 +56,7 @@ def record_handout(actor: Actor, found: Found, event: Event) -> None:
         event.offline,
         event.conflict,
         actor.label,
+        event.pin_used,
     )
     if event.conflict is not None:
         say_last(

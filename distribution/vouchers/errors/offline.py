@@ -1,0 +1,28 @@
+"""What phones without signal are refused."""
+
+from distribution.core.errors import ConflictError, ForbiddenError
+from distribution.core.language import N_
+
+
+class NotADeviceError(ForbiddenError):
+    """Only a device has a site's day to take along; a person signs in instead."""
+
+    reason = "not_a_device"
+    sentence = N_("Tylko telefon z rozpoczętą zmianą może pobrać dane skanera.")
+
+
+class ExtractOutdatedError(ConflictError):
+    """News would not do: something changed that touches every voucher."""
+
+    reason = "extract_outdated"
+    sentence = N_("Dane na tym telefonie są za stare. Pobierz je w całości.")
+
+
+class MayNotSearchError(ForbiddenError):
+    """Whoever started the shift may not see households."""
+
+    reason = "may_not_search"
+    sentence = N_(
+        "Szukać po nazwisku może telefon osoby, która widzi gospodarstwa. Poproś"
+        " koordynatora."
+    )

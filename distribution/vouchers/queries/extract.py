@@ -1,0 +1,154 @@
+"""Makes the extract of a site's day, in a dozen statements whatever its size."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from distribution.core.database import Row, fetch
+from distribution.core.errors import Shortage
+from distribution.core.sql import load
+from distribution.inventory.queries.shelves import Shelves, shelves_of
+from distribution.inventory.rules.picking import Picked
+from distribution.vouchers.extract import (
+    ExtractArticle,
+    ExtractLine,
+    ExtractProxy,
+    ExtractVoucher,
+)
+from distribution.vouchers.queries.facts import facts_of
+from distribution.vouchers.rules import VoucherFacts, VoucherState, state_of
+
+_HANDED_OVER = (VoucherState.ISSUED, VoucherState.BLOCKED)
+"""States in which a parcel is still waiting for its household."""
+
+
+async def extract_vouchers(
+    site: UUID, day: date, only: Sequence[UUID] | None = None
+) -> list[ExtractVoucher]:
+    """Return the vouchers of the rounds that are open at a site on a local day.
+
+    Args:
+        site: Where they are shown.
+        day: The centre's local day.
+        only: Of these alone; all if left out.
+    """
+    wanted = None if only is None else list(only)
+    rows = await fetch(load("distribution.vouchers", "extract"), site, day, wanted)
+    ids = [row["id"] for row in rows]
+    about = _About(
+        site=site,
+        day=day,
+        packs=await _packs_of(ids),
+        proxies=await _proxies_of([row["household"] for row in rows], day),
+        shelves=await shelves_of(site, ids, day),
+        names=await _names_of(ids),
+    )
+    return [_entry(row, about) for row in rows]
+
+
+async def articles_of(vouchers: Sequence[ExtractVoucher]) -> dict[UUID, ExtractArticle]:
+    """Return what the articles of some vouchers are called, with their allergens."""
+    return await _names_of([one.id for one in vouchers])
+
+
+class _About(msgspec.Struct, frozen=True, kw_only=True):
+    """What the entries of an extract have in common; by voucher, by household."""
+
+    site: UUID
+    day: date
+    packs: dict[UUID, dict[UUID, int]]
+    proxies: dict[UUID, list[ExtractProxy]]
+    shelves: Shelves
+    names: dict[UUID, ExtractArticle]
+
+
+def _entry(row: Row, about: _About) -> ExtractVoucher:
+    packs = about.packs.get(row["id"], {})
+    facts = facts_of(row)
+    lines = [ExtractLine(article, count) for article, count in packs.items()]
+    if facts.site == about.site and state_of(facts, about.day) in _HANDED_OVER:
+        picked = about.shelves.parcel(row["id"], row["fund"], packs)
+        facts = msgspec.structs.replace(
+            facts,
+            recalled=picked.recalled,
+            missing=tuple(_named(one, facts, about.names) for one in picked.missing),
+        )
+        lines = _lines(picked)
+    known = {name: getattr(facts, name) for name in VoucherFacts.__struct_fields__}
+    return ExtractVoucher(
+        id=row["id"],
+        short_code=row["short_code"],
+        household_number=row["household_number"],
+        persons=row["persons"],
+        proxies=about.proxies.get(row["household"], []),
+        note=row["instructions"],
+        lines=lines,
+        **known,
+    )
+
+
+def _named(
+    missing: Shortage, facts: VoucherFacts, names: dict[UUID, ExtractArticle]
+) -> Shortage:
+    """Name an article of which the site holds no lot at all, as a hand-out does."""
+    if missing.place:
+        return missing
+    article = names[UUID(missing.article)].name
+    return msgspec.structs.replace(missing, article=article, place=facts.site_name)
+
+
+def _lines(picked: Picked) -> list[ExtractLine]:
+    found = sorted(
+        picked.picks, key=lambda pick: (pick.holding.article_name, pick.holding.balance)
+    )
+    return [
+        ExtractLine(
+            pick.holding.article,
+            pick.packs,
+            pick.holding.lot_number,
+            pick.holding.use_until,
+            pick.holding.place,
+        )
+        for pick in found
+    ]
+
+
+async def _names_of(vouchers: list[UUID]) -> dict[UUID, ExtractArticle]:
+    rows = await fetch(
+        "SELECT a.id, a.name, a.allergens FROM article AS a WHERE a.id IN"
+        " (SELECT article FROM voucher_line WHERE voucher = ANY($1))"
+        " ORDER BY kromka_polish(a.name), a.id",
+        vouchers,
+    )
+    return {row["id"]: ExtractArticle(row["name"], row["allergens"]) for row in rows}
+
+
+async def _packs_of(vouchers: list[UUID]) -> dict[UUID, dict[UUID, int]]:
+    rows = await fetch(
+        "SELECT l.voucher, l.article, l.packs::int AS packs FROM voucher_line AS l"
+        " WHERE l.voucher = ANY($1) ORDER BY l.article",
+        vouchers,
+    )
+    packs: dict[UUID, dict[UUID, int]] = {}
+    for row in rows:
+        packs.setdefault(row["voucher"], {})[row["article"]] = row["packs"]
+    return packs
+
+
+async def _proxies_of(
+    households: list[UUID], day: date
+) -> dict[UUID, list[ExtractProxy]]:
+    rows = await fetch(
+        "SELECT household, id, proxy_name FROM pickup_authorisation"
+        " WHERE household = ANY($1) AND revoked_at IS NULL AND valid_from <= $2"
+        " AND coalesce(valid_until >= $2, true) ORDER BY proxy_name, id",
+        households,
+        day,
+    )
+    proxies: dict[UUID, list[ExtractProxy]] = {}
+    for row in rows:
+        one = ExtractProxy(row["id"], row["proxy_name"])
+        proxies.setdefault(row["household"], []).append(one)
+    return proxies
