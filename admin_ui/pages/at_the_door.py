@@ -1,56 +1,38 @@
-"""What a driver sees of a run and of each door, and what is done about it there."""
+"""What a driver sees of a run and of each door."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from litestar import Request
 from litestar.response import Redirect
 
-from admin_ui.flash import Flash, redirect
-from admin_ui.language import NAMES, language_of, speaking
-from admin_ui.language import gettext as _
-from admin_ui.pages.handout import lines_of
+from admin_ui.flash import redirect
+from admin_ui.language import NAMES
 from admin_ui.pages.offering import by_article
+from admin_ui.pages.workers import DRIVE_WORKER
 from admin_ui.ui import Page
 from distribution.accounts.queries import the_centre
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock, local_day
-from distribution.core.errors import (
-    ConflictError,
-    DomainError,
-    InvalidInputError,
-    NotFoundError,
-)
-from distribution.core.inputs import form
-from distribution.core.language import N_
+from distribution.core.clock import WARSAW, Clock, local_day
+from distribution.core.errors import DomainError, InvalidInputError, NotFoundError
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.households.queries.records import authorisations_of
 from distribution.routing.commands.driving import open_run, pledge
-from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.queries.arrivals import expected_on
-from distribution.routing.queries.plans import (
-    RunFacts,
-    StopFacts,
-    run,
-)
-from distribution.routing.queries.runs import check_own
+from distribution.routing.queries.plans import RunFacts, StopFacts, run
+from distribution.routing.queries.runs import LINK_LASTS, check_own
 from distribution.routing.rules.doors import (
     FAILURES,
     OUTCOME_LABELS,
     STOP_STATE_LABELS,
-    Outcome,
     StopState,
 )
-from distribution.vouchers.handouts import HandoutRequest, Line, Recipient
-from distribution.vouchers.queries.vouchers import voucher
-from distribution.vouchers.rules import Channel
-from distribution.vouchers.schemas import CodeText
-
-AnyRequest = Request[Any, Any, Any]
+from distribution.vouchers.queries.vouchers import VoucherView, voucher
 
 STOP_KINDS = {
     StopState.WAITING: "neutral",
@@ -58,6 +40,20 @@ STOP_KINDS = {
     StopState.DONE_ELSEWHERE: "info",
     StopState.NOT_DELIVERED: "warning",
 }
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What a driver's phone must know to keep a run for where there is no signal.
+
+    ``doors``: "voucher:stop" of each, in order. ``seconds``: after which a phone that was
+    told nothing else forgets the run by itself; no instant, since its clock may be wrong.
+    """
+
+    worker: str
+    scope: str
+    doors: str
+    seconds: int
+    over: bool
 
 
 class Driving(msgspec.Struct, frozen=True):
@@ -68,21 +64,34 @@ class Driving(msgspec.Struct, frozen=True):
     base: str
 
 
-class HandOverForm(msgspec.Struct, frozen=True):
-    """A parcel that is handed over; ``recipient``: "household" or a proxy's paper."""
+def kept(driving: Driving, facts: RunFacts, now: datetime) -> Kept:
+    """Return what a page of the run says of it to the phone."""
+    forgotten_on = facts.day + LINK_LASTS + timedelta(days=1)
+    left = datetime.combine(forgotten_on, time(), WARSAW) - now
+    return Kept(
+        worker=DRIVE_WORKER,
+        scope="/r/" if driving.base.startswith("/r/") else "/run",
+        doors=" ".join(f"{stop.voucher}:{stop.id}" for stop in facts.stops),
+        seconds=max(0, int(left.total_seconds())),
+        over=facts.finished_at is not None and not facts.waiting,
+    )
 
-    code: CodeText
-    nonce: UUID
-    recipient: str = "household"
-    note: str = ""
+
+def code_print(view: VoucherView) -> str:
+    """Return by what a phone without signal tells a door's short code from others.
+
+    A hash that only fits this voucher: the code itself is what the household shows.
+    """
+    known = view.voucher
+    return sha256(f"{known.id}:{known.short_code}".encode()).hexdigest()
 
 
-class FailureForm(msgspec.Struct, frozen=True):
-    """A parcel that is not handed over, and why."""
-
-    outcome: Outcome
-    nonce: UUID
-    note: str = ""
+async def voucher_at(stop: StopFacts, day: date) -> VoucherView:
+    """Return the voucher that is shown at a door now: it may have been reissued."""
+    view = await voucher(stop.voucher, day=day)
+    while view.voucher.replaced_by is not None:
+        view = await voucher(view.voucher.replaced_by, day=day)
+    return view
 
 
 async def own_run(driving: Driving) -> RunFacts:
@@ -112,9 +121,9 @@ async def run_page(driving: Driving, clock: Clock) -> Page:
         run=facts,
         base=driving.base,
         centre=centre,
-        next=ahead[0] if ahead else None,
+        kept=kept(driving, facts, now),
+        ahead=ahead,
         expected=expected,
-        ahead=len(ahead),
         today=local_day(now),
         stop_labels=STOP_STATE_LABELS,
         stop_kinds=STOP_KINDS,
@@ -135,8 +144,8 @@ async def door_page(
     today = local_day(clock())
     async with reading(driving.actor):
         facts = await own_run(driving)
-        stop = _stop_of(facts, stop_id)
-        view = await voucher(stop.voucher, day=today)
+        stop = stop_of(facts, stop_id)
+        view = await voucher_at(stop, today)
         papers = await authorisations_of(stop.household, today)
         centre = await the_centre()
     if facts.pledged_at is None:
@@ -150,6 +159,9 @@ async def door_page(
         stop=stop,
         base=driving.base,
         centre=centre,
+        kept=kept(driving, facts, clock()),
+        shown=view.voucher.id,
+        code_print=code_print(view),
         lines=view.lines,
         proxies=[one for one in papers if one.good],
         failures=FAILURES,
@@ -165,7 +177,12 @@ async def door_page(
     )
 
 
-def _stop_of(facts: RunFacts, stop_id: UUID) -> StopFacts:
+def stop_of(facts: RunFacts, stop_id: UUID) -> StopFacts:
+    """Return a stop of the run.
+
+    Raises:
+        NotFoundError: The run has none of this id.
+    """
     for stop in facts.stops:
         if stop.id == stop_id:
             return stop
@@ -176,59 +193,3 @@ async def promise_kept(driving: Driving, clock: Clock) -> Redirect:
     """Note the promise, and go on to the run."""
     await perform(pledge, driving.actor, driving.run, now=clock())
     return redirect(driving.base)
-
-
-async def report(
-    request: AnyRequest, driving: Driving, stop_id: UUID, clock: Clock
-) -> Page | Redirect:
-    """Hand over or write down why not, as the form says."""
-    typed = {name: str(text) for name, text in (await request.form()).items()}
-    async with reading(driving.actor):
-        _stop_of(await own_run(driving), stop_id)
-    try:
-        if "outcome" in typed:
-            failed = form(FailureForm, typed)
-            await report_failure(
-                driving.actor,
-                stop_id,
-                failed.outcome,
-                nonce=failed.nonce,
-                note=failed.note,
-                now=clock(),
-            )
-            sentence = N_("Zapisano. Paczka wraca, koordynator już o tym wie.")
-        else:
-            await _hand_over(driving, stop_id, typed, clock)
-            sentence = N_("Wydano. Jedź dalej.")
-    except (ConflictError, InvalidInputError, NotFoundError) as refusal:
-        return await door_page(driving, stop_id, clock, typed=typed, refusal=refusal)
-    with speaking(language_of(request)):
-        return redirect(driving.base, Flash(_(sentence)))
-
-
-async def _hand_over(
-    driving: Driving, stop_id: UUID, typed: Mapping[str, str], clock: Clock
-) -> None:
-    wanted = form(HandOverForm, typed)
-    now = clock()
-    async with reading(driving.actor):
-        stop = _stop_of(await own_run(driving), stop_id)
-        view = await voucher(stop.voucher, day=local_day(now))
-    all_of_it = [Line(line.article, line.packs) for line in view.lines]
-    lines = lines_of(typed)
-    request = HandoutRequest(
-        code=wanted.code.strip(),
-        nonce=wanted.nonce,
-        scanned_at=now,
-        channel=Channel.HOME_DELIVERY,
-        recipient=_recipient(wanted.recipient),
-        lines=lines if lines and set(lines) != set(all_of_it) else None,
-    )
-    await hand_over(driving.actor, stop_id, request, note=wanted.note, now=now)
-
-
-def _recipient(typed: str) -> Recipient:
-    try:
-        return Recipient("proxy", UUID(typed))
-    except ValueError:
-        return Recipient()

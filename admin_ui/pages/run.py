@@ -7,7 +7,7 @@ door is a page of its own, so everything works without JavaScript and after a re
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -18,14 +18,15 @@ from admin_ui.pages.at_the_door import (
     Driving,
     door_page,
     promise_kept,
-    report,
     run_page,
 )
+from admin_ui.pages.from_the_door import report
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.reading import reading
+from distribution.core.web import USES_WASM
 from distribution.routing.errors import LinkTooEarlyError, LinkUnknownError
 from distribution.routing.queries.plans import (
     next_day_of_driver,
@@ -76,7 +77,7 @@ class RunPages(Controller):
         """Promise to keep what the run shows to oneself (D6)."""
         return await promise_kept(_signed_in(actor, run_id), clock)
 
-    @get("/{run_id:uuid}/stops/{stop:uuid}")
+    @get("/{run_id:uuid}/stops/{stop:uuid}", opt=USES_WASM)
     async def door(
         self,
         run_id: FromPath[UUID],
@@ -87,7 +88,7 @@ class RunPages(Controller):
         """Show one door."""
         return await door_page(_signed_in(actor, run_id), stop, clock)
 
-    @post("/{run_id:uuid}/stops/{stop:uuid}")
+    @post("/{run_id:uuid}/stops/{stop:uuid}", opt=USES_WASM)
     async def ended(
         self,
         request: AnyRequest,
@@ -95,7 +96,7 @@ class RunPages(Controller):
         stop: FromPath[UUID],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
-    ) -> Page | Redirect:
+    ) -> Response[Any]:
         """Say how the door ended."""
         return await report(request, _signed_in(actor, run_id), stop, clock)
 
@@ -126,7 +127,7 @@ class RunLinkPages(Controller):
         """Promise to keep what the run shows to oneself (D6)."""
         return await promise_kept(await _by_link(request, token, clock), clock)
 
-    @get("/{token:str}/stops/{stop:uuid}")
+    @get("/{token:str}/stops/{stop:uuid}", opt=USES_WASM)
     async def door(
         self,
         request: AnyRequest,
@@ -137,14 +138,14 @@ class RunLinkPages(Controller):
         """Show one door."""
         return await door_page(await _by_link(request, token, clock), stop, clock)
 
-    @post("/{token:str}/stops/{stop:uuid}")
+    @post("/{token:str}/stops/{stop:uuid}", opt=USES_WASM)
     async def ended(
         self,
         request: AnyRequest,
         token: FromPath[str],
         stop: FromPath[UUID],
         clock: NamedDependency[Clock],
-    ) -> Page | Redirect:
+    ) -> Response[Any]:
         """Say how the door ended."""
         driving = await _by_link(request, token, clock)
         return await report(request, driving, stop, clock)

@@ -224,11 +224,21 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   #submit(text) {
     const { field } = this
     field.value = text
+    if ("fill" in this.dataset) return this.#leave()
     field.form.requestSubmit(field.form.querySelector("button[type=submit]"))
     if (!this.#sent) return
     beep(this.#sound)
     navigator.vibrate?.(80)
     this.#say("read")
+  }
+
+  // The code is in its field, and a finger decides what becomes of it.
+  #leave() {
+    beep(this.#sound)
+    navigator.vibrate?.(80)
+    this.#stop()
+    this.#say("filled")
+    this.field.form.querySelector("button[type=submit]").focus()
   }
 
   // Whoever sends the form, by camera, scanner or finger: nothing is read after it.

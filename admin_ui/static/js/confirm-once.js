@@ -34,6 +34,7 @@ export class Burst {
 export class ConfirmOnceElement extends (globalThis.HTMLElement ?? class {}) {
   #burst = new Burst()
   #before = null
+  #words = null
 
   static define(tag = "confirm-once", registry = customElements) {
     registry.define(tag, this)
@@ -88,8 +89,18 @@ export class ConfirmOnceElement extends (globalThis.HTMLElement ?? class {}) {
     this.dataset.sent = "yes"
     const button = this.querySelector("[data-busy]")
     if (!button) return
+    this.#words = button.lastChild.textContent
     button.setAttribute("aria-disabled", "true")
     button.lastChild.textContent = button.dataset.busy
+  }
+
+  /** Let the button be pressed again: what was sent came back, and the page stays. */
+  ready() {
+    delete this.dataset.sent
+    const button = this.querySelector("[data-busy]")
+    if (!button || this.#words === null) return
+    button.removeAttribute("aria-disabled")
+    button.lastChild.textContent = this.#words
   }
 
   // Back from the next page: the browser may show this one as it was left.

@@ -1,0 +1,137 @@
+"""What a driver reports from a door: by a form, or later, from the phone's outbox.
+
+A report that was made without signal says when; a hand-over among them has happened,
+and is recorded as a fact (DESIGN 4.7). Who asks for JSON gets the sentence alone.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+
+from admin_ui.flash import Flash, redirect
+from admin_ui.language import gettext as _
+from admin_ui.language import language_of, speaking
+from admin_ui.pages.at_the_door import Driving, door_page, own_run, stop_of
+from admin_ui.pages.handout import lines_of
+from admin_ui.ui import NO_STORE
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    InvalidInputError,
+    NotFoundError,
+)
+from distribution.core.inputs import form
+from distribution.core.language import N_
+from distribution.core.reading import reading
+from distribution.core.web import problem
+from distribution.routing.delivering import hand_over, report_failure
+from distribution.routing.rules.doors import Outcome
+from distribution.vouchers.handouts import HandoutRequest, Line, Recipient
+from distribution.vouchers.queries.vouchers import voucher
+from distribution.vouchers.rules import Channel
+from distribution.vouchers.schemas import Aware, CodeText
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class HandOverForm(msgspec.Struct, frozen=True):
+    """A parcel that is handed over; ``recipient``: "household" or a proxy's paper."""
+
+    code: CodeText
+    nonce: UUID
+    recipient: str = "household"
+    note: str = ""
+    happened_at: Aware | None = None
+    offline: bool = False
+
+
+class FailureForm(msgspec.Struct, frozen=True):
+    """A parcel that is not handed over, and why."""
+
+    outcome: Outcome
+    nonce: UUID
+    note: str = ""
+    happened_at: Aware | None = None
+
+
+async def report(
+    request: AnyRequest, driving: Driving, stop_id: UUID, clock: Clock
+) -> Response[Any]:
+    """Hand over or write down why not, as the form says."""
+    typed = {name: str(text) for name, text in (await request.form()).items()}
+    plain = "application/json" in request.headers.get("accept", "")
+    try:
+        async with reading(driving.actor):
+            stop_of(await own_run(driving), stop_id)
+        if "outcome" in typed:
+            await _fail(driving, stop_id, typed, clock)
+            sentence = N_("Zapisano. Paczka wraca, koordynator już o tym wie.")
+        else:
+            await _hand_over(driving, stop_id, typed, clock)
+            sentence = N_("Wydano. Jedź dalej.")
+    except DomainError as refusal:
+        if plain:
+            with speaking(language_of(request)):
+                return problem(refusal, request, _)
+        if not isinstance(refusal, ConflictError | InvalidInputError | NotFoundError):
+            raise
+        return await door_page(driving, stop_id, clock, typed=typed, refusal=refusal)
+    with speaking(language_of(request)):
+        if plain:
+            return Response({"sentence": _(sentence)}, headers=dict(NO_STORE))
+        return redirect(driving.base, Flash(_(sentence)))
+
+
+async def _fail(
+    driving: Driving, stop_id: UUID, typed: Mapping[str, str], clock: Clock
+) -> None:
+    failed = form(FailureForm, typed)
+    now = clock()
+    await report_failure(
+        driving.actor,
+        stop_id,
+        failed.outcome,
+        nonce=failed.nonce,
+        note=failed.note,
+        happened_at=_not_ahead(failed.happened_at, now),
+        now=now,
+    )
+
+
+async def _hand_over(
+    driving: Driving, stop_id: UUID, typed: Mapping[str, str], clock: Clock
+) -> None:
+    wanted = form(HandOverForm, typed)
+    now = clock()
+    async with reading(driving.actor):
+        stop = stop_of(await own_run(driving), stop_id)
+        view = await voucher(stop.voucher, day=local_day(now))
+    all_of_it = [Line(line.article, line.packs) for line in view.lines]
+    lines = lines_of(typed)
+    request = HandoutRequest(
+        code=wanted.code.strip(),
+        nonce=wanted.nonce,
+        scanned_at=_not_ahead(wanted.happened_at, now) if wanted.offline else now,
+        channel=Channel.HOME_DELIVERY,
+        recipient=_recipient(wanted.recipient),
+        offline=wanted.offline,
+        lines=lines if lines and set(lines) != set(all_of_it) else None,
+    )
+    await hand_over(driving.actor, stop_id, request, note=wanted.note, now=now)
+
+
+def _not_ahead(happened_at: datetime | None, now: datetime) -> datetime:
+    """Return when it happened: a phone's clock may be fast, ours is not."""
+    return now if happened_at is None else min(happened_at, now)
+
+
+def _recipient(typed: str) -> Recipient:
+    try:
+        return Recipient("proxy", UUID(typed))
+    except ValueError:
+        return Recipient()

@@ -1,0 +1,79 @@
+// The service worker of the driver's pages, /run and /r: once a run was opened, its pages
+// and all that they are made of come from the phone when there is no signal, or one too
+// weak to wait for. What is kept is put there by kept.js, with the day until which it may
+// be. The network always comes first, so that a worker of an older release does no harm.
+
+const PAGES = "kromka-drive-pages-1"
+const ASSETS = "kromka-drive-assets-1"
+const UNTIL = "X-Kept-Until"
+const PATIENCE_MS = 4000
+const GONE = new Set([401, 403, 404])
+
+self.addEventListener("install", () => self.skipWaiting())
+
+self.addEventListener("activate", (event) => event.waitUntil(begin()))
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event
+  const { origin, pathname, search } = new URL(request.url)
+  if (request.method !== "GET" || origin !== location.origin) return
+  if (pathname.startsWith("/static/")) event.respondWith(asset(request, search))
+  else if (request.mode === "navigate") event.respondWith(page(request, pathname))
+})
+
+async function begin() {
+  const mine = new Set([PAGES, ASSETS])
+  const old = (await caches.keys()).filter((name) => name.startsWith("kromka-drive-") && !mine.has(name))
+  await Promise.all(old.map((name) => caches.delete(name)))
+  await clients.claim()
+}
+
+// An address with the hash of its content never changes; others may, so ask first.
+async function asset(request, search) {
+  const kept = await caches.match(request, { cacheName: ASSETS, ignoreVary: true })
+  if (!kept) return fetch(request)
+  return search.startsWith("?v=") ? kept : first(fetch(request), kept)
+}
+
+async function page(request, pathname) {
+  const coming = fetch(request)
+  coming.catch(() => null)
+  const kept = await keptPage(pathname)
+  if (!kept) return coming
+  const answer = await first(coming, kept)
+  if (answer !== kept && GONE.has(answer.status)) await forget(pathname)
+  return answer
+}
+
+/** Return what comes from the network in good time, else what is kept. */
+async function first(coming, kept) {
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))
+  const answer = await Promise.race([coming.catch(() => null), late])
+  return answer && answer.status < 500 ? answer : kept
+}
+
+async function keptPage(pathname) {
+  const pages = await caches.open(PAGES)
+  const kept = await pages.match(pathname, { ignoreVary: true, ignoreSearch: true })
+  if (kept && Date.parse(kept.headers.get(UNTIL)) < Date.now()) {
+    await caches.delete(PAGES)
+    return null
+  }
+  return kept ?? (pathname === "/run" ? onlyRun(pages) : null)
+}
+
+// Whoever opens "my run" without signal wants the one that is in the phone.
+async function onlyRun(pages) {
+  const runs = (await pages.keys()).map((one) => new URL(one.url).pathname)
+  const run = runs.find((path) => /^\/run\/[^/]+$/.test(path))
+  return run ? Response.redirect(run) : null
+}
+
+async function forget(pathname) {
+  const base = pathname.split("/").slice(0, 3).join("/")
+  const pages = await caches.open(PAGES)
+  for (const one of await pages.keys()) {
+    const path = new URL(one.url).pathname
+    if (path === base || path.startsWith(`${base}/`)) await pages.delete(one)
+  }
+}

@@ -1,0 +1,216 @@
+"""The driver's pages where there is no signal, in a real browser with the network cut."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from uuid import UUID
+
+from playwright.async_api import Page, expect
+
+from distribution.core.actor import Actor
+from distribution.core.database import fetch
+from distribution.core.postgres.server import Server
+from distribution.core.reading import reading
+from distribution.routing.commands.publishing import new_run_link
+from distribution.verify import verify
+from tests.admin_ui.test_routing_pages import driven
+from tests.axe import faults
+from tests.worlds import NOON
+from tests.worlds_routing import Town, the_day
+
+Visit = Callable[..., Awaitable[Page]]
+
+KEPT = "Trasa jest w telefonie"
+WAITING = "[data-outbox] li"
+STATE = "[data-state]"
+SAID = "[data-just-said]"
+NO = "[data-no]"
+
+
+async def on_the_way(visit: Visit, path: str) -> Page:
+    """Open a run, promise, and wait until the phone has all of it."""
+    page = await visit(path)
+    await page.click("text=Zobowiązuję się do poufności")
+    await expect(page.locator(STATE)).to_contain_text(KEPT)
+    await page.context.clock.set_system_time(NOON - timedelta(minutes=50))
+    return page
+
+
+async def at_door(page: Page, path: str, stop: UUID) -> None:
+    await page.goto(f"{path}/stops/{stop}")
+    await page.wait_for_selector("drive-door:defined")
+
+
+async def hand_over(page: Page, code: str) -> None:
+    await page.fill("[name=code]", code)
+    await page.click("button:has-text('Wydane')")
+
+
+async def fail(page: Page, outcome: str) -> None:
+    await page.click("text=Nie udało się wydać")
+    await page.click(f"[name=outcome][value={outcome}]")
+
+
+async def outcomes(actor: Actor) -> list[tuple[str, bool]]:
+    """Return what the books know, by when it happened, and if without signal."""
+    async with reading(actor):
+        rows = await fetch(
+            "SELECT o.outcome, h.offline AND h.scanned_at = o.happened_at AS fact"
+            " FROM stop_outcome AS o LEFT JOIN handout AS h ON h.id = o.handout"
+            " ORDER BY o.happened_at"
+        )
+    return [(row["outcome"], bool(row["fact"])) for row in rows]
+
+
+async def wrong_in_the_books(server: Server) -> list[object]:
+    return [found.shown async for found in verify(server.owner())]
+
+
+def codes(town: Town) -> dict[UUID, str]:
+    return {one.id: one.short_code for one in town.vouchers}
+
+
+async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
+    actor: Actor, visit: Visit, migrated: Server
+) -> None:
+    before = await wrong_in_the_books(migrated)
+    town, day, path = await driven(actor, 3)
+    first, second, third = day.stops
+    page = await on_the_way(visit, path)
+    phone = page.context
+
+    await phone.set_offline(True)
+    await at_door(page, path, first.id)
+    await hand_over(page, codes(town)[first.voucher])
+    await expect(page.locator(SAID)).to_contain_text("Zapisano w telefonie")
+    await expect(page.locator(f"[data-stop-ahead='{second.id}']")).to_be_visible()
+    await expect(page.locator(f"[data-stop-ahead='{first.id}']")).to_be_hidden()
+    await expect(page.locator(WAITING)).to_have_count(1)
+    assert await faults(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    await at_door(page, path, second.id)
+    await page.context.clock.set_system_time(NOON - timedelta(minutes=40))
+    await fail(page, "refused")
+    await expect(page.locator(WAITING)).to_have_count(2)
+    await page.close()  # in the middle of the run
+
+    page = await phone.new_page()
+    sent: list[str] = []
+    page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
+    await page.context.clock.set_system_time(NOON - timedelta(minutes=30))
+    await at_door(page, path, third.id)
+    assert await page.locator("drive-door").is_visible()
+    await hand_over(page, codes(town)[third.voucher].lower())
+    await expect(page.locator("[data-no-more]")).to_be_visible()
+    assert await outcomes(actor) == []
+    sent.clear()
+
+    await phone.set_offline(False)
+    await expect(page.locator(STATE)).to_contain_text("Trasa zakończona", timeout=30_000)
+    await page.reload()
+    assert [url.rpartition("/")[2] for url in sent] == [str(s.id) for s in day.stops]
+    assert await outcomes(actor) == [
+        ("handed_over", True),
+        ("refused", False),
+        ("handed_over", True),
+    ]
+    after = await the_day(actor, day.plan.id)
+    assert [one.state.value for one in after.stops] == ["done", "not_delivered", "done"]
+    assert await kept_pages(page) == 0
+    assert await wrong_in_the_books(migrated) == before
+
+
+async def kept_pages(page: Page) -> int:
+    """Return how many pages with people's data the phone holds."""
+    return await page.evaluate(
+        """async () => (await (await caches.open("kromka-drive-pages-1")).keys()).length"""
+    )
+
+
+async def test_another_households_code_is_refused_without_signal_too(
+    actor: Actor, visit: Visit
+) -> None:
+    town, day, path = await driven(actor)
+    first, second = day.stops
+    page = await on_the_way(visit, path)
+    await page.context.set_offline(True)
+
+    await at_door(page, path, first.id)
+    await hand_over(page, codes(town)[second.voucher])
+    await expect(page.locator(NO)).to_contain_text("To nie jest kod z talonu tego")
+    assert await faults(page) == []
+    await page.fill("[name=code]", town.tokens[second.voucher])
+    await page.click("button:has-text('Wydane')")
+    await expect(page.locator(NO)).to_contain_text("To nie jest kod z talonu tego")
+    await hand_over(page, town.tokens[first.voucher])
+    await expect(page.locator(SAID)).to_contain_text("Zapisano w telefonie")
+    await expect(page.locator(WAITING)).to_have_count(1)
+
+
+async def test_with_signal_the_service_decides_and_the_form_stays(
+    actor: Actor, visit: Visit
+) -> None:
+    town, day, path = await driven(actor)
+    first, second = day.stops
+    page = await on_the_way(visit, path)
+
+    await at_door(page, path, first.id)
+    await hand_over(page, codes(town)[second.voucher])
+    await expect(page.locator(NO)).to_contain_text("To talon innego gospodarstwa")
+    assert await page.input_value("[name=code]") == codes(town)[second.voucher]
+    await hand_over(page, codes(town)[first.voucher])
+    await expect(page.locator(SAID)).to_contain_text("Wydano. Jedź dalej.")
+    await expect(page.locator("[data-outbox]")).to_be_hidden()
+    assert await outcomes(actor) == [("handed_over", False)]
+
+
+async def test_what_is_refused_is_shown_and_holds_nothing_up(
+    actor: Actor, visit: Visit
+) -> None:
+    town, day, path = await driven(actor)
+    first, second = day.stops
+    page = await on_the_way(visit, path)
+    other = await page.context.new_page()  # the same driver, on another screen
+    await page.context.set_offline(True)
+    await at_door(page, path, first.id)
+    await fail(page, "refused")
+    await at_door(page, path, second.id)
+    await hand_over(page, codes(town)[second.voucher])
+    await page.close()
+    await other.request.post(
+        f"{path}/stops/{first.id}",
+        form={"nonce": str(UUID(int=7)), "outcome": "not_home"},
+    )
+
+    await other.context.set_offline(False)
+    await other.goto(path)
+    await expect(other.locator(WAITING)).to_have_count(1)
+    await expect(other.locator(WAITING)).to_contain_text("jest już zakończony")
+    assert sorted(await outcomes(actor)) == [("handed_over", True), ("not_home", False)]
+    assert await faults(other) == []
+    await other.click("text=Rozumiem")
+    await expect(other.locator("[data-outbox]")).to_be_hidden()
+
+
+async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
+    actor: Actor, visit: Visit
+) -> None:
+    town, day, path = await driven(actor, 3)
+    page = await on_the_way(visit, path)
+    await page.context.set_offline(True)
+    await at_door(page, path, day.stops[0].id)
+    await hand_over(page, codes(town)[day.stops[0].voucher])
+    await expect(page.locator(WAITING)).to_have_count(1)
+    assert await kept_pages(page) == 4
+    made = await new_run_link(actor, day.runs[0].id, now=NOON)
+
+    await page.context.set_offline(False)
+    await expect(page.locator(STATE)).to_contain_text("wygasło", timeout=30_000)
+    assert await kept_pages(page) == 0
+    await page.goto(path)
+    await expect(page.locator("h1")).to_contain_text("Nie znaleziono")
+    assert await outcomes(actor) == []
+    await page.goto(made.path)
+    await expect(page.locator(STATE)).to_contain_text(KEPT)
+    await expect(page.locator("[data-outbox]")).to_be_hidden()
+    assert await outcomes(actor) == [("handed_over", True)]
