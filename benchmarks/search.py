@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import hashlib
 import random
+import re
 import sys
 import tempfile
 from datetime import timedelta
@@ -158,26 +159,21 @@ def _misspelt(name: str, chance: random.Random) -> str:
 
 
 async def _explain(server: Server, people: People) -> None:
-    """Print how the body of the search function is executed for one misspelt name."""
+    """Print how the near names of the search are looked for, for one misspelt name."""
     chance = random.Random(3)
     wanted = _misspelt(people.surnames[0], chance)
     connection = await asyncpg.connect(server.superuser_dsn)
     try:
         body = await connection.fetchval(
-            "SELECT prosrc FROM pg_proc WHERE proname = 'kromka_find_households'"
+            "SELECT prosrc FROM pg_proc WHERE proname = 'kromka_people_named'"
         )
-        body = body.partition(";")[2]  # the first statement only sets a threshold
-        query = body.replace("wanted", "$1::text").replace("digits", "$2::text")
-        for setting in (
-            "pg_trgm.similarity_threshold = 0.3",
-            f"kromka.centre = '{people.centre}'",
-        ):
-            await connection.execute(f"SET {setting}")
+        query = body.strip().rpartition(";")[2]  # the first only sets a threshold
+        for name, given in {"wanted": "$1::text", "most": "$2::int"}.items():
+            query = re.sub(rf"\b{name}\b", given, query)
+        query = re.sub(r"\b(far|fewer)\b", "false", query)
+        await connection.execute(f"SET kromka.centre = '{people.centre}'")
         plan = await connection.fetch(
-            f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {query.replace('most', '$3::int')}",
-            wanted,
-            "",
-            20,
+            f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {query}", wanted, 20
         )
     finally:
         await connection.close()

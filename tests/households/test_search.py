@@ -39,6 +39,10 @@ async def town(actor: Actor) -> Actor:
         ("Anna", "Anna Żółkiewska"),
         ("brzeczyszczykiewic", "Grzegorz Brzęczyszczykiewicz"),
         ("bżęczyszczykiewicz", "Grzegorz Brzęczyszczykiewicz"),
+        ("bżeńczyszczykiewic", "Grzegorz Brzęczyszczykiewicz"),
+        ("brzęczyszcz", "Grzegorz Brzęczyszczykiewicz"),
+        ("wojick pitr", "Piotr Wójcik"),
+        ("wojick Krzysztof", "Piotr Wójcik"),
         ("шевченка", "Olena Шевченко"),
         ("Shevchenko", "Olena Шевченко"),
         ("Kowalska Nowak", "Maria Nowak-Kowalska"),
@@ -94,12 +98,46 @@ async def test_the_search_goes_by_the_indexes(
     rows += [f"g{n};Jan;{_surname(n)};6{n:08}" for n in range(2_000)]
     await import_households(town, "\n".join(rows).encode(), now=NOON)
     await owner.execute("ANALYZE household, household_member, name_word")
+    plans = {}
+    for function, places in SEARCHING.items():
+        plans[function] = await _plan(town, owner, function, places)
+
+    named, find = plans["kromka_people_named"], plans["kromka_find_households"]
+    assert "name_word_one_slip" in named
+    assert "name_word_near" in named
+    assert "household_member_words" in named
+    assert "household_phone" in find
+    assert "household_number_once" in find
+    assert "Seq Scan" not in named + find
+
+
+SEARCHING = {
+    "kromka_people_named": {
+        "wanted": "text",
+        "most": "integer",
+        "far": "boolean",
+        "fewer": "boolean",
+    },
+    "kromka_find_households": {"wanted": "text", "digits": "text", "most": "integer"},
+}
+"""The functions of the search, and what each is given."""
+
+_GIVEN = {"wanted": "'zolkiewska'", "digits": "'600'", "most": "20"} | dict.fromkeys(
+    ("far", "fewer"), "true"
+)
+
+
+async def _plan(
+    town: Actor, owner: asyncpg.Connection, function: str, places: dict[str, str]
+) -> str:
+    """Return the plan of a function's query for whatever it may be given."""
     body = await owner.fetchval(
-        "SELECT prosrc FROM pg_proc WHERE proname = 'kromka_find_households'"
+        "SELECT prosrc FROM pg_proc WHERE proname = $1", function
     )
-    body = body.partition(";")[2]  # the first statement only sets a threshold
-    for name, place in {"wanted": "$1", "digits": "$2", "most": "$3"}.items():
-        body = re.sub(rf"\b{name}\b", place, body)
+    # The first of two statements only sets a threshold.
+    body = body.strip().rpartition(";")[2]
+    for place, name in enumerate(places, start=1):
+        body = re.sub(rf"\b{name}\b", f"${place}", body)
     async with owner.transaction():
         await owner.execute(
             "SET LOCAL enable_seqscan = off;"
@@ -108,16 +146,12 @@ async def test_the_search_goes_by_the_indexes(
         await owner.execute(
             "SELECT set_config('kromka.centre', $1, true)", str(town.centre)
         )
-        await owner.execute(f"PREPARE look (text, text, integer) AS {body}")
-        lines = await owner.fetch("EXPLAIN EXECUTE look ('zolkiewska', '600', 20)")
+        kinds = ", ".join(places.values())
+        await owner.execute(f"PREPARE look ({kinds}) AS {body}")
+        given = ", ".join(_GIVEN[name] for name in places)
+        lines = await owner.fetch(f"EXPLAIN EXECUTE look ({given})")
         await owner.execute("DEALLOCATE look")
-    plan = "\n".join(line[0] for line in lines)
-
-    assert "name_word_near" in plan
-    assert "household_member_words" in plan
-    assert "household_phone" in plan
-    assert "household_number_once" in plan
-    assert "Seq Scan" not in plan
+    return "\n".join(line[0] for line in lines)
 
 
 async def test_only_the_service_may_search(town: Actor) -> None:
@@ -129,6 +163,36 @@ async def test_only_the_service_may_search(town: Actor) -> None:
         )
 
     assert rows == [{"may": False}]
+
+
+async def test_far_names_come_after_near_ones_and_only_if_those_are_few(
+    actor: Actor,
+) -> None:
+    rows = ["household;given_name;family_name;phone"]
+    rows += [f"{n};Ewa;Lewandowska;" for n in range(4)]
+    rows += ["x;Ewa;Lewandowczyk;", "y;Ewa;Lewandowska;"]
+    await import_households(actor, "\n".join(rows[:-1]).encode(), now=NOON)
+    async with reading(actor):
+        few = [one.head for one in await find_households("lewandowska")]
+    await import_households(actor, "\n".join(rows).encode(), now=NOON)
+    async with reading(actor):
+        enough = [one.head for one in await find_households("lewandowska")]
+
+    assert few == ["Ewa Lewandowska"] * 4 + ["Ewa Lewandowczyk"]
+    assert enough == ["Ewa Lewandowska"] * 5
+
+
+async def test_a_misspelt_surname_is_not_drowned_by_a_common_given_name(
+    actor: Actor,
+) -> None:
+    rows = ["household;given_name;family_name;phone", "1;Ewa;Kowalska;"]
+    rows += [f"e{n};Ewa;{_surname(n)};" for n in range(30)]
+    await import_households(actor, "\n".join(rows).encode(), now=NOON)
+
+    async with reading(actor):
+        found = await find_households("kovalzka ewa")
+
+    assert found[0].head == "Ewa Kowalska"
 
 
 @pytest.mark.parametrize("name", ["Majchrek", "Baczyński", "Gołębiewska"])
