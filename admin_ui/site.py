@@ -39,6 +39,7 @@ from admin_ui.pages.retention import RetentionPages
 from admin_ui.pages.road import RoadPages
 from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.run import RunLinkPages, RunPages
+from admin_ui.pages.scan_settings import ScanSettingPages
 from admin_ui.pages.scan_start import ScanStartPages
 from admin_ui.pages.settings import SettingsPages
 from admin_ui.pages.sign_in import SignInPages
@@ -96,6 +97,7 @@ PAGES: list[ControllerRouterHandler] = [
     LimitPages,
     ProgrammePages,
     RetentionPages,
+    ScanSettingPages,
     SettingsPages,
     SitePages,
     StaffPages,

@@ -86,6 +86,12 @@ PARTS = (
         _P.KEEP_DEVICES,
     ),
     Part(
+        "/settings/scanning",
+        N_("Skanery bez zasięgu"),
+        N_("Jak długo wydają same i PIN przełożonego."),
+        _P.KEEP_DEVICES,
+    ),
+    Part(
         "/settings/retention",
         N_("Anonimizacja"),
         N_("Gospodarstwa, których danych nie wolno już przechowywać."),

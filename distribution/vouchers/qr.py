@@ -50,6 +50,13 @@ def matrix(token: str) -> Matrix:
     return [bytes(modules[at : at + _SIDE]) for at in range(0, len(modules), _SIDE)]
 
 
+def link_matrix(address: str) -> Matrix:
+    """Return the code of a web address: the smallest version that holds it, level M."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
+    code.add_data(address)
+    return [bytes(row) for row in code.get_matrix()]
+
+
 @cache
 def _layout() -> tuple[bytes, list[int]]:
     """Return the modules of a code whose data are all 0, and where each bit lies.
