@@ -51,7 +51,8 @@ from distribution.programmes.api.keeping import (
 from distribution.programmes.api.rounds import ReferenceController, RoundController
 from distribution.reports.api import ReportController
 from distribution.routing.api.driving import RunController, StopController
-from distribution.routing.api.planning import FleetController, PlanController
+from distribution.routing.api.fleet import FleetController, WishesController
+from distribution.routing.api.planning import PlanController
 from distribution.routing.api.promises import PromiseController
 from distribution.routing.saying import Ngettext
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
@@ -88,6 +89,7 @@ _CONTROLLERS = [
     PromiseController,
     RunController,
     StopController,
+    WishesController,
     SessionController,
     DeviceController,
     HandoutController,

@@ -637,10 +637,6 @@ ROUTES = [
         subject="staff",
         form={"name": "Nowa Osoba"},
     ),
-    route("GET /settings/scanning", KEEPS),
-    route("POST /settings/scanning/age", KEEPS, form={"hours": "4"}),
-    route("POST /settings/scanning/pin", KEEPS, form={"pin": "271828"}),
-    route("POST /settings/scanning/pin/remove", KEEPS, form={}),
     route("GET /settings/retention", KEEPS),
     route("POST /settings/retention", KEEPS, form={}),
     route("GET /settings/devices", KEEPS),
@@ -650,6 +646,10 @@ ROUTES = [
     route(
         "POST /settings/devices/{device_id}/revoke", KEEPS, subject="device", form={}
     ),
+    route("GET /settings/scanning", KEEPS),
+    route("POST /settings/scanning/age", KEEPS, form={"hours": "4"}),
+    route("POST /settings/scanning/pin", KEEPS, form={"pin": "271828"}),
+    route("POST /settings/scanning/pin/remove", KEEPS, form={}),
     route("GET /settings/sub-programmes", KEEPS),
     route("GET /settings/sub-programmes/new", KEEPS),
     route(
@@ -771,7 +771,17 @@ ROUTES = [
             "ends": "14:00:00",
         },
     ),
+    route("PATCH /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
     route("DELETE /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
+    route("GET /api/v1/routing/needs", "coordinator"),
+    route("POST /api/v1/routing/needs", "coordinator"),
+    route("PATCH /api/v1/routing/needs/{need_id}", "coordinator", subject="need"),
+    route("GET /api/v1/routing/drivers", "coordinator"),
+    route(
+        "PUT /api/v1/routing/drivers/{driver_id}/needs", "coordinator", subject="driver"
+    ),
+    route("GET /api/v1/routing/rules", "coordinator"),
+    route("PUT /api/v1/routing/rules", "coordinator"),
     route(
         "PUT /api/v1/routing/vouchers/{voucher_id}/promise",
         OFFICE,
@@ -883,6 +893,13 @@ ROUTES = [
     route("GET /run", "driver"),
     route("GET /run/{run_id}", "driver", subject="run"),
     route("POST /run/{run_id}/pledge", "driver", subject="run", form={}),
+    route("GET /run/{run_id}/order", "driver", subject="run"),
+    route(
+        "POST /run/{run_id}/order",
+        "driver",
+        subject="run",
+        form={"stop": "{stop}", "move": "later"},
+    ),
     route("GET /run/{run_id}/stops/{stop}", "driver", subject="run stop"),
     route(
         "POST /run/{run_id}/stops/{stop}",
@@ -892,6 +909,13 @@ ROUTES = [
     ),
     route("GET /r/{token}", EVERYONE, subject="run_link"),
     route("POST /r/{token}/pledge", EVERYONE, subject="run_link", form={}),
+    route("GET /r/{token}/order", EVERYONE, subject="run_link"),
+    route(
+        "POST /r/{token}/order",
+        EVERYONE,
+        subject="run_link",
+        form={"stop": "{stop}", "move": "later"},
+    ),
     route("GET /r/{token}/stops/{stop}", EVERYONE, subject="run_link stop"),
     route(
         "POST /r/{token}/stops/{stop}",
@@ -901,6 +925,17 @@ ROUTES = [
     ),
     # Whoever has the link or stands in the hall; both show no name
     route("GET /queue/{site}", EVERYONE, subject="site"),
+    route("GET /workers/drive.js", EVERYONE),
+    route("GET /concerns", "social_worker"),
+    route(
+        "POST /concerns/{concern}",
+        "social_worker",
+        subject="concern",
+        form={"resolution": "Odwiedziny"},
+    ),
+    route("GET /scan", EVERYONE),
+    route("GET /scan/manifest.webmanifest", EVERYONE),
+    route("GET /scan/worker.js", EVERYONE),
     route("GET /t/{token}", EVERYONE, subject="slot_link"),
     route(
         "POST /t/{token}", EVERYONE, subject="slot_link", form={"slot": "{other_slot}"}

@@ -24,8 +24,11 @@ from distribution.programmes.queries.reference import (
     income_bases,
     income_limits,
 )
+from distribution.routing.commands.concerns import report_concern
 from distribution.routing.commands.driving import pledge
+from distribution.routing.commands.wishes import add_need
 from distribution.routing.delivering import report_failure
+from distribution.routing.queries.concerns import concerns
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import Outcome
 from distribution.vouchers.commands.handing_out import hand_out
@@ -91,6 +94,12 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
     )
     async with reading(actor):
         [open_one] = await follow_ups()
+    worrying = [*own.stops[1:], *other.stops[:-1]][0]
+    await report_concern(
+        actor, worrying.id, nonce=uuid4(), note="x", happened_at=NOON, now=NOON
+    )
+    async with reading(actor):
+        [concern] = await concerns(actor)
     [link] = [one.path for one in links.links if one.run == own.id]
     return {
         "plan": day.plan.id,
@@ -98,7 +107,9 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
         "other_run": other.id,
         "stop": own.stops[0].id,
         "follow_up": open_one.id,
+        "concern": concern.id,
         "vehicle": car,
+        "need": await add_need(actor, "winda"),
         "driver": driver,
         "shift": own.shift,
         "delivered_household": own.stops[0].household,

@@ -19,8 +19,6 @@ from distribution.households.rules.details import (
 from distribution.programmes.commands.delivery import record_delivery_basis
 from distribution.programmes.rules import DeliveryBasisKind
 from distribution.routing.commands.fleet import (
-    ShiftDetails,
-    VehicleDetails,
     add_shift,
     add_vehicle,
 )
@@ -35,6 +33,7 @@ from distribution.routing.queries.plans import (
     plan,
     runs_of,
 )
+from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 from distribution.vouchers.commands.issuing import create_signing_key, issue_vouchers
 from distribution.vouchers.queries.vouchers import VoucherRow
 from tests.conftest import MASTER_KEY

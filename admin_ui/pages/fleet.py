@@ -30,14 +30,13 @@ from distribution.core.transaction import perform
 from distribution.core.units import Grams, Packs
 from distribution.core.web import status_of
 from distribution.routing.commands.fleet import (
-    ShiftDetails,
-    VehicleDetails,
     add_shift,
     add_vehicle,
     change_vehicle,
     remove_shift,
 )
 from distribution.routing.queries.fleet import vehicles
+from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 
 AnyRequest = Request[Any, Any, Any]
 

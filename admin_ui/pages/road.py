@@ -34,8 +34,8 @@ from distribution.households.commands.intake import change_household
 from distribution.households.queries.records import household
 from distribution.households.rules.details import HouseholdChanges
 from distribution.routing.commands.clearing_up import handle_follow_up, release_run
-from distribution.routing.commands.fleet import set_delivery_preference
 from distribution.routing.commands.publishing import new_run_link
+from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.manifest import manifest_of, manifest_pdf
 from distribution.routing.queries.deliveries import preference_of
 from distribution.routing.queries.plans import run

@@ -10,12 +10,11 @@ from distribution.demo.founding import Town
 from distribution.demo.intake import Resident
 from distribution.demo.seasons import moment, previous_working_day
 from distribution.routing.commands.fleet import (
-    ShiftDetails,
-    VehicleDetails,
     add_shift,
     add_vehicle,
-    set_delivery_preference,
 )
+from distribution.routing.commands.wishes import set_delivery_preference
+from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 
 _VEHICLES = (
     VehicleDetails("Fiat Doblo MOPS", Packs(420), Grams(450_000), cold_boxes=12),
@@ -24,7 +23,7 @@ _VEHICLES = (
     VehicleDetails("Škoda Fabia wolontariuszki", Packs(150), Grams(160_000)),
 )
 _HOURS = (
-    (time(8, 30), time(13, 30)),
+    (time(9, 15), time(13, 30)),
     (time(9), time(15)),
     (time(9), time(14)),
     (time(12), time(17)),

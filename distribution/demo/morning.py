@@ -24,7 +24,8 @@ from distribution.routing.day_problem import SolvedDay, lay_out
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.planning import best_valid
-from distribution.routing.queries.plans import RunFacts, StopFacts, day_input, runs_of
+from distribution.routing.queries.days import day_input
+from distribution.routing.queries.plans import RunFacts, StopFacts, runs_of
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.plan import Plan
 from distribution.vouchers.handouts import HandoutRequest

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,12 +15,19 @@ from distribution.routing.rules.hours import seconds_of
 from distribution.routing.rules.leaving_out import LeftOutCode
 from distribution.routing.rules.plan import UnservedCode
 from distribution.routing.rules.problem import (
+    Break,
     Depot,
     Load,
     Problem,
     Shift,
     Stop,
     Window,
+)
+from distribution.routing.rules.wishes import (
+    DRIVER_PRICE,
+    EVEN_PRICE,
+    Aim,
+    RoutingRules,
 )
 
 SET_UP = Seconds(60)
@@ -41,6 +49,12 @@ class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
     longitude: float
     since: Seconds
     aboard: frozenset[UUID]
+    loaded: Seconds | None = None
+    """When it left its site with them."""
+
+    visited: int = 0
+    """How many doors it has been at."""
+
     tried: frozenset[UUID] = frozenset()
 
 
@@ -51,6 +65,7 @@ class DayInput(msgspec.Struct, frozen=True):
     deliveries: Sequence[Delivery]
     shifts: Sequence[ShiftFacts]
     under_way: Sequence[UnderWay] = ()
+    rules: RoutingRules = RoutingRules()
 
     def may_bring(self, one: Delivery) -> frozenset[UUID]:
         """Return the shifts that have the parcel in the car, or can still load it."""
@@ -79,38 +94,6 @@ class SolvedDay(msgspec.Struct, frozen=True):
     points: tuple[Point, ...]
 
 
-def same_stop(one: SolvedDay, other: SolvedDay, voucher: str) -> bool:
-    """Return whether both days know the stop, and mean the same by it."""
-    mine = _placed_stop(one, voucher)
-    return mine is not None and mine == _placed_stop(other, voucher)
-
-
-def same_shift(one: SolvedDay, other: SolvedDay, shift: str) -> bool:
-    """Return whether both days mean the same shift; a later start is no matter."""
-    mine = _placed_shift(one, shift)
-    return mine is not None and mine == _placed_shift(other, shift)
-
-
-def _placed_stop(day: SolvedDay, key: str) -> tuple[Stop, Point] | None:
-    for stop in day.problem.stops:
-        if stop.id == key:
-            nowhere = msgspec.structs.replace(stop, place=0, allowed_shifts=None)
-            return nowhere, day.points[stop.place]
-    return None
-
-
-def _placed_shift(day: SolvedDay, key: str) -> tuple[Shift, Point, Point | None] | None:
-    for shift in day.problem.shifts:
-        if shift.id == key:
-            end = shift.end_place
-            bare = msgspec.structs.replace(
-                shift, starts=_MIDNIGHT, start_place=0, end_place=None
-            )
-            where = None if end is None else day.points[end]
-            return bare, day.points[shift.start_place], where
-    return None
-
-
 class Laid(msgspec.Struct, frozen=True):
     """A day laid out: what is to be solved, if anything, and what is left out."""
 
@@ -122,6 +105,7 @@ def lay_out(
     given: DayInput,
     *,
     not_before: Seconds = _MIDNIGHT,
+    aim: Aim = Aim.LEAST_TIME,
     roads: RoadNetwork | None = None,
 ) -> Laid:
     """Return the problem of a day; every delivery is a stop of it or left out.
@@ -130,6 +114,7 @@ def lay_out(
         given: What was read. Parcels on another day's published run are passed over.
         not_before: No shift starts before this second of the day: its part that is
             over cannot be driven any more.
+        aim: What the plan should have little of.
         roads: Who knows travel times; an estimate by straight lines if left out.
     """
     network = roads or StraightLine()
@@ -152,6 +137,9 @@ def lay_out(
     shifts = tuple(
         _shift(shift, places, not_before, away.get(shift.id)) for shift in given.shifts
     )
+    if aim is Aim.FEWEST_DRIVERS:
+        shifts = tuple(msgspec.structs.replace(s, price=DRIVER_PRICE) for s in shifts)
+    cold = given.rules.cold_minutes
     stops = tuple(_stop(one, given, places) for one in served)
     starts = sorted({shift.start_place for shift in shifts})
     points = tuple(places.points)
@@ -160,6 +148,9 @@ def lay_out(
         stops=stops,
         shifts=shifts,
         travel=network.matrix(points),
+        stranger_price=60 * given.rules.known_face_minutes,
+        cold_limit=None if cold is None else Seconds(60 * cold),
+        balance_price=EVEN_PRICE if aim is Aim.EVEN_WORK else 0,
     )
     return Laid(SolvedDay(problem, points), left_out)
 
@@ -226,6 +217,9 @@ def _who_cannot(one: Delivery, given: DayInput) -> LeftOut | None:
 def _stop(one: Delivery, given: DayInput, places: _Places) -> Stop:
     """A parcel waits at one site, or is in one car: only who has it can bring it."""
     allowed = frozenset(str(shift) for shift in given.may_bring(one))
+    # Who does not drive that day is no reason to pay for a stranger at the door.
+    driving = {shift.driver for shift in given.shifts} - {*one.not_drivers}
+    known = one.usual_driver in driving
     return Stop(
         id=str(one.voucher),
         place=places.row(one.latitude, one.longitude),
@@ -233,7 +227,12 @@ def _stop(one: Delivery, given: DayInput, places: _Places) -> Stop:
         service=one.service_seconds,
         set_up=SET_UP,
         windows=_windows(one.window_opens, one.window_closes),
+        requirements=frozenset(one.needs),
         allowed_shifts=None if len(allowed) == len(given.shifts) else allowed,
+        priority=one.priority,
+        usual_driver=str(one.usual_driver) if known else None,
+        not_drivers=frozenset(map(str, one.not_drivers)),
+        crew_needed=one.company.crew(visited=one.visited),
     )
 
 
@@ -272,4 +271,23 @@ def _shift(
         ends=ends,
         start_place=start,
         end_place=end,
+        skills=frozenset(given.skills),
+        breaks=_breaks(given),
+        most_stops=_left(given.most_stops, away.visited if away else 0),
+        most_driving=_left(given.most_driving_minutes, 0, of=60),
+        most_metres=_left(given.most_kilometres, 0, of=1000),
+        crew=given.crew,
+        loaded=None if away is None else away.loaded,
     )
+
+
+def _breaks(given: ShiftFacts) -> tuple[Break, ...]:
+    if given.break_opens is None or given.break_closes is None:
+        return ()
+    opens, closes = seconds_of(given.break_opens), seconds_of(given.break_closes)
+    return (Break(opens, closes, Seconds(60 * given.break_minutes)),)
+
+
+def _left(most: int | None, done: int, of: int = 1) -> Any:  # noqa: ANN401 (of the limit's unit)
+    """Return what is left of a limit, which is in so many units *of* the problem."""
+    return None if most is None else max(0, of * most - done)

@@ -24,7 +24,8 @@ from distribution.routing.commands.planning import (
 )
 from distribution.routing.day_problem import DayInput, Laid, lay_out
 from distribution.routing.greedy import greedy_orders
-from distribution.routing.queries.plans import PlanFacts, Progress, day_input, plan
+from distribution.routing.queries.days import day_input
+from distribution.routing.queries.plans import PlanFacts, Progress, plan
 from distribution.routing.queries.runs import run_subject
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.engines import useful_seconds
@@ -69,7 +70,9 @@ async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
         given = await day_input(asked.day)
     roads = await roads_in_use(actor)
     earliest = _earliest(asked, clock)
-    laid = await asyncio.to_thread(lay_out, given, not_before=earliest, roads=roads)
+    laid = await asyncio.to_thread(
+        lay_out, given, not_before=earliest, aim=asked.aim, roads=roads
+    )
     answer = await _answer(actor, asked, given, laid)
     await perform(store_plan, actor, plan_id, given, laid, answer, now=clock())
 

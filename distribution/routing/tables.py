@@ -2,6 +2,8 @@
 
 from piccolo.columns import (
     JSONB,
+    UUID,
+    Array,
     Boolean,
     Bytea,
     Date,
@@ -38,6 +40,37 @@ class Vehicle(Table):
     active = Boolean(default=True)
 
 
+class DeliveryNeed(Table):
+    """What some doors need and some drivers bring: a lift key, Ukrainian, no fear."""
+
+    id = key()
+    centre = of_centre()
+    name = word(60)
+    active = Boolean(default=True)
+
+
+class DriverProfile(Table):
+    """Which of the needs a driver meets."""
+
+    id = key()
+    centre = of_centre()
+    driver = reference("staff")
+    needs = Array(base_column=UUID(), default=list, help_text="delivery_need")
+
+
+class DeliveryRules(Table):
+    """What holds for all routes of a centre; one row."""
+
+    id = key()
+    centre = of_centre()
+    cold_minutes = SmallInt(
+        null=True, default=None, help_text="from loading to the door of what is cold"
+    )
+    known_face_minutes = SmallInt(
+        default=5, help_text="of a longer way so that the usual driver comes"
+    )
+
+
 class Shift(Table):
     """A driver with a vehicle on one day; times are local."""
 
@@ -52,6 +85,13 @@ class Shift(Table):
     end_latitude = DoublePrecision(null=True, default=None)
     end_longitude = DoublePrecision(null=True, default=None)
     open_end = Boolean(default=False, help_text="the way home is not counted")
+    crew = SmallInt(default=1, help_text="people in the car")
+    break_opens = Time(null=True, default=None, help_text="first start of a break")
+    break_closes = Time(null=True, default=None, help_text="last start of it")
+    break_minutes = SmallInt(default=0)
+    most_stops = SmallInt(null=True, default=None)
+    most_driving_minutes = SmallInt(null=True, default=None)
+    most_kilometres = SmallInt(null=True, default=None)
     called_off_at = instant(null=True)
 
 
@@ -64,6 +104,11 @@ class DeliveryPreference(Table):
     window_opens = Time(null=True, default=None)
     window_closes = Time(null=True, default=None)
     service_seconds = Integer(default=300)
+    priority = SmallInt(default=50, help_text="0 to 100; low is left out first")
+    company = Varchar(length=12, default="alone", help_text="when two people come")
+    usual_driver = optional_reference("staff; empty: who came last")
+    needs = Array(base_column=UUID(), default=list, help_text="delivery_need")
+    not_drivers = Array(base_column=UUID(), default=list, help_text="staff")
 
 
 class DeliveryPromise(Table):
@@ -89,6 +134,7 @@ class Plan(Table):
     seconds = SmallInt(default=10)
     seed = Integer(default=1)
     engine = Varchar(length=10, default="best")
+    aim = Varchar(length=15, default="least_time")
     state = Varchar(length=12, default="queued")
     progress = JSONB(default="{}")
     estimate = Boolean(default=True, help_text="travel times are estimates")
@@ -135,6 +181,7 @@ class Run(Table):
     start_longitude = DoublePrecision(null=True, default=None)
     leaves_at = instant()
     returns_at = instant()
+    rests = JSONB(default="[]", help_text="breaks, in seconds of the day")
     metres = Integer(default=0)
     locked_stops = SmallInt(default=0, help_text="so many first ones keep their order")
     published = Boolean(default=False)
@@ -142,6 +189,7 @@ class Run(Table):
     opened_at = instant(null=True)
     pledged_at = instant(null=True)
     finished_at = instant(null=True)
+    reordered_at = instant(null=True)
 
 
 class Stop(Table):
@@ -183,6 +231,31 @@ class StopOutcome(Table):
     happened_at = instant()
     recorded_at = Timestamptz(default=TimestamptzNow())
     recorded_by = word(160)
+    steps = JSONB(default="[]", help_text="what was tried before nobody was at home")
+
+
+class Concern(Table):
+    """What worried a driver at a door; for social workers alone. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    stop = reference("stop")
+    nonce = reference("made by the phone; the same on a retry")
+    note = Varchar(length=500, default="")
+    happened_at = instant()
+    recorded_at = Timestamptz(default=TimestamptzNow())
+    recorded_by = word(160)
+
+
+class ConcernAnswer(Table):
+    """What a social worker did about a concern. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    concern = reference("concern")
+    resolution = Varchar(length=500, default="")
+    answered_at = instant()
+    answered_by = word(160)
 
 
 class FollowUp(Table):

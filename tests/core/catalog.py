@@ -72,6 +72,7 @@ def _value(kind: str, length: int | None) -> Any:
         "time": time(10),
         "timestamptz": datetime(2026, 3, 1, tzinfo=UTC),
         "_varchar": [],
+        "_uuid": [],
     }
     return values[kind]
 

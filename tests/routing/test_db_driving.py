@@ -19,7 +19,7 @@ from distribution.programmes.commands.delivery import end_delivery_basis
 from distribution.programmes.errors import NoDeliveryBasisError
 from distribution.routing.commands.clearing_up import handle_follow_up, release_run
 from distribution.routing.commands.driving import open_run, pledge
-from distribution.routing.commands.fleet import VehicleDetails, change_vehicle
+from distribution.routing.commands.fleet import change_vehicle
 from distribution.routing.commands.publishing import new_run_link, publish_plan
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import (
@@ -48,6 +48,7 @@ from distribution.routing.rules.doors import (
     RunState,
     StopState,
 )
+from distribution.routing.rules.fleet_details import VehicleDetails
 from distribution.routing.rules.plan_states import PlanState
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.handing_out import hand_out

@@ -16,16 +16,15 @@ from distribution.core.settings import Settings
 from distribution.households.commands.intake import change_household
 from distribution.households.rules.details import HouseholdChanges
 from distribution.routing.commands.fleet import (
-    VehicleDetails,
     add_vehicle,
     remove_shift,
-    set_delivery_preference,
 )
 from distribution.routing.commands.planning import (
     begin_solving,
     fail_plan,
     request_plan,
 )
+from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.day_problem import lay_out
 from distribution.routing.errors import (
     DayOverError,
@@ -35,9 +34,11 @@ from distribution.routing.errors import (
     SiteNotOnMapError,
 )
 from distribution.routing.jobs import make_plan
+from distribution.routing.queries.days import day_input
 from distribution.routing.queries.deliveries import deliveries_on
-from distribution.routing.queries.plans import day_input, runs_of, solved_day
+from distribution.routing.queries.plans import runs_of, solved_day
 from distribution.routing.rules.checker import faults
+from distribution.routing.rules.fleet_details import VehicleDetails
 from distribution.routing.rules.plan_states import IN_WORK, PlanState
 from distribution.routing.steps.checking import as_plan
 from distribution.vouchers.commands.issuing import block, change_channel

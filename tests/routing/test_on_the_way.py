@@ -13,7 +13,6 @@ from distribution.core.clock import WARSAW
 from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
-from distribution.routing.commands.fleet import set_delivery_preference
 from distribution.routing.commands.planning import (
     begin_solving,
     request_plan,
@@ -21,6 +20,7 @@ from distribution.routing.commands.planning import (
 )
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.day_problem import lay_out
 from distribution.routing.delivering import report_failure
 from distribution.routing.errors import (
@@ -30,11 +30,11 @@ from distribution.routing.errors import (
 )
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.days import day_input
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
     RunFacts,
     StopFacts,
-    day_input,
     solved_day,
 )
 from distribution.routing.queries.promises import due_parcels_of

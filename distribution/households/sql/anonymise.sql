@@ -1,17 +1,20 @@
 -- Makes households unrecognisable: the one function that may change what is otherwise
 -- append-only. Counts stay true: who got what, when, and in which band they were.
 -- Filters by the centre itself, since it runs as the owner of the tables.
-CREATE FUNCTION kromka_anonymise(wanted uuid[], instant timestamptz)
+CREATE OR REPLACE FUNCTION kromka_anonymise(wanted uuid[], instant timestamptz)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     whose uuid[];
     words text[];
     stops uuid[];
     plans uuid[];
+    preferences uuid[];
 BEGIN
     SELECT array_agg(id) INTO whose FROM household
     WHERE id = ANY(wanted) AND centre = kromka_centre() AND anonymised_at IS NULL;
     SELECT array_agg(id), array_agg(DISTINCT plan) INTO stops, plans FROM stop
+    WHERE household = ANY(whose);
+    SELECT array_agg(id) INTO preferences FROM delivery_preference
     WHERE household = ANY(whose);
     SELECT array_agg(DISTINCT word) INTO words
     FROM household_member, unnest(string_to_array(name_key, ' ')) AS word
@@ -63,6 +66,9 @@ BEGIN
     -- A problem holds the places of all its doors; nobody solves it any more.
     UPDATE plan SET problem = NULL WHERE id = ANY(plans);
     UPDATE stop_outcome SET note = '' WHERE stop = ANY(stops);
+    UPDATE concern SET note = '' WHERE stop = ANY(stops);
+    UPDATE concern_answer SET resolution = ''
+    WHERE concern IN (SELECT id FROM concern WHERE stop = ANY(stops));
     UPDATE follow_up SET resolution = ''
     WHERE outcome IN (SELECT id FROM stop_outcome WHERE stop = ANY(stops));
 
@@ -80,6 +86,7 @@ BEGIN
         UNION ALL SELECT 'handout', id FROM handout WHERE household = ANY(whose)
         UNION ALL SELECT 'conflict_case', c.id FROM conflict_case AS c
         JOIN handout AS d ON d.id = c.handout WHERE d.household = ANY(whose)
+        UNION ALL SELECT 'delivery_preference', unnest(preferences)
         UNION ALL SELECT 'plan', unnest(plans)
         UNION ALL SELECT 'follow_up', f.id FROM follow_up AS f
         JOIN stop_outcome AS o ON o.id = f.outcome WHERE o.stop = ANY(stops)
@@ -95,6 +102,8 @@ BEGIN
         ('voucher', ARRAY['revocation', 'block_reason']),
         ('handout', ARRAY['annulment']),
         ('conflict_case', ARRAY['settlement']),
+        ('delivery_preference', ARRAY['company', 'needs', 'not_drivers',
+            'usual_driver']),
         ('plan', ARRAY['problem']),
         ('follow_up', ARRAY['resolution'])
     )

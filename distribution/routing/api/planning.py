@@ -1,49 +1,29 @@
-"""Plans of a day: asked for, looked at, published; and what they are made from."""
+"""Plans of a day: asked for, looked at, published."""
 
-from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, delete, get, patch, post, put
+from litestar import Controller, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.units import Seconds
 from distribution.core.web import Gettext
-from distribution.routing.commands.fleet import (
-    add_shift,
-    add_vehicle,
-    change_vehicle,
-    remove_shift,
-    set_delivery_preference,
-)
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.queries.arrivals import expected_on
-from distribution.routing.queries.fleet import (
-    ShiftFacts,
-    VehicleFacts,
-    shifts_on,
-    vehicles,
-)
 from distribution.routing.queries.plans import left_out_of, plan, runs_of
 from distribution.routing.saying import Ngettext, why_left_out
 from distribution.routing.schemas import (
     LeftOutAnswer,
     LinkAnswer,
-    MadeAnswer,
     PlanAnswer,
     PlanAskedAnswer,
     PlanGiven,
-    PreferenceGiven,
     PublishedAnswer,
-    ShiftGiven,
-    VehicleGiven,
     run_answer,
 )
 
@@ -69,6 +49,7 @@ class PlanController(Controller):
             seconds=data.seconds,
             seed=data.seed,
             engine=data.engine,
+            aim=data.aim,
             now=clock(),
         )
         return PlanAskedAnswer(asked.plan, asked.job)
@@ -135,85 +116,4 @@ class PlanController(Controller):
                 LinkAnswer(link.run, link.driver_name, link.path, link.told)
                 for link in done.links
             ],
-        )
-
-
-class FleetController(Controller):
-    """Vehicles, shifts, and how households are visited."""
-
-    path = "/routing"
-    tags = ("routing",)
-
-    @get("/vehicles", summary="List vehicles")
-    async def list_vehicles(self, actor: NamedDependency[Actor]) -> list[VehicleFacts]:
-        """Return the vehicles, those in use first."""
-        actor.must(Permission.SEE_ROUTES)
-        async with reading(actor):
-            return await vehicles()
-
-    @post("/vehicles", summary="Add a vehicle", status_code=201)
-    async def new_vehicle(
-        self, data: JSONBody[VehicleGiven], actor: NamedDependency[Actor]
-    ) -> MadeAnswer:
-        """Add a car, and say what it takes at once."""
-        return MadeAnswer(await perform(add_vehicle, actor, data.details()))
-
-    @patch("/vehicles/{vehicle_id:uuid}", summary="Change a vehicle", status_code=204)
-    async def edit_vehicle(
-        self,
-        vehicle_id: FromPath[UUID],
-        data: JSONBody[VehicleGiven],
-        actor: NamedDependency[Actor],
-    ) -> None:
-        """Change a vehicle, or retire it."""
-        await perform(change_vehicle, actor, vehicle_id, data.details())
-
-    @get("/shifts", summary="List the shifts of a day")
-    async def list_shifts(
-        self,
-        actor: NamedDependency[Actor],
-        day: Annotated[date, QueryParameter(name="date")],
-    ) -> list[ShiftFacts]:
-        """Return who drives what on a local day."""
-        actor.must(Permission.PLAN_ROUTES)
-        async with reading(actor):
-            return await shifts_on(day)
-
-    @post("/shifts", summary="Add a shift", status_code=201)
-    async def new_shift(
-        self,
-        data: JSONBody[ShiftGiven],
-        actor: NamedDependency[Actor],
-        clock: NamedDependency[Clock],
-    ) -> MadeAnswer:
-        """Give a driver a vehicle and hours on a day."""
-        made = await perform(add_shift, actor, data.details(), now=clock())
-        return MadeAnswer(made)
-
-    @delete("/shifts/{shift_id:uuid}", summary="Take a shift back")
-    async def drop_shift(
-        self, shift_id: FromPath[UUID], actor: NamedDependency[Actor]
-    ) -> None:
-        """Take a shift back that no plan has routes for."""
-        await perform(remove_shift, actor, shift_id)
-
-    @put(
-        "/households/{household_id:uuid}/preference",
-        summary="Say when a household is visited",
-        status_code=204,
-    )
-    async def prefer(
-        self,
-        household_id: FromPath[UUID],
-        data: JSONBody[PreferenceGiven],
-        actor: NamedDependency[Actor],
-    ) -> None:
-        """Replace the hours and the time at the door of a household."""
-        await perform(
-            set_delivery_preference,
-            actor,
-            household_id,
-            window_opens=data.window_opens,
-            window_closes=data.window_closes,
-            service_seconds=Seconds(data.service_seconds),
         )

@@ -22,6 +22,7 @@ from distribution.routing.queries.plans import Progress
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.hours import instant_at, seconds_of
 from distribution.routing.rules.plan import Plan, Route, Visit
+from distribution.routing.rules.wishes import Aim
 
 JOB = "routing.plan"
 """The name of the job that makes a plan; its function stands in ``jobs``."""
@@ -44,6 +45,7 @@ async def request_plan(
     seconds: int,
     seed: int = 1,
     engine: Engine = Engine.BEST,
+    aim: Aim = Aim.LEAST_TIME,
     queued: bool = True,
     now: datetime,
 ) -> PlanAsked:
@@ -55,6 +57,7 @@ async def request_plan(
         seconds: How long to search.
         seed: Gives another first answer to the same day.
         engine: Who searches.
+        aim: What the plan should have little of.
         queued: False where the caller makes the plan without a worker.
         now: The present instant.
 
@@ -73,15 +76,16 @@ async def request_plan(
     made = uuid4()
     async with transaction(actor):
         await execute(
-            "INSERT INTO plan (id, centre, day, seconds, seed, engine, state, progress,"
-            " requested_by, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, 'queued', '{}', $7, $8)",
+            "INSERT INTO plan (id, centre, day, seconds, seed, engine, aim, state,"
+            " progress, requested_by, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', '{}', $8, $9)",
             made,
             actor.centre,
             day,
             seconds,
             seed,
             engine,
+            aim,
             actor.label,
             now,
         )
@@ -200,6 +204,7 @@ def _run_row(day: date, route: Route, away: UnderWay | None) -> dict[str, Any]:
         "start_longitude": away and away.longitude,
         "leaves_at": instant_at(day, route.departs, WARSAW),
         "returns_at": instant_at(day, route.ends, WARSAW),
+        "rests": route.rests,
         "metres": route.metres,
     }
 
@@ -234,12 +239,12 @@ def _stop_row(
 async def _insert_runs(plan: UUID, day: date, rows: list[dict[str, Any]]) -> None:
     await execute(
         "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, metres, published)"
+        " start_longitude, leaves_at, returns_at, rests, metres, published)"
         " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
-        " leaves_at, returns_at, metres, false"
+        " leaves_at, returns_at, rests, metres, false"
         " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
         " start_latitude float8, start_longitude float8,"
-        " leaves_at timestamptz, returns_at timestamptz, metres int)",
+        " leaves_at timestamptz, returns_at timestamptz, rests jsonb, metres int)",
         plan,
         day,
         msgspec.json.encode(rows).decode(),

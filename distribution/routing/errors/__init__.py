@@ -140,6 +140,20 @@ class RunOverError(ConflictError):
     sentence = N_("Na tej trasie nie ma już nic do zawiezienia.")
 
 
+class OrderOutdatedError(ConflictError):
+    """The doors ahead are others than those that a driver put in order."""
+
+    reason = "order_outdated"
+    sentence = N_("Trasa zmieniła się w międzyczasie. Otwórz ją jeszcze raz.")
+
+
+class ConcernAnsweredError(ConflictError):
+    """Another social worker has answered it already."""
+
+    reason = "concern_answered"
+    sentence = N_("Ktoś już się tym zajął.")
+
+
 class FollowUpHandledError(ConflictError):
     """Somebody has dealt with it already."""
 
@@ -193,3 +207,10 @@ class NothingToUndoError(ConflictError):
 
     reason = "nothing_to_undo"
     sentence = N_("Nie ma już czego cofnąć.")
+
+
+class NeedKnownError(ConflictError):
+    """Two needs of a centre would be called the same."""
+
+    reason = "need_known"
+    sentence = N_("Takie wymaganie już jest na liście.")

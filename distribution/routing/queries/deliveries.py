@@ -11,6 +11,7 @@ from distribution.core.units import Grams, Packs, Seconds
 from distribution.programmes.queries.reference import delivery_bases
 from distribution.programmes.rules import DeliveryBasis, may_dispatch
 from distribution.routing.rules.leaving_out import LeftOutCode
+from distribution.routing.rules.wishes import Company, Wish
 
 USUAL_SERVICE = Seconds(300)
 """Seconds at a door where nothing else is written down [P]."""
@@ -39,6 +40,16 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """The day for which somebody was promised a window: that day's is the window."""
 
     service_seconds: Seconds
+    priority: int
+    company: Company
+    usual_driver: UUID | None
+    """Who was asked for, or else who came last."""
+
+    visited: bool
+    not_drivers: tuple[UUID, ...]
+    needs: tuple[str, ...]
+    """What the driver must meet, by name."""
+
     packs: Packs
     grams: Grams
     cold: bool
@@ -67,11 +78,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PreferenceFacts(msgspec.Struct, frozen=True):
-    """When and how long a household is visited; times are local."""
+    """When, how long and by whom a household is visited; times are local."""
 
     window_opens: time | None = None
     window_closes: time | None = None
     service_seconds: Seconds = USUAL_SERVICE
+    wish: Wish = Wish()
 
 
 class RoundDeliveries(msgspec.Struct, frozen=True):
@@ -137,12 +149,32 @@ async def bases_on(day: date) -> list[DeliveryBasis]:
 async def preference_of(household: UUID) -> PreferenceFacts:
     """Return when a household wants to be visited; the usual if nothing is known."""
     row = await fetch_one(
-        "SELECT window_opens, window_closes, service_seconds"
+        "SELECT window_opens, window_closes, service_seconds, priority, company,"
+        " usual_driver, needs, not_drivers"
         " FROM delivery_preference WHERE household = $1",
         household,
     )
-    return PreferenceFacts() if row is None else PreferenceFacts(**row)
+    if row is None:
+        return PreferenceFacts()
+    return PreferenceFacts(
+        row["window_opens"],
+        row["window_closes"],
+        row["service_seconds"],
+        Wish(
+            priority=row["priority"],
+            company=Company(row["company"]),
+            usual_driver=row["usual_driver"],
+            needs=tuple(row["needs"]),
+            not_drivers=tuple(row["not_drivers"]),
+        ),
+    )
 
 
 def _delivery(row: Row, bases: list[DeliveryBasis], day: date) -> Delivery:
-    return Delivery(**row, basis=may_dispatch(bases, row["household"], day))
+    facts = {
+        **row,
+        "company": Company(row["company"]),
+        "not_drivers": tuple(row["not_drivers"]),
+        "needs": tuple(row["needs"]),
+    }
+    return Delivery(**facts, basis=may_dispatch(bases, row["household"], day))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.core.database import fetch
+from distribution.core.database import Row, fetch, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.units import Grams, Packs
 
@@ -44,6 +44,16 @@ class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
     end_latitude: float | None
     end_longitude: float | None
     open_end: bool
+    crew: int
+    break_opens: time | None
+    break_closes: time | None
+    break_minutes: int
+    most_stops: int | None
+    most_driving_minutes: int | None
+    most_kilometres: int | None
+    skills: tuple[str, ...]
+    """What the driver brings, by name, of what doors may need."""
+
     planned: bool
     """Whether a plan has routes for it, so that it can no longer be taken back."""
 
@@ -54,6 +64,23 @@ class DriverFacts(msgspec.Struct, frozen=True):
     id: UUID
     name: str
     phone: str | None
+
+
+_SHIFTS = (
+    "SELECT s.id, s.day, s.driver, p.name AS driver_name,"
+    " p.phone AS driver_phone, s.vehicle, v.name AS vehicle_name,"
+    " v.capacity_packs, v.capacity_grams, v.cold_boxes, s.site,"
+    " t.name AS site_name, t.latitude AS site_latitude,"
+    " t.longitude AS site_longitude, s.starts, s.ends, s.end_latitude,"
+    " s.end_longitude, s.open_end, s.crew, s.break_opens, s.break_closes,"
+    " s.break_minutes, s.most_stops, s.most_driving_minutes, s.most_kilometres,"
+    " ARRAY(SELECT n.name FROM driver_profile AS d JOIN delivery_need AS n"
+    "  ON n.id = ANY(d.needs) WHERE d.driver = s.driver AND n.active"
+    "  ORDER BY n.name) AS skills,"
+    " EXISTS (SELECT FROM run WHERE run.shift = s.id) AS planned"
+    " FROM shift AS s JOIN staff AS p ON p.id = s.driver"
+    " JOIN vehicle AS v ON v.id = s.vehicle JOIN site AS t ON t.id = s.site"
+)
 
 
 async def vehicles(*, active_only: bool = False) -> list[VehicleFacts]:
@@ -82,19 +109,36 @@ async def vehicle(vehicle_id: UUID) -> VehicleFacts:
 async def shifts_on(day: date) -> list[ShiftFacts]:
     """Return the shifts of a local day, the earliest first."""
     rows = await fetch(
-        "SELECT s.id, s.day, s.driver, p.name AS driver_name,"
-        " p.phone AS driver_phone, s.vehicle, v.name AS vehicle_name,"
-        " v.capacity_packs, v.capacity_grams, v.cold_boxes, s.site,"
-        " t.name AS site_name, t.latitude AS site_latitude,"
-        " t.longitude AS site_longitude, s.starts, s.ends, s.end_latitude,"
-        " s.end_longitude, s.open_end,"
-        " EXISTS (SELECT FROM run WHERE run.shift = s.id) AS planned"
-        " FROM shift AS s JOIN staff AS p ON p.id = s.driver"
-        " JOIN vehicle AS v ON v.id = s.vehicle JOIN site AS t ON t.id = s.site"
-        " WHERE s.day = $1 ORDER BY s.starts, kromka_polish(p.name), s.id",
+        f"{_SHIFTS} WHERE s.day = $1 ORDER BY s.starts, kromka_polish(p.name), s.id",
         day,
     )
-    return [ShiftFacts(**row) for row in rows]
+    return [_shift(row) for row in rows]
+
+
+async def shifts_from(day: date) -> list[ShiftFacts]:
+    """Return the shifts of *day* and of all that come after it."""
+    rows = await fetch(
+        f"{_SHIFTS} WHERE s.day >= $1"
+        " ORDER BY s.day, s.starts, kromka_polish(p.name), s.id",
+        day,
+    )
+    return [_shift(row) for row in rows]
+
+
+async def shift(shift_id: UUID) -> ShiftFacts:
+    """Return one shift.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    row = await fetch_one(f"{_SHIFTS} WHERE s.id = $1", shift_id)
+    if row is None:
+        raise NotFoundError
+    return _shift(row)
+
+
+def _shift(row: Row) -> ShiftFacts:
+    return ShiftFacts(**{**row, "skills": tuple(row["skills"])})
 
 
 async def drivers() -> list[DriverFacts]:

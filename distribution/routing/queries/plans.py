@@ -10,10 +10,8 @@ from distribution.core.database import Row, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
 from distribution.core.sql import load
 from distribution.core.units import Grams, Metres, Packs
-from distribution.routing.day_problem import DayInput, SolvedDay
-from distribution.routing.queries.deliveries import address_of, deliveries_on
-from distribution.routing.queries.fleet import shifts_on
-from distribution.routing.queries.under_way import under_way_on
+from distribution.routing.day_problem import SolvedDay
+from distribution.routing.queries.deliveries import address_of
 from distribution.routing.rules.doors import (
     Outcome,
     RunState,
@@ -22,8 +20,10 @@ from distribution.routing.rules.doors import (
     stop_state,
 )
 from distribution.routing.rules.engines import Engine
+from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.plan_states import PlanState
 from distribution.routing.rules.remedies import Remedy
+from distribution.routing.rules.wishes import Aim
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -47,6 +47,7 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int
     seed: int
     engine: Engine
+    aim: Aim
     state: PlanState
     progress: Progress
     estimate: bool
@@ -129,12 +130,18 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     start_longitude: float | None
     leaves_at: datetime
     returns_at: datetime
+    rests: tuple[Rest, ...]
+    """Breaks, in seconds of the day."""
+
     metres: Metres
     locked_stops: int
     published: bool
     opened_at: datetime | None
     pledged_at: datetime | None
     finished_at: datetime | None
+    reordered_at: datetime | None
+    """When the driver last went another way round, if ever."""
+
     estimate: bool
     open_follow_ups: int
     stops: tuple[StopFacts, ...]
@@ -165,7 +172,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _PLAN = (
-    "SELECT id, day, seconds, seed, engine, state, progress, estimate, failure,"
+    "SELECT id, day, seconds, seed, engine, aim, state, progress, estimate, failure,"
     " created_at, solved_at, published_at, stop_asked, based_on, keeps_routes,"
     " version, changed_by, changed_at, remedies_for FROM plan"
 )
@@ -245,13 +252,6 @@ async def left_out_of(plan_id: UUID) -> list[StopFacts]:
     return [_stop(row) for row in rows]
 
 
-async def day_input(day: date) -> DayInput:
-    """Return all that a day is planned from."""
-    return DayInput(
-        day, await deliveries_on(day), await shifts_on(day), await under_way_on(day)
-    )
-
-
 async def solved_day(plan_id: UUID) -> SolvedDay | None:
     """Return what was solved for a plan; None if nothing could be driven at all."""
     text = await fetch_value("SELECT problem FROM plan WHERE id = $1", plan_id)
@@ -270,7 +270,13 @@ async def _with_stops(runs: list[Row]) -> list[RunFacts]:
     )
     stops = [_stop(row) for row in rows]
     return [
-        RunFacts(**row, stops=tuple(stop for stop in stops if stop.run == row["id"]))
+        RunFacts(
+            **{
+                **row,
+                "rests": msgspec.json.decode(row["rests"], type=tuple[Rest, ...]),
+            },
+            stops=tuple(stop for stop in stops if stop.run == row["id"]),
+        )
         for row in runs
     ]
 

@@ -19,7 +19,11 @@ async def under_way_on(day: date) -> list[UnderWay]:
     on the way back, and can load again.
     """
     last = await fetch(
-        "SELECT DISTINCT ON (r.shift) r.shift, o.happened_at, h.latitude, h.longitude"
+        "SELECT DISTINCT ON (r.shift) r.shift, o.happened_at, h.latitude, h.longitude,"
+        " count(*) OVER (PARTITION BY r.shift)::int AS visited,"
+        " (SELECT max(l.leaves_at) FROM run AS l JOIN plan AS p ON p.id = l.plan"
+        "  WHERE l.shift = r.shift AND p.published_at IS NOT NULL"
+        "  AND l.start_latitude IS NULL) AS loaded_at"
         " FROM stop_outcome AS o JOIN stop AS s ON s.id = o.stop"
         " JOIN run AS r ON r.id = s.run JOIN household AS h ON h.id = s.household"
         " WHERE r.day = $1 AND o.outcome = ANY($2) AND h.latitude IS NOT NULL"
@@ -49,6 +53,8 @@ async def under_way_on(day: date) -> list[UnderWay]:
             latitude=row["latitude"],
             longitude=row["longitude"],
             since=seconds_at(day, row["happened_at"], WARSAW),
+            loaded=row["loaded_at"] and seconds_at(day, row["loaded_at"], WARSAW),
+            visited=row["visited"],
             aboard=frozenset(aboard[row["shift"]]),
             tried=frozenset(tried[row["shift"]]),
         )

@@ -16,6 +16,15 @@ SELECT
     END                                         AS window_closes,
     promise.day                                 AS promised_on,
     coalesce(preference.service_seconds, 300)   AS service_seconds,
+    coalesce(preference.priority, 50)           AS priority,
+    coalesce(preference.company, 'alone')       AS company,
+    coalesce(preference.usual_driver, last.driver) AS usual_driver,
+    last.driver IS NOT NULL                     AS visited,
+    coalesce(preference.not_drivers, '{}')      AS not_drivers,
+    ARRAY(
+        SELECT need.name FROM delivery_need AS need
+        WHERE need.id = ANY(preference.needs) AND need.active ORDER BY need.name
+    )                                           AS needs,
     parcel.packs, parcel.grams, parcel.cold,
     household.active AND referral.withdrawn_at IS NULL
         AND referral.valid_until >= $1          AS eligible,
@@ -35,6 +44,16 @@ CROSS JOIN LATERAL (
 LEFT JOIN household_member AS head
     ON head.household = household.id AND head.is_head AND head.left_on IS NULL
 LEFT JOIN delivery_preference AS preference ON preference.household = household.id
+-- Who brought something last: the face that the household knows.
+LEFT JOIN LATERAL (
+    SELECT shift.driver
+    FROM stop
+    JOIN stop_outcome AS outcome ON outcome.stop = stop.id
+    JOIN run ON run.id = stop.run
+    JOIN shift ON shift.id = run.shift
+    WHERE stop.household = household.id AND outcome.outcome = 'handed_over'
+    ORDER BY outcome.happened_at DESC LIMIT 1
+) AS last ON true
 -- What was promised for a day that is over binds nobody any more.
 LEFT JOIN delivery_promise AS promise
     ON promise.household = voucher.household AND promise.round = voucher.round

@@ -7,29 +7,26 @@ from distribution.core.clock import WARSAW
 from distribution.core.database import fetch, fetch_value, require_transaction
 from distribution.core.units import Metres, Seconds
 from distribution.programmes.rules import check_dispatch
-from distribution.routing.day_problem import (
-    SolvedDay,
-    lay_out,
-    same_shift,
-    same_stop,
-)
+from distribution.routing.day_problem import SolvedDay, lay_out
 from distribution.routing.errors import (
     FaultyPlanError,
     PlanOutdatedError,
     ShiftChangedError,
     StopOnOtherRunError,
 )
+from distribution.routing.queries.days import day_input
 from distribution.routing.queries.deliveries import bases_on
 from distribution.routing.queries.plans import (
     RunFacts,
     StopFacts,
-    day_input,
     left_out_of,
 )
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.plan import Plan, Route, Unserved, UnservedCode, Visit
 from distribution.routing.rules.problem import Problem, prices
+from distribution.routing.rules.timing import driving_cost
+from distribution.routing.same_day import same_shift, same_stop
 
 
 async def lock_parcels(plan: UUID) -> None:
@@ -104,8 +101,8 @@ async def check_stored(plan: UUID, solved: SolvedDay, runs: list[RunFacts]) -> N
 def as_plan(problem: Problem, runs: list[RunFacts], left_out: list[StopFacts]) -> Plan:
     """Return what is stored as the checker takes it.
 
-    Hours, order and distances are those that were stored. What is not stored (the
-    seconds at the wheel and the cost) is added up from the problem.
+    Hours, breaks, order and distances are those that were stored. What is not stored
+    (the seconds at the wheel and the cost) is added up from the problem.
     """
     ids = {stop.id: stop for stop in problem.stops}
     routes = tuple(_route(problem, run) for run in runs)
@@ -115,7 +112,10 @@ def as_plan(problem: Problem, runs: list[RunFacts], left_out: list[StopFacts]) -
         if str(stop.voucher) in ids
     )
     price = dict(zip(ids, prices(problem), strict=True))
-    cost = sum(route.driving for route in routes)
+    orders = {
+        str(run.shift): [ids[str(stop.voucher)] for stop in run.stops] for run in runs
+    }
+    cost = driving_cost(problem, orders)
     return Plan(routes, unserved, cost + sum(price[no.stop] for no in unserved))
 
 
@@ -145,4 +145,5 @@ def _route(problem: Problem, run: RunFacts) -> Route:
         ends=seconds_at(run.day, run.returns_at, WARSAW),
         driving=Seconds(driving),
         metres=Metres(run.metres),
+        rests=run.rests,
     )

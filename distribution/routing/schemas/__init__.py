@@ -6,8 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.core.units import Grams, Packs
-from distribution.routing.commands.fleet import ShiftDetails, VehicleDetails
 from distribution.routing.commands.planning import MOST_SECONDS
 from distribution.routing.queries.arrivals import Expectations, Expected
 from distribution.routing.queries.plans import Progress, RunFacts, StopFacts
@@ -20,16 +18,12 @@ from distribution.routing.rules.doors import (
 )
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.rules.wishes import Aim
+from distribution.routing.schemas.given import Given
 from distribution.vouchers.handouts import Handout, Line, Recipient
 from distribution.vouchers.schemas import Aware, CodeText
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 Note = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)]
-Degrees = Annotated[float, msgspec.Meta(ge=-180, le=180)]
-
-
-class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a client sends: unknown fields are refused."""
 
 
 class PlanGiven(Given, frozen=True, kw_only=True):
@@ -39,52 +33,7 @@ class PlanGiven(Given, frozen=True, kw_only=True):
     seconds: Annotated[int, msgspec.Meta(ge=1, le=MOST_SECONDS, examples=[10])] = 10
     seed: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 1
     engine: Engine = Engine.BEST
-
-
-class VehicleGiven(Given, frozen=True, kw_only=True):
-    """A car, and what it takes at once."""
-
-    name: Name
-    capacity_packs: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
-    capacity_grams: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
-    cold_boxes: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
-    active: bool = True
-
-    def details(self) -> VehicleDetails:
-        """Return it as the command takes it."""
-        return VehicleDetails(
-            self.name,
-            Packs(self.capacity_packs),
-            Grams(self.capacity_grams),
-            self.cold_boxes,
-            self.active,
-        )
-
-
-class ShiftGiven(Given, frozen=True, kw_only=True):
-    """Who drives what on a day; without an end place back to where it started."""
-
-    day: date
-    driver: UUID
-    vehicle: UUID
-    site: UUID
-    starts: Annotated[time, msgspec.Meta(examples=["09:00:00"])]
-    ends: Annotated[time, msgspec.Meta(examples=["14:00:00"])]
-    end_latitude: Degrees | None = None
-    end_longitude: Degrees | None = None
-    open_end: bool = False
-
-    def details(self) -> ShiftDetails:
-        """Return it as the command takes it."""
-        return ShiftDetails(**msgspec.structs.asdict(self))
-
-
-class PreferenceGiven(Given, frozen=True, kw_only=True):
-    """When a household is visited, and for how long; no hours mean any time."""
-
-    window_opens: time | None = None
-    window_closes: time | None = None
-    service_seconds: Annotated[int, msgspec.Meta(ge=0, le=14_400)] = 300
+    aim: Aim = Aim.LEAST_TIME
 
 
 class PromiseGiven(Given, frozen=True, kw_only=True):
