@@ -86,7 +86,7 @@ def serve(*, demo: bool, **chosen: Any) -> None:  # noqa: ANN401 (as click hands
         _count_together(current)
         greeting = _greeting(current, sign_ins)
         threading.Thread(target=_greet, args=(current, greeting), daemon=True).start()
-        _granian(current).serve(target_loader=partial(_load, os.getpid()))
+        _run(_granian(current))
 
 
 def _with_options(read: Settings, chosen: dict[str, Any]) -> Settings:
@@ -197,9 +197,29 @@ def _granian(current: Settings) -> MPServer:
     )
 
 
+def _run(supervisor: MPServer) -> None:
+    """Serve until asked to end.
+
+    Granian calls it a failure when a worker was quicker to end than it. Whoever asks
+    all processes at once (a process group, a control group) does not deserve that.
+    """
+    try:
+        supervisor.serve(target_loader=partial(_load, os.getpid()))
+    except SystemExit:
+        if not supervisor.interrupt_signal:
+            raise
+
+
 def _load(parent: int, _target: str) -> Callable[..., Any]:
-    """Return the application; runs in a worker, which must not outlive *parent*."""
+    """Return the application; runs in a worker, which must not outlive *parent*.
+
+    Ctrl-C reaches every process of the terminal; *parent* alone answers, and asks its
+    workers by SIGTERM. One that is still starting ends on that at once: until Granian
+    takes the signals over it would only note down, in vain, what *parent* does.
+    """
     die_with_parent(parent)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     from distribution.app import app  # noqa: PLC0415 (the parent never needs it)
 
     proxies = settings().trusted_proxies

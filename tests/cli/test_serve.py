@@ -1,6 +1,7 @@
 """``kromka serve`` as a real process: what it starts, and that nothing outlives it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -101,16 +102,44 @@ def serve(data_dir):
         service.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_service_that_is_asked_to_end_ends_in_order(serve, data_dir, number):
+def test_a_service_whose_workers_end_first_ends_in_order(serve):
+    """As when a whole control group is asked, and this process is the last to run."""
     service = serve("--workers", "2")
     assert f"http://127.0.0.1:{service.port}" in service.greeting()
     assert service.status() is not None
-    os.killpg(service.process.pid, number)  # as Ctrl-C does
+    eventually(lambda: len(service.family()) == 3)
+    service.process.send_signal(signal.SIGSTOP)
+    os.killpg(service.process.pid, signal.SIGTERM)
+    eventually(lambda: service.family() == [service.process.pid])
+    service.process.send_signal(signal.SIGCONT)
+    ended_in_order(service)
+
+
+def test_ctrl_c_is_answered_by_the_service_and_not_by_its_workers(serve):
+    service = serve("--workers", "2")
+    service.greeting()
+    workers = [pid for pid in service.family() if pid != service.process.pid]
+    assert workers
+    eventually(lambda: all(blocks(pid, signal.SIGINT) for pid in workers))
+    os.killpg(service.process.pid, signal.SIGINT)  # as Ctrl-C does
+    assert "Unexpected" not in ended_in_order(service)
+
+
+def ended_in_order(service):
+    """Return what the service said, once it has ended as it should."""
     assert service.process.wait(60) == 0
     assert not service.family()
-    assert not processes_of(data_dir)
-    assert "database system is shut down" in (data_dir / "postgres.log").read_text()
+    assert not processes_of(service.data_dir)
+    log = (service.data_dir / "postgres.log").read_text()
+    assert "database system is shut down" in log
+    return service.process.stdout.read()
+
+
+def blocks(pid, number):
+    """Return whether the kernel keeps a signal from the process."""
+    facts = (Path("/proc") / str(pid) / "status").read_text()
+    blocked = int(re.search(r"^SigBlk:\s*(\w+)", facts, re.MULTILINE)[1], 16)
+    return bool(blocked >> (number - 1) & 1)
 
 
 def test_a_service_that_is_killed_leaves_no_process_behind(serve, data_dir):
