@@ -40,6 +40,7 @@ COMPONENTS: Final = (
     "list",
     "sign-in",
     "counter",
+    "scan",
     "dashboard",
     "slots",
     "hall",

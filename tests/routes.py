@@ -230,6 +230,9 @@ ROUTES = [
     route("POST /api/v1/vouchers/{reference}/unblock", OFFICE, subject="voucher"),
     route("GET /api/v1/devices/me", STAFF | {"device"}),
     # What a phone takes along for a day without signal
+    route("GET /scan", EVERYONE),
+    route("GET /scan/manifest.webmanifest", EVERYONE),
+    route("GET /scan/worker.js", EVERYONE),
     route("GET /scan/start", RUNS_QUEUE),
     route("POST /scan/start", RUNS_QUEUE, form={"name": "Telefon", "site": "{site}"}),
     route("GET /api/v1/scan/extract", "device"),

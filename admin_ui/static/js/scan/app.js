@@ -1,0 +1,236 @@
+// The scanner, put together: a code comes in, a decision goes out, and whatever was
+// confirmed is kept and sent.
+
+import "../camera-scan.js"
+import "../scan-input.js"
+import "../confirm-once.js"
+import "../view-switches.js"
+
+import { askPin, askReason } from "./asking.js"
+import { decide } from "./decide.js"
+import { handOver, undo } from "./handover.js"
+import { chosenElsewhere, install, rememberLanguage, takeOver } from "./installing.js"
+import { Link } from "./link.js"
+import { drawDay, showDay, showReady, showSearch } from "./lists.js"
+import { showOffer, sizeOf } from "./offer.js"
+import * as outbox from "./outbox.js"
+import { checks, isReady } from "./readiness.js"
+import * as screen from "./screen.js"
+import { ShutOutError } from "./server.js"
+import { Shift } from "./shift.js"
+import { grouped } from "./short-code.js"
+import { wake } from "./signals.js"
+import { localDay } from "./times.js"
+import { checksSignatures } from "./token.js"
+import { openSheet, say, sayRefusal } from "./view.js"
+
+const SAME_CODE_MS = 5_000
+const REDRAW_MS = 20_000
+const MENDABLE = ["bad_signature", "unknown_code", "not_yet_valid", "other_site", "other_channel",
+  "out_of_stock", "unsupported"]
+
+const { language, places, field } = {
+  language: document.documentElement.lang,
+  places: JSON.parse(document.getElementById("places").textContent),
+  field: document.querySelector("[data-scan] [name=code]"),
+}
+const shift = new Shift()
+const link = new Link(shift, {
+  language,
+  isReady: async () => isReady(await checks(shift, places)),
+})
+const last = { code: "", at: -Infinity }
+let isDeciding = false
+
+// --- A scan ----------------------------------------------------------------
+
+/** What a code comes to; the same one again within seconds is nothing (E1). */
+async function scanned(code) {
+  const now = performance.now()
+  if (isDeciding || !code || (code === last.code && now - last.at < SAME_CODE_MS)) return
+  isDeciding = true
+  document.body.setAttribute("aria-busy", "true")
+  try {
+    const at = shift.now()
+    const decision = await decide(code, about())
+    noteLink(decision)
+    await show(decision, at)
+  } catch (error) {
+    await broken(error)
+  } finally {
+    Object.assign(last, { code, at: performance.now() })
+    isDeciding = false
+    document.body.removeAttribute("aria-busy")
+    field.value = ""
+  }
+}
+
+function about() {
+  return { server: link.server, shift, asksServer: link.isOnline && navigator.onLine }
+}
+
+function noteLink({ by }) {
+  if (by === "phone" && link.isOnline) link.lose()
+}
+
+async function show(decision, at) {
+  if (decision.kind === "refused") return showRefusal(decision)
+  screen.clearOutcome()
+  const { pin } = decision
+  if (pin && !await askPin(`pin_${pin}`, shift)) {
+    screen.showOutcome("no", { word: say("refuse"), why: say(`pin_${pin}_no`) })
+    return
+  }
+  await showOffer(decision, (choice) => confirm(decision, { ...choice, at, pinUsed: Boolean(pin) }))
+}
+
+function showRefusal({ reason, words, by, ...rest }) {
+  const kind = MENDABLE.includes(reason) ? "look" : "no"
+  screen.showOutcome(kind, {
+    word: say(kind === "no" ? "refuse" : "look"),
+    why: words ?? sayRefusal({ reason, ...rest }),
+    source: by === "phone" ? say("by_phone") : "",
+  })
+}
+
+async function confirm({ offer }, choice) {
+  try {
+    const done = await handOver(offer, choice, about())
+    if (done.isCutOff) link.lose()
+    if (done.state === "refused") showRefusal({ ...done, by: "server" })
+    else showDone(offer, choice, done)
+    link.tell()
+    if (done.state === "kept") link.soon()
+  } catch (error) {
+    await broken(error)
+  }
+}
+
+function showDone(offer, { lines }, { state, record }) {
+  const given = lines ? { ...offer, lines } : offer
+  screen.showOutcome("yes", {
+    word: say(state === "kept" ? "kept" : "done"),
+    household: offer.number === null ? "" : say("household", { number: offer.number }),
+    size: offer.number === null ? "" : sizeOf(given),
+    code: offer.shortCode && grouped(offer.shortCode),
+    source: state === "kept" ? say("kept_why") : "",
+  }, { undo: () => undoIt(record) })
+}
+
+async function broken(error) {
+  if (error instanceof ShutOutError) await link.shutOut()
+  else throw error
+}
+
+// --- Undoing, and what was put aside ----------------------------------------
+
+async function undoIt(record) {
+  const reason = await askReason(record)
+  if (!reason) return
+  await undo(record, reason)
+  link.tell()
+  await link.soon()
+  const kept = (await outbox.all()).find((one) => one.nonce === record.nonce)
+  const isDone = kept?.annulment?.state === "done"
+  screen.showOutcome(kept?.annulment?.detail ? "no" : "look", {
+    word: say(kept?.annulment?.detail ? "state_annul_refused" : "undone"),
+    why: kept?.annulment?.detail ?? say(isDone ? "undone_why" : "undone_later"),
+  })
+  last.code = ""
+}
+
+async function again(record) {
+  await outbox.note(record.nonce, { state: "waiting", problem: null, offline: true })
+  link.tell()
+  await link.soon()
+}
+
+const actions = { undo: undoIt, again }
+
+// --- The shift --------------------------------------------------------------
+
+async function begin() {
+  const [, token] = location.hash.match(/^#pair=(.+)$/) ?? []
+  if (token) {
+    history.replaceState(null, "", "/scan")
+    await shift.begin({ token: decodeURIComponent(token), device: null, site: null, expires_at: null })
+  } else {
+    await shift.open()
+  }
+  await outbox.tidy(shift.today, localDay)
+  await screen.draw(shift, link)
+  link.soon()
+}
+
+async function end() {
+  const { server } = link
+  try {
+    await link.soon()
+    await server.remove("/scan/shift")
+  } catch {
+    // Cut off or shut out already: the phone forgets all the same.
+  }
+  document.getElementById("menu").close()
+  await link.shutOut()
+}
+
+async function openMenu() {
+  const menu = document.getElementById("menu")
+  const waiting = (await outbox.all()).some(outbox.isWaiting)
+  menu.querySelector("[data-shift-words]").textContent = shift.site
+    ? [shift.site.name, document.querySelector("[data-device]").textContent].join(" · ")
+    : say("no_shift")
+  menu.querySelector("[data-end-part]").hidden = !shift.pass
+  menu.querySelector("[data-end-waiting]").hidden = !waiting
+  menu.querySelector("[data-end]").onclick = end
+  openSheet(menu)
+}
+
+// --- The page ----------------------------------------------------------------
+
+const sheets = {
+  menu: openMenu,
+  day: () => showDay(shift, actions),
+  search: () => showSearch(link.server, scanned),
+  ready: () => showReady(shift, places, () => link.soon({ whole: true })),
+}
+
+function listen() {
+  document.addEventListener("click", ({ target }) => {
+    wake()
+    sheets[target.closest?.("[data-open]")?.dataset.open]?.()
+  })
+  document.querySelector("[data-scan]").addEventListener("submit", (event) => {
+    event.preventDefault()
+    scanned(field.value.trim())
+  })
+  link.addEventListener("change", async () => {
+    await screen.draw(shift, link)
+    if (document.getElementById("day").open) await drawDay(shift, actions)
+  })
+  link.addEventListener("shutout", screen.sayEnded)
+  setInterval(async () => {
+    if (shift.isOver() && !link.isOnline) await link.shutOut()
+    else if (shift.isYesterdays()) await shift.forgetExtract()
+    await screen.draw(shift, link)
+  }, REDRAW_MS)
+}
+
+async function start() {
+  const url = new URL(location.href)
+  const elsewhere = !url.searchParams.has("language") && chosenElsewhere(language)
+  if (elsewhere) return location.replace(`/scan?language=${elsewhere}${location.hash}`)
+  if (!isSecureContext) return screen.showNotice("notice-insecure")
+  if (url.searchParams.has("language")) history.replaceState(null, "", `/scan${url.hash}`)
+  listen()
+  await begin()
+  document.documentElement.dataset.scanner = "ready"
+  await rememberLanguage(language, { isChosen: url.searchParams.has("language") })
+  if (!await checksSignatures()) screen.showNotice("notice-signatures")
+  await install((worker) => {
+    const notice = screen.showNotice("notice-update")
+    notice.querySelector("[data-take-over]").onclick = () => takeOver(worker)
+  })
+}
+
+await start()

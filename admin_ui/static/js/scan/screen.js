@@ -1,0 +1,96 @@
+// The screen behind the dialogs: where this phone is, how the link stands, what the last
+// scan came to, and whether a shift is on.
+
+import * as outbox from "./outbox.js"
+import { signal } from "./signals.js"
+import { clockTime } from "./times.js"
+import { count, dress, fill, piece, say, sayAge } from "./view.js"
+
+const part = (name) => document.querySelector(`[data-${name}]`)
+
+/** Draw everything that does not belong to one scan. */
+export async function draw(shift, link) {
+  const all = await outbox.all()
+  const here = shift.pass !== null
+  part("site").textContent = shift.site?.name ?? "Kromka"
+  part("device").textContent = deviceWords(shift)
+  for (const name of ["counter", "foot", "state"]) part(name).hidden = !here
+  part("start").hidden = here
+  document.querySelector("[data-open=search]").hidden = !shift.extract?.may_search
+  drawState(shift, link, all)
+  if (!here) drawStart(all)
+}
+
+function deviceWords(shift) {
+  if (!shift.pass) return say("no_shift")
+  const ends = shift.pass.expires_at ?? shift.extract?.good_until
+  return [shift.extract?.centre_name, ends && say("ends", { time: clockTime(ends) })]
+    .filter(Boolean).join(" · ")
+}
+
+function drawState(shift, link, all) {
+  const state = part("state")
+  const waiting = all.filter(outbox.isWaiting)
+  const aside = all.filter((one) => one.state === "set_aside").length
+  const isBad = !link.isOnline || shift.isOld
+  state.className = `scanner__state${isBad ? " scanner__state--warning" : ""}`
+  write(part("link"), say(link.isOnline ? "online" : "offline"))
+  write(part("waiting"), waiting.length ? count("waiting", waiting.length) : "")
+  write(part("aside"), aside ? count("aside", aside) : "")
+  write(part("list"), listWords(shift))
+}
+
+function listWords(shift) {
+  if (!shift.extract) return say("list_none")
+  if (shift.isOld) return say("list_old", { age: sayAge(shift.age) })
+  return say("list_from", { time: clockTime(shift.extract.as_of) })
+}
+
+function drawStart(all) {
+  const kept = all.filter((one) => outbox.isWaiting(one) || one.state === "set_aside")
+  const words = part("start-kept")
+  words.hidden = !kept.length
+  words.textContent = say("still_here", { count: count("kept", kept.length) })
+  part("start-day").hidden = !kept.length
+}
+
+/** Say why there is no shift any more. */
+export function sayEnded() {
+  write(part("start-title"), say("ended"))
+  write(part("start-why"), say("ended_why"))
+  part("outcome").replaceChildren()
+}
+
+/**
+ * Show the one answer of a scan: kind is yes, no or look; `slots` are the words; with
+ * `undo` there is a way back.
+ */
+export function showOutcome(kind, slots, { undo } = {}) {
+  const made = piece("outcome")
+  fill(made, { word: "", household: "", size: "", code: "", why: "", source: "", ...slots })
+  dress(made, "outcome", kind)
+  const button = made.querySelector("[data-undo]")
+  button.hidden = !undo
+  button.onclick = undo
+  part("outcome").replaceChildren(made)
+  scrollTo({ top: 0 })
+  signal(kind)
+}
+
+/** Take the answer of the scan before away. */
+export function clearOutcome() {
+  part("outcome").replaceChildren()
+}
+
+/** Show a lasting message above everything. */
+export function showNotice(template) {
+  const made = piece(template)
+  part("notices").append(made)
+  return made
+}
+
+// What has not changed is not said again to whoever listens.
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text
+  element.hidden = !text
+}

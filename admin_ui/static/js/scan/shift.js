@@ -1,0 +1,135 @@
+// One phone, one place, one day: the token that lets it in, and the extract of the
+// vouchers that may be shown here. Both lie encrypted and end with the shift; the screen
+// works on a copy in memory, found by the id in a QR code or by the short code.
+
+import { bytesOf } from "./pin.js"
+import * as store from "./store.js"
+import { localDay } from "./times.js"
+
+const WHOLE_AGAIN = [404, 409, 410]
+
+export class Shift {
+  /** {token, device, site: {id, name}, expires_at}; null until somebody starts one. */
+  pass = null
+  extract = null
+  /** When this phone asked for the extract, by its own clock. */
+  learnedAt = 0
+  #offset = 0
+  #byId = new Map()
+  #byCode = new Map()
+
+  /** Read what is kept; whatever has ended is thrown away. */
+  async open() {
+    this.pass = await store.unseal("pass")
+    const kept = await store.unseal("extract")
+    if (kept) this.#hold(kept.extract, kept.offset, kept.learnedAt)
+    if (this.isOver()) await this.wipe()
+    else if (this.isYesterdays()) await this.forgetExtract()
+  }
+
+  async begin(pass) {
+    await store.wipe()
+    this.#hold(null, 0)
+    this.pass = pass
+    await store.seal("pass", pass)
+  }
+
+  /** Throw away the token, the extract and the key: nothing of them can be read again. */
+  async wipe() {
+    this.pass = null
+    this.#hold(null, this.#offset)
+    await store.wipe()
+  }
+
+  /** Return the service's time in milliseconds, as well as this phone knows it. */
+  now() {
+    return Date.now() + this.#offset
+  }
+
+  /** By how much this phone's clock differs from the service's, in milliseconds. */
+  get clockFault() {
+    return -this.#offset
+  }
+
+  get today() {
+    return localDay(this.now())
+  }
+
+  get site() {
+    return this.extract?.site ?? this.pass?.site ?? null
+  }
+
+  get keys() {
+    return this.extract?.bytes ?? {}
+  }
+
+  /** How old the list of revoked vouchers is, in milliseconds. */
+  get age() {
+    return this.extract ? Math.max(0, this.now() - Date.parse(this.extract.as_of)) : Infinity
+  }
+
+  get isOld() {
+    return this.age > (this.extract?.revocations_good_for ?? 0) * 1000
+  }
+
+  /** Say whether the token has ended; that of a phone that stays has no end. */
+  isOver() {
+    return Date.parse(this.pass?.expires_at) <= this.now()
+  }
+
+  /** Say whether the extract has ended. */
+  isYesterdays() {
+    return Date.parse(this.extract?.good_until) <= this.now()
+  }
+
+  async forgetExtract() {
+    this.#hold(null, this.#offset)
+    await store.remove("sealed", "extract")
+  }
+
+  /** Return the entry of a voucher by its id or its short code, or null. */
+  find({ voucher, shortCode }) {
+    return this.#byId.get(voucher) ?? this.#byCode.get(shortCode) ?? null
+  }
+
+  /** Fetch what changed since, or all of it; rejects as `server` does. */
+  async refresh(server, { whole = false } = {}) {
+    const since = !whole && this.extract?.day === this.today && this.extract.as_of
+    const asked = Date.now()
+    const answer = since && await server.get(`/scan/news?since=${encodeURIComponent(since)}`)
+    if (answer && answer.status === 200) {
+      await this.#learn(merged(this.extract, answer.body), asked)
+    } else if (!answer || WHOLE_AGAIN.includes(answer.status)) {
+      const fresh = await server.get("/scan/extract")
+      if (fresh.status === 200) await this.#learn(fresh.body, asked)
+      return fresh
+    }
+    return answer
+  }
+
+  async #learn(extract, asked) {
+    const arrived = Date.now()
+    const offset = Date.parse(extract.as_of) - (asked + arrived) / 2
+    // A second or two is the way of the answer, not a clock that is wrong.
+    this.#hold(extract, Math.abs(offset) < 2000 ? 0 : offset, asked)
+    await store.seal("extract", { extract, offset: this.#offset, learnedAt: asked })
+  }
+
+  #hold(extract, offset, learnedAt = 0) {
+    this.#offset = offset
+    this.learnedAt = learnedAt
+    const vouchers = extract?.vouchers ?? []
+    this.#byId = new Map(vouchers.map((one) => [one.id, one]))
+    this.#byCode = new Map(vouchers.map((one) => [one.short_code, one]))
+    const bytes = (extract?.keys ?? []).map((key) => [key.id, bytesOf(key.public)])
+    this.extract = extract && { ...extract, bytes: Object.fromEntries(bytes) }
+  }
+}
+
+/** Return the extract with the entries of the news in the place of the old ones. */
+export function merged(extract, news) {
+  const known = new Map(extract.vouchers.map((one) => [one.id, one]))
+  for (const one of news.vouchers) known.set(one.id, one)
+  const { bytes: _, ...plain } = extract
+  return { ...plain, as_of: news.as_of, vouchers: [...known.values()] }
+}
