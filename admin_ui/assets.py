@@ -47,6 +47,7 @@ COMPONENTS: Final = (
     "settings",
     "households",
     "routes",
+    "board",
     "addresses",
     "stock",
     "print",

@@ -9,6 +9,7 @@ from admin_ui.pages.articles import ArticlePages
 from admin_ui.pages.assessment import AssessmentPages
 from admin_ui.pages.audit import AuditPages
 from admin_ui.pages.authorisations import AuthorisationPages
+from admin_ui.pages.board import BoardPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.dashboard import DashboardPages
 from admin_ui.pages.day_list import DayListPages
@@ -64,6 +65,7 @@ PAGES: list[ControllerRouterHandler] = [
     accessibility,
     AddressPages,
     api_docs,
+    BoardPages,
     choose_preferences,
     ConflictPages,
     DashboardPages,

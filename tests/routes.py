@@ -828,6 +828,29 @@ ROUTES = [
     route(
         "POST /routes/plans/{plan_id}/publish", "coordinator", subject="plan", form={}
     ),
+    route(
+        "POST /routes/plans/{plan_id}/stops/{voucher}",
+        "coordinator",
+        subject="plan road_voucher",
+        form={"version": "0", "how": "lock"},
+    ),
+    route(
+        "GET /routes/plans/{plan_id}/stops/{voucher}/places",
+        "coordinator",
+        subject="plan road_voucher",
+    ),
+    route(
+        "POST /routes/plans/{plan_id}/shifts/{shift}",
+        "coordinator",
+        subject="plan shift",
+        form={"version": "0", "stops": "0"},
+    ),
+    route(
+        "POST /routes/plans/{plan_id}/undo",
+        "coordinator",
+        subject="plan",
+        form={"version": "0"},
+    ),
     route("GET /routes/vehicles", SEES_ROUTES),
     route("POST /routes/vehicles", "coordinator", form={}),
     route(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -11,6 +12,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext, ngettext
 from admin_ui.language import gettext as _
+from admin_ui.pages.board import board_page
 from admin_ui.pages.deliveries import PLAN_KINDS, RUN_KINDS
 from admin_ui.route_map import drawing, letter_of
 from admin_ui.run_legs import legs_of
@@ -20,10 +22,11 @@ from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.errors import ConflictError, DomainError
+from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
-from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.commands.publishing import Seen, publish_plan
 from distribution.routing.queries.plans import (
     left_out_of,
     plan,
@@ -51,6 +54,13 @@ def origin_of(request: AnyRequest) -> str:
     return str(address).rstrip("/")
 
 
+class PublishForm(msgspec.Struct, frozen=True):
+    """What was on the page when it was sent."""
+
+    version: int | None = None
+    driven: UUID | None = None
+
+
 class PlanPages(Controller):
     """Plans of days."""
 
@@ -59,10 +69,13 @@ class PlanPages(Controller):
 
     @get("/{plan_id:uuid}")
     async def show(
-        self, plan_id: FromPath[UUID], actor: NamedDependency[Actor]
+        self,
+        request: AnyRequest,
+        plan_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
     ) -> Page:
-        """Show a plan: its progress, or its routes and what they leave out."""
-        return await _page(actor, plan_id)
+        """Show a plan: its progress, the board, or the routes that are driven."""
+        return await _page(request, actor, plan_id)
 
     @get("/{plan_id:uuid}/progress")
     async def progress(
@@ -91,10 +104,13 @@ class PlanPages(Controller):
     ) -> Page | Redirect:
         """Let it be driven, and show the drivers' links: this once."""
         actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        given = form(PublishForm, typed)
+        seen = None if given.version is None else Seen(given.version, given.driven)
         try:
-            done = await perform(publish_plan, actor, plan_id, now=clock())
+            done = await perform(publish_plan, actor, plan_id, seen=seen, now=clock())
         except ConflictError as refusal:
-            return await _page(actor, plan_id, refusal)
+            return await _page(request, actor, plan_id, refusal)
         async with reading(actor):
             facts = await plan(plan_id)
         return links_page(
@@ -116,12 +132,18 @@ def links_page(request: AnyRequest, day: str, links: list[tuple[Any, str]]) -> P
 
 
 async def _page(
-    actor: Actor, plan_id: UUID, refusal: DomainError | None = None
+    request: AnyRequest,
+    actor: Actor,
+    plan_id: UUID,
+    refusal: DomainError | None = None,
 ) -> Page:
     actor.must(Permission.SEE_ROUTES)
     may_plan = actor.may(Permission.PLAN_ROUTES)
     async with reading(actor):
         facts = await plan(plan_id)
+    if may_plan and facts.state is PlanState.SOLVED:
+        return await board_page(request, actor, plan_id, refusal)
+    async with reading(actor):
         runs = await runs_of(plan_id)
         left_out = await left_out_of(plan_id)
         centre = await the_centre()
@@ -138,7 +160,6 @@ async def _page(
         ),
         drawing=drawing(legs),
         may_plan=may_plan,
-        may_publish=may_plan and facts.state is PlanState.SOLVED and bool(runs),
         centre=centre,
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,

@@ -9,17 +9,19 @@ from asyncpg import UniqueViolationError
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import execute, fetch, fetch_one
+from distribution.core.database import execute, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.routing.errors import (
     DayOverError,
     NothingToDriveError,
+    OtherPlanDrivenError,
+    PlanChangedError,
     PlanNotReadyError,
     StopNotDrivenError,
     StopOnOtherRunError,
 )
-from distribution.routing.queries.plans import plan, runs_of, solved_day
+from distribution.routing.queries.plans import PlanFacts, plan, runs_of, solved_day
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.steps.checking import (
     check_still_true,
@@ -37,15 +39,35 @@ class Published(msgspec.Struct, frozen=True):
     links: list[RunLink]
 
 
-async def publish_plan(actor: Actor, plan_id: UUID, *, now: datetime) -> Published:
+class Seen(msgspec.Struct, frozen=True):
+    """What somebody saw who lets a plan be driven."""
+
+    version: int
+    """Of the plan."""
+
+    driven: UUID | None
+    """The day's plan that was driven then, and that this one replaces."""
+
+
+async def publish_plan(
+    actor: Actor, plan_id: UUID, *, seen: Seen | None = None, now: datetime
+) -> Published:
     """Let a plan be driven; the day's plan before it keeps only what is done.
 
     The checker looks once more at what is stored, and all that the plan rests on is
     read again: what changed meanwhile is refused and named, never driven.
 
+    Args:
+        actor: Who lets it be driven.
+        plan_id: Which plan.
+        seen: What they saw; if given, it must still be so.
+        now: The present instant.
+
     Raises:
         NotFoundError: The centre has no such plan.
         PlanNotReadyError: It was not solved, or was published before.
+        PlanChangedError: Somebody changed it since it was seen.
+        OtherPlanDrivenError: Another one was published since it was seen.
         DayOverError: Its day has passed.
         NothingToDriveError: It serves nobody.
         NoDeliveryBasisError: Nothing on record lets a parcel leave the premises.
@@ -58,7 +80,7 @@ async def publish_plan(actor: Actor, plan_id: UUID, *, now: datetime) -> Publish
     try:
         async with transaction(actor):
             await lock_parcels(plan_id)
-            return await _publish(actor, plan_id, now)
+            return await _publish(actor, plan_id, seen, now)
     except UniqueViolationError as violation:
         if violation.constraint_name == "stop_one_active":
             raise StopOnOtherRunError from violation
@@ -85,13 +107,17 @@ async def new_run_link(actor: Actor, run: UUID, *, now: datetime) -> RunLink:
         return await give_link(actor, driven[0], now=now)
 
 
-async def _publish(actor: Actor, plan_id: UUID, now: datetime) -> Published:
+async def _publish(
+    actor: Actor, plan_id: UUID, seen: Seen | None, now: datetime
+) -> Published:
     await fetch("SELECT id FROM plan WHERE id = $1 FOR UPDATE", plan_id)
     facts = await plan(plan_id)
     if facts.state is not PlanState.SOLVED:
         raise PlanNotReadyError(state=PLAN_STATE_LABELS[facts.state])
     if facts.day < local_day(now):
         raise DayOverError(day=facts.day.isoformat())
+    if seen is not None:
+        await _still_as_seen(facts, seen)
     runs = await runs_of(plan_id)
     solved = await solved_day(plan_id)
     if not runs or solved is None:
@@ -118,6 +144,16 @@ async def _publish(actor: Actor, plan_id: UUID, now: datetime) -> Published:
         await give_link(actor, driven, now=now) for driven in await _driven(plan_id)
     ]
     return Published(plan_id, former["id"] if former else None, links)
+
+
+async def _still_as_seen(facts: PlanFacts, seen: Seen) -> None:
+    if facts.version != seen.version:
+        raise PlanChangedError(who=facts.changed_by)
+    driven = await fetch_value(
+        "SELECT id FROM plan WHERE day = $1 AND state = 'published'", facts.day
+    )
+    if driven != seen.driven:
+        raise OtherPlanDrivenError
 
 
 async def _release(former: UUID) -> None:

@@ -18,6 +18,7 @@ from distribution.core.database import (
 from distribution.core.errors import NotFoundError
 from distribution.routing.day_problem import SolvedDay
 from distribution.routing.errors import PlanChangedError, PlanClosedError
+from distribution.routing.queries.boards import arrangement_of
 from distribution.routing.queries.fleet import ShiftFacts, shifts_on
 from distribution.routing.queries.plans import (
     PlanFacts,
