@@ -54,21 +54,6 @@ class Held(msgspec.Struct, frozen=True):
         return arrangement_of(self.runs)
 
 
-def arrangement_of(runs: Sequence[RunFacts]) -> Arrangement:
-    """Return who brings what by *runs*, and what is locked."""
-    return Arrangement(
-        {
-            str(run.shift): tuple(str(stop.voucher) for stop in run.stops)
-            for run in runs
-            if run.stops
-        },
-        frozenset(
-            str(stop.voucher) for run in runs for stop in run.stops if stop.locked
-        ),
-        {str(run.shift): run.locked_stops for run in runs if run.locked_stops},
-    )
-
-
 async def hold(plan_id: UUID, version: int) -> Held:
     """Return a plan for changing, if it stands as it was seen.
 
@@ -171,6 +156,7 @@ async def _write_runs(
             **_start(held, key),
             "leaves_at": instant_at(held.facts.day, route.departs, WARSAW),
             "returns_at": instant_at(held.facts.day, route.ends, WARSAW),
+            "rests": route.rests,
             "metres": route.metres,
             "locked_stops": new.firm.get(key, 0),
         }
@@ -178,18 +164,19 @@ async def _write_runs(
     ]
     await execute(
         "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, metres, locked_stops, published)"
+        " start_longitude, leaves_at, returns_at, rests, metres, locked_stops, published)"
         " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
-        " leaves_at, returns_at, metres, locked_stops, false"
+        " leaves_at, returns_at, rests, metres, locked_stops, false"
         " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
         " start_latitude float8, start_longitude float8, leaves_at timestamptz,"
-        " returns_at timestamptz, metres int, locked_stops smallint)"
+        " returns_at timestamptz, rests jsonb, metres int, locked_stops smallint)"
         " ON CONFLICT (id) DO UPDATE SET leaves_at = excluded.leaves_at,"
-        " returns_at = excluded.returns_at, metres = excluded.metres,"
-        " locked_stops = excluded.locked_stops"
-        " WHERE (run.leaves_at, run.returns_at, run.metres, run.locked_stops)"
-        " IS DISTINCT FROM (excluded.leaves_at, excluded.returns_at, excluded.metres,"
-        " excluded.locked_stops)",
+        " returns_at = excluded.returns_at, rests = excluded.rests,"
+        " metres = excluded.metres, locked_stops = excluded.locked_stops"
+        " WHERE (run.leaves_at, run.returns_at, run.rests, run.metres,"
+        "  run.locked_stops)"
+        " IS DISTINCT FROM (excluded.leaves_at, excluded.returns_at, excluded.rests,"
+        "  excluded.metres, excluded.locked_stops)",
         held.facts.id,
         held.facts.day,
         msgspec.json.encode(rows).decode(),
