@@ -1,5 +1,6 @@
 """Conflicts: hand-outs that happened without signal and should not have."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from admin_ui.conflict_words import CONFLICT_ADVICE
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
@@ -21,11 +23,17 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.vouchers.commands.annulling import settle_conflict
 from distribution.vouchers.errors import ConflictSettledError
+from distribution.vouchers.queries.accounts_of_handouts import (
+    accounts_of,
+    let_through_by_pin,
+)
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import RefusalReason
 from distribution.vouchers.short_code import grouped
 
 AnyRequest = Request[Any, Any, Any]
+
+_PIN_SHOWN_FOR = timedelta(days=30)
 
 CONFLICT_LABELS: dict[RefusalReason, str] = {
     RefusalReason.REPLACED: N_("talon był już zastąpiony nowym"),
@@ -53,10 +61,11 @@ class ConflictPages(Controller):
     async def listing(
         self,
         actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
         settled: FromQuery[bool] = False,  # noqa: FBT002
     ) -> Page:
         """Show what is open, or everything."""
-        return await _shown(actor, settled=settled)
+        return await _shown(actor, clock, settled=settled)
 
     @post("/{case:uuid}/settle")
     async def settle(
@@ -72,22 +81,31 @@ class ConflictPages(Controller):
             words = reason_of(await request.form(), str(case))
             await perform(settle_conflict, actor, case, settlement=words, now=clock())
         except InvalidInputError as error:
-            return await _shown(actor, error=error)
+            return await _shown(actor, clock, error=error)
         except ConflictSettledError as refusal:
             return redirect("/conflicts", Flash(refusal.says(_), "info"))
         return redirect("/conflicts", Flash(_("Zapisano wyjaśnienie.")))
 
 
 async def _shown(
-    actor: Actor, *, settled: bool = False, error: InvalidInputError | None = None
+    actor: Actor,
+    clock: Clock,
+    *,
+    settled: bool = False,
+    error: InvalidInputError | None = None,
 ) -> Page:
     actor.must(Permission.SEE_VOUCHERS)
     async with reading(actor):
         found = await conflicts(open_only=not settled)
+        accounts = await accounts_of({one.voucher for one in found})
+        by_pin = await let_through_by_pin(clock() - _PIN_SHOWN_FOR)
     return Page(
         "vouchers/conflicts.html",
         status_code=400 if error else 200,
         conflicts=found,
+        accounts=accounts,
+        by_pin=by_pin,
+        advice=CONFLICT_ADVICE,
         settled=settled,
         errors=errors_by_field(error) if error else {},
         may_settle=actor.may(Permission.SETTLE_CONFLICTS),

@@ -18,6 +18,8 @@ async def change_staff(
 ) -> None:
     """Set somebody's roles and whether they may sign in; open sessions end.
 
+    So do the shifts of their phones.
+
     Raises:
         NotFoundError: The centre has no such person.
         LastAdministratorError: Nobody would be left to keep the accounts.
@@ -35,6 +37,12 @@ async def change_staff(
             staff,
             now,
             actor.id or uuid4(),
+        )
+        await execute(
+            "UPDATE device SET revoked_at = $2"
+            " WHERE started_by = $1 AND revoked_at IS NULL",
+            staff,
+            now,
         )
         if await steps.administrators() == 0:
             raise LastAdministratorError
