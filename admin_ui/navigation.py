@@ -27,6 +27,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/routes", N_("Dowozy"), "route", Permission.SEE_ROUTES),
     Entry("/messages", N_("Wiadomości"), "phone", Permission.SEND_MESSAGES),
     Entry("/run", N_("Moja trasa"), "car", Permission.DRIVE),
+    Entry("/concerns", N_("Niepokojące sytuacje"), "warning", Permission.ASSESS),
     Entry("/registers", N_("Rejestry"), "register", Permission.SEE_REPORTS),
     Entry("/settings", N_("Ustawienia"), "settings", Permission.KEEP_PROGRAMMES),
     Entry("/audit", N_("Historia zmian"), "eye", Permission.SEE_AUDIT),

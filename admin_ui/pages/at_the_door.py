@@ -13,6 +13,8 @@ from admin_ui.flash import redirect
 from admin_ui.language import NAMES
 from admin_ui.pages.offering import by_article
 from admin_ui.pages.workers import DRIVE_WORKER
+from admin_ui.route_map import drawing
+from admin_ui.run_legs import legs_of
 from admin_ui.ui import Page
 from distribution.accounts.queries import the_centre
 from distribution.core.actor import Actor
@@ -30,6 +32,7 @@ from distribution.routing.rules.doors import (
     FAILURES,
     OUTCOME_LABELS,
     STOP_STATE_LABELS,
+    TRIED_STEP_LABELS,
     StopState,
 )
 from distribution.vouchers.queries.vouchers import VoucherView, voucher
@@ -45,8 +48,8 @@ STOP_KINDS = {
 class Kept(msgspec.Struct, frozen=True):
     """What a driver's phone must know to keep a run for where there is no signal.
 
-    ``doors``: "voucher:stop" of each, in order. ``seconds``: after which a phone that was
-    told nothing else forgets the run by itself; no instant, since its clock may be wrong.
+    ``doors``: "voucher:stop" of each, in order. ``seconds``: after which a phone that
+    was told nothing else forgets the run; no instant, since its clock may be wrong.
     """
 
     worker: str
@@ -103,6 +106,28 @@ async def own_run(driving: Driving) -> RunFacts:
     return facts
 
 
+def ahead_of(facts: RunFacts) -> list[StopFacts]:
+    """Return the doors that are still ahead, in order."""
+    return [stop for stop in facts.stops if stop.state is StopState.WAITING]
+
+
+async def order_page(driving: Driving, clock: Clock) -> Page | Redirect:
+    """Return the doors ahead, to put in another order."""
+    async with reading(driving.actor):
+        facts = await own_run(driving)
+        expected = await expected_on([facts], clock())
+    ahead = ahead_of(facts)
+    if facts.pledged_at is None or not ahead:
+        return redirect(driving.base)
+    return Page(
+        "routing/order.html",
+        run=facts,
+        base=driving.base,
+        ahead=ahead,
+        expected=expected,
+    )
+
+
 async def run_page(driving: Driving, clock: Clock) -> Page:
     """Return the whole way with the next door first; a promise comes before it."""
     now = clock()
@@ -113,7 +138,6 @@ async def run_page(driving: Driving, clock: Clock) -> Page:
         return Page("routing/pledge.html", run=facts, base=driving.base, centre=centre)
     if facts.opened_at is None:
         await perform(open_run, driving.actor, facts.id, now=now)
-    ahead = [stop for stop in facts.stops if stop.state is StopState.WAITING]
     async with reading(driving.actor):
         expected = await expected_on([facts], now)
     return Page(
@@ -122,8 +146,9 @@ async def run_page(driving: Driving, clock: Clock) -> Page:
         base=driving.base,
         centre=centre,
         kept=kept(driving, facts, now),
-        ahead=ahead,
+        ahead=ahead_of(facts),
         expected=expected,
+        drawing=drawing(await legs_of(driving.actor, [facts])),
         today=local_day(now),
         stop_labels=STOP_STATE_LABELS,
         stop_kinds=STOP_KINDS,
@@ -165,6 +190,8 @@ async def door_page(
         lines=view.lines,
         proxies=[one for one in papers if one.good],
         failures=FAILURES,
+        steps=TRIED_STEP_LABELS,
+        is_next=stop.id == next((one.id for one in ahead_of(facts)), None),
         outcome_labels=OUTCOME_LABELS,
         stop_labels=STOP_STATE_LABELS,
         stop_kinds=STOP_KINDS,

@@ -11,13 +11,14 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
+from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
 from admin_ui.pages.at_the_door import Driving, door_page, own_run, stop_of
 from admin_ui.pages.handout import lines_of
-from admin_ui.ui import NO_STORE
+from admin_ui.ui import NO_STORE, Page
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
     ConflictError,
@@ -28,15 +29,23 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.transaction import perform
 from distribution.core.web import problem
+from distribution.routing.commands.concerns import report_concern
+from distribution.routing.commands.reordering import reorder_stops
 from distribution.routing.delivering import hand_over, report_failure
-from distribution.routing.rules.doors import Outcome
+from distribution.routing.errors import StopEndedError
+from distribution.routing.rules.doors import Outcome, StopState, Tried, TriedStep
+from distribution.routing.rules.reordering import Move, moved
 from distribution.vouchers.handouts import HandoutRequest, Line, Recipient
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.schemas import Aware, CodeText
 
 AnyRequest = Request[Any, Any, Any]
+
+CONCERN = "concern"
+"""What the form says of an outcome that only social workers see."""
 
 
 class HandOverForm(msgspec.Struct, frozen=True):
@@ -59,6 +68,21 @@ class FailureForm(msgspec.Struct, frozen=True):
     happened_at: Aware | None = None
 
 
+class ConcernForm(msgspec.Struct, frozen=True):
+    """What worries a driver, for social workers alone."""
+
+    nonce: UUID
+    note: str = ""
+    happened_at: Aware | None = None
+
+
+class MoveForm(msgspec.Struct, frozen=True):
+    """Where a door goes among those that are still ahead."""
+
+    stop: UUID
+    move: Move
+
+
 async def report(
     request: AnyRequest, driving: Driving, stop_id: UUID, clock: Clock
 ) -> Response[Any]:
@@ -68,7 +92,10 @@ async def report(
     try:
         async with reading(driving.actor):
             stop_of(await own_run(driving), stop_id)
-        if "outcome" in typed:
+        if typed.get("outcome") == CONCERN:
+            await _worry(driving, stop_id, typed, clock)
+            sentence = N_("Zapisano. Przeczyta to pracownik socjalny. Paczka wraca.")
+        elif "outcome" in typed:
             await _fail(driving, stop_id, typed, clock)
             sentence = N_("Zapisano. Paczka wraca, koordynator już o tym wie.")
         else:
@@ -99,8 +126,55 @@ async def _fail(
         nonce=failed.nonce,
         note=failed.note,
         happened_at=_not_ahead(failed.happened_at, now),
+        tried=_tried(typed, now),
         now=now,
     )
+
+
+async def reorder(
+    request: AnyRequest, driving: Driving, clock: Clock
+) -> Page | Redirect:
+    """Put a door elsewhere among those ahead, and show the new order."""
+    wanted = form(MoveForm, dict(await request.form()))
+    async with reading(driving.actor):
+        facts = await own_run(driving)
+        stop_of(facts, wanted.stop)
+    ahead = [stop.id for stop in facts.stops if stop.state is StopState.WAITING]
+    if wanted.stop not in ahead:
+        raise StopEndedError
+    order = moved(ahead, wanted.stop, wanted.move)
+    await perform(reorder_stops, driving.actor, driving.run, order, now=clock())
+    return redirect(f"{driving.base}/order#stop-{wanted.stop}")
+
+
+async def _worry(
+    driving: Driving, stop_id: UUID, typed: Mapping[str, str], clock: Clock
+) -> None:
+    told = form(ConcernForm, typed)
+    now = clock()
+    await perform(
+        report_concern,
+        driving.actor,
+        stop_id,
+        nonce=told.nonce,
+        note=told.note,
+        happened_at=_not_ahead(told.happened_at, now),
+        now=now,
+    )
+
+
+def _tried(typed: Mapping[str, str], now: datetime) -> tuple[Tried, ...]:
+    """Return the steps that were ticked; one without an hour was taken just now."""
+    found = []
+    for step in TriedStep:
+        told = typed.get(f"tried.{step}")
+        if told is not None:
+            try:
+                at = msgspec.convert(told, Aware, strict=False)
+            except msgspec.ValidationError:
+                at = now
+            found.append(Tried(step, _not_ahead(at, now)))
+    return tuple(found)
 
 
 async def _hand_over(

@@ -17,10 +17,11 @@ from admin_ui.language import READER
 from admin_ui.pages.at_the_door import (
     Driving,
     door_page,
+    order_page,
     promise_kept,
     run_page,
 )
-from admin_ui.pages.from_the_door import report
+from admin_ui.pages.from_the_door import reorder, report
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -77,6 +78,27 @@ class RunPages(Controller):
         """Promise to keep what the run shows to oneself (D6)."""
         return await promise_kept(_signed_in(actor, run_id), clock)
 
+    @get("/{run_id:uuid}/order")
+    async def order(
+        self,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Show the doors ahead, to put in another order."""
+        return await order_page(_signed_in(actor, run_id), clock)
+
+    @post("/{run_id:uuid}/order")
+    async def move(
+        self,
+        request: AnyRequest,
+        run_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Put a door elsewhere among those ahead."""
+        return await reorder(request, _signed_in(actor, run_id), clock)
+
     @get("/{run_id:uuid}/stops/{stop:uuid}", opt=USES_WASM)
     async def door(
         self,
@@ -126,6 +148,26 @@ class RunLinkPages(Controller):
     ) -> Redirect:
         """Promise to keep what the run shows to oneself (D6)."""
         return await promise_kept(await _by_link(request, token, clock), clock)
+
+    @get("/{token:str}/order")
+    async def order(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Show the doors ahead, to put in another order."""
+        return await order_page(await _by_link(request, token, clock), clock)
+
+    @post("/{token:str}/order")
+    async def move(
+        self,
+        request: AnyRequest,
+        token: FromPath[str],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Put a door elsewhere among those ahead."""
+        return await reorder(request, await _by_link(request, token, clock), clock)
 
     @get("/{token:str}/stops/{stop:uuid}", opt=USES_WASM)
     async def door(

@@ -22,7 +22,7 @@ from distribution.routing.queries.runs import (
     door,
     outcome_of_nonce,
 )
-from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.doors import Outcome, Tried
 from distribution.routing.steps.outcomes import Report
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.errors import NonceReusedError
@@ -56,7 +56,7 @@ async def hand_over(
             if (earlier.stop, earlier.outcome) != (stop, Outcome.HANDED_OVER):
                 raise NonceReusedError
             return Reported(earlier, repeated=True)
-        if here.run is None or not here.published:
+        if not request.offline and (here.run is None or not here.published):
             raise StopNotDrivenError
         genuine = decoded.check is CodeCheck.GENUINE
         if genuine and not await code_fits(
@@ -88,11 +88,16 @@ async def report_failure(
     nonce: UUID,
     note: str = "",
     happened_at: datetime | None = None,
+    tried: tuple[Tried, ...] = (),
     now: datetime,
 ) -> Reported:
     """Report a parcel that was not handed over, as `record_outcome` does."""
     report = Report(
-        outcome=outcome, nonce=nonce, happened_at=happened_at or now, note=note
+        outcome=outcome,
+        nonce=nonce,
+        happened_at=happened_at or now,
+        note=note,
+        tried=tried,
     )
     return await perform(record_outcome, actor, stop, report, now=now)
 

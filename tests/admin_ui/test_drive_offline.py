@@ -1,4 +1,4 @@
-"""The driver's pages where there is no signal, in a real browser with the network cut."""
+"""The driver's pages without signal, in a real browser with the network cut."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -106,7 +106,9 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     sent.clear()
 
     await phone.set_offline(False)
-    await expect(page.locator(STATE)).to_contain_text("Trasa zakończona", timeout=30_000)
+    await expect(page.locator(STATE)).to_contain_text(
+        "Trasa zakończona", timeout=30e3
+    )
     await page.reload()
     assert [url.rpartition("/")[2] for url in sent] == [str(s.id) for s in day.stops]
     assert await outcomes(actor) == [
@@ -123,7 +125,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
 async def kept_pages(page: Page) -> int:
     """Return how many pages with people's data the phone holds."""
     return await page.evaluate(
-        """async () => (await (await caches.open("kromka-drive-pages-1")).keys()).length"""
+        'caches.open("kromka-drive-pages-1").then(c => c.keys()).then(k => k.length)'
     )
 
 
@@ -174,8 +176,10 @@ async def test_what_is_refused_is_shown_and_holds_nothing_up(
     await page.context.set_offline(True)
     await at_door(page, path, first.id)
     await fail(page, "refused")
+    await expect(page.locator(WAITING)).to_have_count(1)
     await at_door(page, path, second.id)
     await hand_over(page, codes(town)[second.voucher])
+    await expect(page.locator(WAITING)).to_have_count(2)
     await page.close()
     await other.request.post(
         f"{path}/stops/{first.id}",
@@ -205,10 +209,11 @@ async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
     made = await new_run_link(actor, day.runs[0].id, now=NOON)
 
     await page.context.set_offline(False)
-    await expect(page.locator(STATE)).to_contain_text("wygasło", timeout=30_000)
+    await expect(page.locator(STATE)).to_contain_text("wygasło", timeout=30e3)
     assert await kept_pages(page) == 0
-    await page.goto(path)
-    await expect(page.locator("h1")).to_contain_text("Nie znaleziono")
+    gone = await page.goto(path)
+    assert gone is not None
+    assert gone.status == 404
     assert await outcomes(actor) == []
     await page.goto(made.path)
     await expect(page.locator(STATE)).to_contain_text(KEPT)

@@ -27,6 +27,7 @@ _APPEND_ONLY = "KR001"
 
 _REFERS_TO_NOTHING = {
     "audit_entry.row_id": "a row of any table, which may be gone",
+    "concern.nonce": "made by the phone",
     "handout.nonce": "made by the phone",
     "outbox_message.subject": "a booking, a run, whatever the kind says",
     "scan.nonce": "made by the phone",

@@ -14,7 +14,7 @@ from distribution.core.errors import NotFoundError
 from distribution.core.reading import reading
 from distribution.messages.rules.outbox import Subject, SubjectState
 from distribution.routing.errors import NotYourStopError
-from distribution.routing.rules.doors import Outcome, ParcelCondition
+from distribution.routing.rules.doors import Outcome, ParcelCondition, Tried
 from distribution.vouchers.handouts import Handout
 from distribution.vouchers.queries.handouts import handout
 
@@ -78,6 +78,7 @@ class FollowUpFacts(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     outcome: Outcome
     note: str
+    tried: tuple[Tried, ...]
     happened_at: datetime
     packs: int
     grams: int
@@ -214,7 +215,8 @@ async def follow_ups(*, open_only: bool = True, most: int = 200) -> list[FollowU
     """Return what came back from the road: what is open first, the oldest first."""
     rows = await fetch(
         "SELECT f.id, o.stop, r.id AS run, r.day, d.name AS driver_name, s.household,"
-        " h.number AS household_number, h.phone, o.outcome, o.note, o.happened_at,"
+        " h.number AS household_number, h.phone, o.outcome, o.note, o.steps AS tried,"
+        " o.happened_at,"
         " s.packs, s.grams, s.cold, f.handled_at, f.handled_by, f.condition,"
         " f.resolution FROM follow_up AS f"
         " JOIN stop_outcome AS o ON o.id = f.outcome JOIN stop AS s ON s.id = o.stop"
@@ -239,6 +241,7 @@ def _follow_up(row: Row) -> FollowUpFacts:
     return FollowUpFacts(
         **{
             **row,
+            "tried": msgspec.json.decode(row["tried"], type=tuple[Tried, ...]),
             "outcome": Outcome(row["outcome"]),
             "condition": ParcelCondition(condition) if condition else None,
         }

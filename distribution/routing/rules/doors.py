@@ -1,7 +1,10 @@
 """What can happen at a door, and how far a run has come. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from distribution.core.language import N_
 
@@ -39,6 +42,39 @@ FAILURES: tuple[Outcome, ...] = (
     Outcome.OTHER,
 )
 """What a driver may say of a parcel that was not handed over."""
+
+
+class TriedStep(StrEnum):
+    """What is tried, in this order, before nobody is at home. Stored."""
+
+    RANG = "rang"
+    PHONED = "phoned"
+    RANG_AGAIN = "rang_again"
+    CONTACT_PERSON = "contact_person"
+    DUTY_PHONE = "duty_phone"
+
+
+TRIED_STEP_LABELS: Mapping[TriedStep, str] = {
+    TriedStep.RANG: N_("dzwonek do drzwi"),
+    TriedStep.PHONED: N_("telefon do gospodarstwa"),
+    TriedStep.RANG_AGAIN: N_("drugi dzwonek po pięciu minutach"),
+    TriedStep.CONTACT_PERSON: N_("osoba upoważniona albo sąsiad"),
+    TriedStep.DUTY_PHONE: N_("telefon dyżurny centrum"),
+}
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A step, and when it was taken."""
+
+    step: TriedStep
+    at: datetime
+
+
+def untried(tried: Iterable[Tried]) -> list[TriedStep]:
+    """Return the steps that were left out."""
+    done = {one.step for one in tried}
+    return [step for step in TriedStep if step not in done]
+
 
 NEVER_LOADED: frozenset[Outcome] = frozenset(
     {Outcome.COULD_NOT_TAKE_ALL, Outcome.UNASSIGNED}

@@ -7,7 +7,7 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.database import execute, require_transaction
-from distribution.routing.rules.doors import Outcome, needs_follow_up
+from distribution.routing.rules.doors import Outcome, Tried, needs_follow_up
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +17,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     nonce: UUID
     happened_at: datetime
     note: str = ""
+    tried: tuple[Tried, ...] = ()
     handout: UUID | None = None
     took_less: bool = False
     conflict: bool = False
@@ -30,8 +31,8 @@ async def write_outcome(
     made = uuid4()
     await execute(
         "INSERT INTO stop_outcome (id, centre, stop, nonce, outcome, note, handout,"
-        " happened_at, recorded_at, recorded_by)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        " happened_at, recorded_at, recorded_by, steps)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         made,
         actor.centre,
         stop,
@@ -42,6 +43,7 @@ async def write_outcome(
         report.happened_at,
         now,
         actor.label,
+        msgspec.json.encode(report.tried).decode(),
     )
     await execute("UPDATE stop SET closed = true WHERE id = $1", stop)
     if needs_follow_up(

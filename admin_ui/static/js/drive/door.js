@@ -20,6 +20,7 @@ export class DriveDoorElement extends (globalThis.HTMLElement ?? class {}) {
 
   #press = async (event) => {
     const form = event.target
+    if ("plain" in form.dataset) return
     const again = event.defaultPrevented
     event.preventDefault()
     if (again || this.#busy) return

@@ -39,7 +39,7 @@ async function page(request, pathname) {
   const coming = fetch(request)
   coming.catch(() => null)
   const kept = await keptPage(pathname)
-  if (!kept) return coming
+  if (!kept) return coming.catch(() => elsewhere(pathname))
   const answer = await first(coming, kept)
   if (answer !== kept && GONE.has(answer.status)) await forget(pathname)
   return answer
@@ -60,6 +60,12 @@ async function keptPage(pathname) {
     return null
   }
   return kept ?? (pathname === "/run" ? onlyRun(pages) : null)
+}
+
+// A page that needs the network, while there is none: back to the run, which says so.
+async function elsewhere(pathname) {
+  const base = pathname.split("/").slice(0, 3).join("/")
+  return base !== pathname && await keptPage(base) ? Response.redirect(base) : Response.error()
 }
 
 // Whoever opens "my run" without signal wants the one that is in the phone.

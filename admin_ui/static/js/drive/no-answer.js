@@ -1,0 +1,67 @@
+// <no-answer>: the steps to try before nobody is at home. A step that is ticked keeps its
+// hour, and after the first ring a clock says when it is time for the second. What was
+// ticked survives a reload; without this element the ticks go without their hours.
+
+const PAUSE_MS = 5 * 60_000
+
+export class NoAnswerElement extends (globalThis.HTMLElement ?? class {}) {
+  #timer = 0
+
+  static define(tag = "no-answer", registry = customElements) {
+    registry.define(tag, this)
+  }
+
+  connectedCallback() {
+    this.addEventListener("change", this.#tick)
+    const kept = JSON.parse(sessionStorage.getItem(this.key) ?? "{}")
+    for (const step of this.#steps) {
+      if (kept[step.name]) Object.assign(step, { checked: true, value: kept[step.name] })
+      this.#say(step)
+    }
+    this.#count()
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("change", this.#tick)
+    clearTimeout(this.#timer)
+  }
+
+  get key() {
+    return `kromka-no-answer:${this.dataset.stop}`
+  }
+
+  get #steps() {
+    return [...this.querySelectorAll("input[type=checkbox]")]
+  }
+
+  #tick = (event) => {
+    event.target.value = event.target.checked ? new Date().toISOString() : "1"
+    this.#say(event.target)
+    const taken = this.#steps.filter((step) => step.checked).map((step) => [step.name, step.value])
+    sessionStorage.setItem(this.key, JSON.stringify(Object.fromEntries(taken)))
+    this.#count()
+  }
+
+  #say(step) {
+    const at = step.checked ? Date.parse(step.value) : NaN
+    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" })
+    step.closest("label").querySelector("[data-tried-at]").textContent = at ? clock.format(at) : ""
+  }
+
+  #count = () => {
+    clearTimeout(this.#timer)
+    const words = this.querySelector("[data-timer]")
+    const [rang, again] = ["rang", "rang_again"].map((name) => this.querySelector(`[name="tried.${name}"]`))
+    const since = rang.checked && !again.checked ? Date.parse(rang.value) : NaN
+    if (!since) {
+      words.textContent = ""
+      return
+    }
+    const left = Math.ceil((since + PAUSE_MS - Date.now()) / 1000)
+    const shown = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`
+    words.textContent = left > 0 ? words.dataset.words.replace("{left}", shown) : words.dataset.now
+    if (left > 0) this.#timer = setTimeout(this.#count, 1000)
+  }
+}
+
+if (globalThis.customElements) NoAnswerElement.define()

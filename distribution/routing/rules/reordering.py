@@ -1,0 +1,25 @@
+"""Another order of the doors ahead, as a driver asks for it. Pure."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from uuid import UUID
+
+
+class Move(StrEnum):
+    """Where a door goes among those that are still ahead."""
+
+    NEXT = "next"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+def moved(ahead: Sequence[UUID], stop: UUID, move: Move) -> list[UUID]:
+    """Return the doors *ahead* with *stop* elsewhere; unchanged where it cannot go.
+
+    Raises:
+        ValueError: The stop is not ahead.
+    """
+    others = [one for one in ahead if one != stop]
+    at = list(ahead).index(stop)
+    wanted = {Move.NEXT: 0, Move.EARLIER: max(at - 1, 0), Move.LATER: at + 1}[move]
+    return [*others[:wanted], stop, *others[wanted:]]
