@@ -10,12 +10,14 @@ from admin_ui.pages.assessment import AssessmentPages
 from admin_ui.pages.audit import AuditPages
 from admin_ui.pages.authorisations import AuthorisationPages
 from admin_ui.pages.board import BoardPages
+from admin_ui.pages.concerns import ConcernPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.dashboard import DashboardPages
 from admin_ui.pages.day_list import DayListPages
 from admin_ui.pages.deliveries import DeliveryPages
 from admin_ui.pages.delivery_bases import DeliveryBasisPages
 from admin_ui.pages.devices import DevicePages
+from admin_ui.pages.drivers import DriverPages
 from admin_ui.pages.fleet import FleetPages
 from admin_ui.pages.handout import HandoutPages
 from admin_ui.pages.household_import import HouseholdImportPages
@@ -27,6 +29,7 @@ from admin_ui.pages.messages import MessagePages
 from admin_ui.pages.my_slot import MySlotPages
 from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
+from admin_ui.pages.paper import PaperPages
 from admin_ui.pages.password import PasswordPages
 from admin_ui.pages.plan import PlanPages
 from admin_ui.pages.preferences import choose_preferences
@@ -40,10 +43,11 @@ from admin_ui.pages.retention import RetentionPages
 from admin_ui.pages.road import RoadPages
 from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.run import RunLinkPages, RunPages
-from admin_ui.pages.scan_settings import ScanSettingPages
 from admin_ui.pages.scan import scan_manifest, scan_page, scan_worker
+from admin_ui.pages.scan_settings import ScanSettingPages
 from admin_ui.pages.scan_start import ScanStartPages
 from admin_ui.pages.settings import SettingsPages
+from admin_ui.pages.shift import ShiftPages
 from admin_ui.pages.sign_in import SignInPages
 from admin_ui.pages.sites import SitePages
 from admin_ui.pages.slot_plan import SlotPlanPages
@@ -58,7 +62,9 @@ from admin_ui.pages.stock_out import StockOutPages
 from admin_ui.pages.stock_places import StockPlacePages
 from admin_ui.pages.stock_receipt import StockReceiptPages
 from admin_ui.pages.telephone import TelephonePages
+from admin_ui.pages.visits import VisitPages
 from admin_ui.pages.vouchers import VoucherPages
+from admin_ui.pages.workers import drive_worker
 
 PAGES: list[ControllerRouterHandler] = [
     about,
@@ -67,12 +73,15 @@ PAGES: list[ControllerRouterHandler] = [
     api_docs,
     BoardPages,
     choose_preferences,
+    ConcernPages,
     ConflictPages,
     DashboardPages,
     DeliveryPages,
+    DriverPages,
     FleetPages,
     HandoutPages,
     NewRoundPages,
+    PaperPages,
     PasswordPages,
     PlanPages,
     PrintPages,
@@ -83,6 +92,8 @@ PAGES: list[ControllerRouterHandler] = [
     RoundPages,
     RunLinkPages,
     RunPages,
+    ShiftPages,
+    VisitPages,
     scan_manifest,
     scan_page,
     scan_worker,
@@ -124,4 +135,5 @@ PAGES: list[ControllerRouterHandler] = [
     StockPlacePages,
     StockReceiptPages,
     TelephonePages,
+    drive_worker,
 ]

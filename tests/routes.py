@@ -35,6 +35,7 @@ RUNS_QUEUE = frozenset({"coordinator", "hand_out"})
 _NOWHERE = "00000000-0000-4000-8000-000000000000"
 _SCAN = {"code": "{code}", "channel": "pickup", "site": "{site}"}
 _NOON = "2026-03-17T12:00:00+01:00"
+_PAPER = {"site": "{site}", "day": "2026-03-17"}
 _REFUSAL = {
     "nonce": _NOWHERE,
     "code": "{code}",
@@ -642,6 +643,10 @@ ROUTES = [
     ),
     route("GET /settings/retention", KEEPS),
     route("POST /settings/retention", KEEPS, form={}),
+    # The day on paper
+    route("GET /paper", RUNS_QUEUE),
+    route("GET /paper/list.pdf", RUNS_QUEUE, query=_PAPER),
+    route("POST /paper", RUNS_QUEUE, form={"time": "10:15"}, query=_PAPER),
     route("GET /settings/devices", KEEPS),
     route(
         "POST /settings/devices", KEEPS, form={"name": "Telefon 2", "site": "{site}"}
@@ -874,6 +879,23 @@ ROUTES = [
     route(
         "POST /routes/shifts/{shift}/remove", "coordinator", subject="shift", form={}
     ),
+    route("GET /routes/shifts/{shift}", "coordinator", subject="shift"),
+    route(
+        "POST /routes/shifts/{shift}",
+        "coordinator",
+        subject="shift",
+        form={"starts": "09:00", "ends": "14:00"},
+    ),
+    route("GET /routes/drivers", "coordinator"),
+    route("POST /routes/drivers/{driver}", "coordinator", subject="driver", form={}),
+    route("POST /routes/needs", "coordinator", form={"name": "klucz"}),
+    route(
+        "POST /routes/needs/{need}",
+        "coordinator",
+        subject="need",
+        form={"name": "winda", "active": "yes"},
+    ),
+    route("POST /routes/rules", "coordinator", form={"known_face_minutes": "5"}),
     route("GET /routes/follow-ups", "coordinator"),
     route(
         "POST /routes/follow-ups/{follow_up}",
@@ -959,9 +981,6 @@ ROUTES = [
         subject="concern",
         form={"resolution": "Odwiedziny"},
     ),
-    route("GET /scan", EVERYONE),
-    route("GET /scan/manifest.webmanifest", EVERYONE),
-    route("GET /scan/worker.js", EVERYONE),
     route("GET /t/{token}", EVERYONE, subject="slot_link"),
     route(
         "POST /t/{token}", EVERYONE, subject="slot_link", form={"slot": "{other_slot}"}

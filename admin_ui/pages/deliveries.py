@@ -29,6 +29,7 @@ from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, StopState
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
+from distribution.routing.rules.wishes import AIM_LABELS, Aim
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -51,10 +52,11 @@ USUAL_SECONDS = 10
 
 
 class PlanForm(msgspec.Struct, frozen=True):
-    """The day to plan, and how long to search."""
+    """The day to plan, what the plan should have little of, how long to search."""
 
     day: date
     seconds: int = USUAL_SECONDS
+    aim: Aim = Aim.LEAST_TIME
 
 
 class DeliveryPages(Controller):
@@ -88,7 +90,12 @@ class DeliveryPages(Controller):
             wanted = form(PlanForm, typed)
             shown = wanted.day
             asked = await perform(
-                request_plan, actor, wanted.day, seconds=wanted.seconds, now=clock()
+                request_plan,
+                actor,
+                wanted.day,
+                seconds=wanted.seconds,
+                aim=wanted.aim,
+                now=clock(),
             )
         except (ConflictError, InvalidInputError) as refusal:
             return await day_page(actor, clock, shown, typed=typed, refusal=refusal)
@@ -160,6 +167,7 @@ async def day_page(
         run_kinds=RUN_KINDS,
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,
+        aim_labels=AIM_LABELS,
         typed={"seconds": str(USUAL_SECONDS), **(typed or {})},
         errors=errors_by_field(wrong) if wrong else {},
         refusal=None if wrong else refusal,

@@ -13,7 +13,8 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
-from admin_ui.pages.road import door_page
+from admin_ui.pages.visits import visit_page
+from admin_ui.typed import typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -76,9 +77,11 @@ class PromisePages(Controller):
         except DayOverError as over:
             wrong = FieldError("promised_day", over.sentence, over.facts)
             refusal = InvalidInputError([wrong])
-            return await door_page(actor, household_id, day, typed, refusal)
+            shown = typed_from(typed)
+            return await visit_page(actor, household_id, day, shown, refusal)
         except (ConflictError, InvalidInputError) as refusal:
-            return await door_page(actor, household_id, day, typed, refusal)
+            shown = typed_from(typed)
+            return await visit_page(actor, household_id, day, shown, refusal)
         words = _("Zapisano obietnicę. Każdy następny plan jej dotrzyma.")
         return redirect(_back(household_id, day), Flash(words))
 
@@ -97,7 +100,8 @@ class PromisePages(Controller):
             wanted = form(WithdrawForm, typed)
             await perform(withdraw_promise, actor, wanted.voucher)
         except (ConflictError, InvalidInputError) as refusal:
-            return await door_page(actor, household_id, day, typed, refusal)
+            shown = typed_from(typed)
+            return await visit_page(actor, household_id, day, shown, refusal)
         return redirect(_back(household_id, day), Flash(_("Wycofano obietnicę.")))
 
 

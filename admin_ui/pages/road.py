@@ -1,20 +1,18 @@
-"""From the road: problems to deal with, links and lists for drivers, and doors."""
+"""From the road: problems to deal with, links and lists for drivers."""
 
 import asyncio
-from datetime import date, time
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import ngettext
-from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.plan import links_page, origin_of
 from admin_ui.route_map import drawing
 from admin_ui.route_svg import paper_svg
@@ -28,18 +26,11 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.units import Seconds
 from distribution.core.web import status_of
-from distribution.households.commands.intake import change_household
-from distribution.households.queries.records import household
-from distribution.households.rules.details import HouseholdChanges
 from distribution.routing.commands.clearing_up import handle_follow_up, release_run
 from distribution.routing.commands.publishing import new_run_link
-from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.manifest import manifest_of, manifest_pdf
-from distribution.routing.queries.deliveries import preference_of
 from distribution.routing.queries.plans import run
-from distribution.routing.queries.promises import due_parcels_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import (
     CONDITION_LABELS,
@@ -57,17 +48,6 @@ class HandledForm(msgspec.Struct, frozen=True):
 
     condition: ParcelCondition | None = None
     resolution: str = ""
-
-
-class DoorForm(msgspec.Struct, frozen=True):
-    """Where a household lives on the map, and when it is visited."""
-
-    latitude: float | None = None
-    longitude: float | None = None
-    window_opens: time | None = None
-    window_closes: time | None = None
-    service_minutes: int = 5
-    door_notes: str = ""
 
 
 class RoadPages(Controller):
@@ -178,95 +158,6 @@ class RoadPages(Controller):
             media_type="application/pdf",
             headers={**NO_STORE, "Content-Disposition": name},
         )
-
-    @get("/households/{household_id:uuid}")
-    async def door(
-        self,
-        household_id: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        day: FromQuery[date | None] = None,
-    ) -> Page:
-        """Show where a household is on the map, and when it is visited."""
-        return await door_page(actor, household_id, day)
-
-    @post("/households/{household_id:uuid}")
-    async def keep_door(
-        self,
-        request: AnyRequest,
-        household_id: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        day: FromQuery[date | None] = None,
-    ) -> Page | Redirect:
-        """Write down where a household is, and when it is visited."""
-        actor.must(Permission.PLAN_ROUTES)
-        typed = {name: str(text) for name, text in (await request.form()).items()}
-        numbers = {
-            name: text.replace(",", ".") if name in ("latitude", "longitude") else text
-            for name, text in typed.items()
-        }
-        try:
-            wanted = form(
-                DoorForm, with_seconds(numbers, "window_opens", "window_closes")
-            )
-            await perform(
-                change_household,
-                actor,
-                household_id,
-                HouseholdChanges(
-                    latitude=wanted.latitude,
-                    longitude=wanted.longitude,
-                    door_notes=wanted.door_notes.strip(),
-                ),
-            )
-            await perform(
-                set_delivery_preference,
-                actor,
-                household_id,
-                window_opens=wanted.window_opens,
-                window_closes=wanted.window_closes,
-                service_seconds=Seconds(wanted.service_minutes * 60),
-            )
-        except InvalidInputError as refusal:
-            return await door_page(actor, household_id, day, typed, refusal)
-        back = f"/routes?day={day}" if day else "/routes"
-        return redirect(back, Flash(_("Zapisano, jak dojechać do gospodarstwa.")))
-
-
-async def door_page(
-    actor: Actor,
-    household_id: UUID,
-    day: date | None,
-    typed: dict[str, str] | None = None,
-    refusal: DomainError | None = None,
-) -> Page:
-    """Return how to reach a household, with what was refused there, if anything."""
-    actor.must(Permission.PLAN_ROUTES)
-    async with reading(actor):
-        known = await household(household_id)
-        wish = await preference_of(household_id)
-        parcels = await due_parcels_of(household_id)
-    stored = {
-        "latitude": known.latitude,
-        "longitude": known.longitude,
-        "window_opens": wish.window_opens and f"{wish.window_opens:%H:%M}",
-        "window_closes": wish.window_closes and f"{wish.window_closes:%H:%M}",
-        "service_minutes": wish.service_seconds // 60,
-        "door_notes": known.door_notes,
-    }
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
-    errors = errors_by_field(wrong) if wrong else {}
-    if "service_seconds" in errors:
-        errors["service_minutes"] = errors.pop("service_seconds")
-    return Page(
-        "routing/door.html",
-        status_code=status_of(refusal) if refusal else 200,
-        household=known,
-        day=day,
-        parcels=parcels,
-        typed={**stored, **(typed or {})},
-        errors=errors,
-        refusal=None if wrong else refusal,
-    )
 
 
 async def _follow_ups(
