@@ -35,6 +35,9 @@ MODULES: Final = (
 )
 """What the shell runs; an import map leads each import to the address with its hash."""
 
+APP: Final = "js/scan/app.js"
+"""What starts it. A script's own address is not led anywhere by the map."""
+
 DRESS: Final = "js/scan/dress.js"
 WORKER: Final = "js/scan/worker.js"
 WASM: Final = "vendor/zxing-wasm/zxing_reader.wasm"
@@ -115,6 +118,7 @@ def shell(language: Language, nonce: str) -> str:
                 {
                     **ui.frame(language=language, path=SCOPE),
                     "csp_nonce": nonce,
+                    "app": assets.asset_url(APP),
                     "modules": [assets.asset_url(path) for path in MODULES],
                     "imports": {
                         f"/static/{path}": assets.asset_url(path) for path in MODULES

@@ -99,7 +99,7 @@ def _deciding() -> dict[str, str]:
         "nothing": _("Nie wybrano żadnego opakowania."),
         "short": _("{article}: jest {available} z {wanted}"),
         "lot": _("partia {number}"),
-        "use_until": _("termin {day}"),
+        "use_until": _("do {day}"),
         "less": _("Mniej: {article}"),
         "more": _("Więcej: {article}"),
         "pin_old_list": _(

@@ -24,7 +24,7 @@ import { localDay } from "./times.js"
 import { checksSignatures } from "./token.js"
 import { openSheet, say, sayRefusal } from "./view.js"
 
-const SAME_CODE_MS = 5_000
+const SAME_CODE_MS = 3_000
 const REDRAW_MS = 20_000
 const MENDABLE = ["bad_signature", "unknown_code", "not_yet_valid", "other_site", "other_channel",
   "out_of_stock", "unsupported"]
@@ -46,8 +46,10 @@ let isDeciding = false
 
 /** What a code comes to; the same one again within seconds is nothing (E1). */
 async function scanned(code) {
-  const now = performance.now()
-  if (isDeciding || !code || (code === last.code && now - last.at < SAME_CODE_MS)) return
+  const isRepeated = code === last.code && performance.now() - last.at < SAME_CODE_MS
+  if (isDeciding || !code) return
+  screen.showRepeated(isRepeated)
+  if (isRepeated) return
   isDeciding = true
   document.body.setAttribute("aria-busy", "true")
   try {
@@ -200,6 +202,7 @@ function listen() {
     wake()
     sheets[target.closest?.("[data-open]")?.dataset.open]?.()
   })
+  document.addEventListener("scan-ignored", ({ detail }) => screen.showRepeated(detail.code !== ""))
   document.querySelector("[data-scan]").addEventListener("submit", (event) => {
     event.preventDefault()
     scanned(field.value.trim())

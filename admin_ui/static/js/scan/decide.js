@@ -39,8 +39,8 @@ async function byServer(code, server, shift) {
     return { kind: "offer", offer: offered(code, body), shortages: [], pin: null }
   }
   const { reason, detail: words, shortages = [], voucher } = body
-  const entry = await found(code, shift)
-  const lesser = entry && rest(offerOf(code, entry.entry, shift), shortages)
+  const { entry } = shortages.length ? await found(code, shift) : {}
+  const lesser = entry && rest(offerOf(code, entry, shift), shortages)
   if (lesser) return { kind: "offer", offer: lesser, shortages, pin: null }
   return { kind: "refused", reason, words, shortages, voucher }
 }

@@ -82,6 +82,11 @@ export function clearOutcome() {
   part("outcome").replaceChildren()
 }
 
+/** Say that a code was read just now, and did nothing the second time. */
+export function showRepeated(isRepeated) {
+  part("repeated").hidden = !isRepeated
+}
+
 /** Show a lasting message above everything. */
 export function showNotice(template) {
   const made = piece(template)
