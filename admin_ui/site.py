@@ -45,7 +45,6 @@ from admin_ui.pages.rounds import RoundPages
 from admin_ui.pages.run import RunLinkPages, RunPages
 from admin_ui.pages.scan import scan_manifest, scan_page, scan_worker
 from admin_ui.pages.scan_settings import ScanSettingPages
-from admin_ui.pages.scan import scan_manifest, scan_page, scan_worker
 from admin_ui.pages.scan_start import ScanStartPages
 from admin_ui.pages.settings import SettingsPages
 from admin_ui.pages.shift import ShiftPages
