@@ -115,11 +115,13 @@ async def set_driver_needs(actor: Actor, driver: UUID, needs: Collection[UUID]) 
 
     Raises:
         InvalidInputError: One of them is not on the centre's list.
-        NotADriverError: The person has not the role, or was shut out.
+        NotFoundError: The centre has no such driver.
     """
     actor.must(Permission.PLAN_ROUTES)
     async with transaction(actor):
-        await _check_known(Wish(usual_driver=driver, needs=tuple(needs)))
+        if driver not in {one.id for one in await drivers()}:
+            raise NotFoundError
+        await _check_known(Wish(needs=tuple(needs)))
         await execute(
             "INSERT INTO driver_profile (id, centre, driver, needs)"
             " VALUES (gen_random_uuid(), $1, $2, $3)"
