@@ -64,7 +64,7 @@ from admin_ui.pages.stock_receipt import StockReceiptPages
 from admin_ui.pages.telephone import TelephonePages
 from admin_ui.pages.visits import VisitPages
 from admin_ui.pages.vouchers import VoucherPages
-from admin_ui.pages.workers import drive_worker
+from admin_ui.pages.workers import drive_worker, slot_worker
 
 PAGES: list[ControllerRouterHandler] = [
     about,
@@ -136,4 +136,5 @@ PAGES: list[ControllerRouterHandler] = [
     StockReceiptPages,
     TelephonePages,
     drive_worker,
+    slot_worker,
 ]

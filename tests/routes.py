@@ -974,6 +974,7 @@ ROUTES = [
     # Whoever has the link or stands in the hall; both show no name
     route("GET /queue/{site}", EVERYONE, subject="site"),
     route("GET /workers/drive.js", EVERYONE),
+    route("GET /workers/slot.js", EVERYONE),
     route("GET /concerns", "social_worker"),
     route(
         "POST /concerns/{concern}",

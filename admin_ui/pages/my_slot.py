@@ -4,6 +4,7 @@ Whoever holds the link is let in, so it shows no more than a neighbour may see o
 shoulder (E38): no name, no address of the household, nothing of welfare.
 """
 
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,19 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import READER, language_of, speaking, translator
 from admin_ui.language import gettext as _
 from admin_ui.pages.choosing import Choosing, choices_of
+from admin_ui.pages.own_code import OwnCode, own_code
+from admin_ui.pages.workers import SLOT_WORKER
 from admin_ui.ui import NO_STORE, Page
+from admin_ui.view import COOKIE as VIEW_COOKIE
+from admin_ui.view import View
 from distribution.accounts.queries import SiteFacts, the_centre
 from distribution.accounts.queries import site as site_facts
-from distribution.core.clock import Clock, local_day
+from distribution.core.clock import WARSAW, Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, NotFoundError
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.settings import master_key
 from distribution.core.transaction import perform
 from distribution.pickup.calendar_file import (
     MEDIA_TYPE,
@@ -57,6 +63,11 @@ class _Seen(msgspec.Struct, frozen=True):
     choosing: Choosing
     site: SiteFacts
     phone: str
+    code: OwnCode | None
+    seconds: int
+    """For which a telephone may keep the page: until the round is over."""
+
+    large_print: bool
 
 
 class MySlotPages(Controller):
@@ -74,7 +85,7 @@ class MySlotPages(Controller):
     ) -> Page:
         """Show the household's slot, and what it may choose."""
         link = await _open(request, token, clock)
-        return _page(await _see(link, clock), token)
+        return _page(request, await _see(request, link, clock), token)
 
     @post("/{token:str}")
     async def choose(
@@ -85,7 +96,7 @@ class MySlotPages(Controller):
     ) -> Page | Redirect:
         """Book the chosen slot, or move the booking there."""
         link = await _open(request, token, clock)
-        seen = (await _see(link, clock)).choosing
+        seen = (await _see(request, link, clock)).choosing
         try:
             chosen = form(SlotChosen, dict(await request.form()))
             if seen.voucher is None:
@@ -107,7 +118,7 @@ class MySlotPages(Controller):
                     now=clock(),
                 )
         except (ConflictError, NotFoundError) as refusal:
-            return _page(await _see(link, clock), token, refusal)
+            return _page(request, await _see(request, link, clock), token, refusal)
         return _back(request, token, N_("Zapisano. Zapamiętaj dzień i godzinę."))
 
     @post("/{token:str}/cancel")
@@ -119,12 +130,12 @@ class MySlotPages(Controller):
     ) -> Page | Redirect:
         """Give the place back."""
         link = await _open(request, token, clock)
-        seen = (await _see(link, clock)).choosing
+        seen = (await _see(request, link, clock)).choosing
         try:
             if seen.active is not None:
                 await perform(cancel_booking, link.actor, seen.active.id, now=clock())
         except (ConflictError, NotFoundError) as refusal:
-            return _page(await _see(link, clock), token, refusal)
+            return _page(request, await _see(request, link, clock), token, refusal)
         return _back(request, token, N_("Termin odwołany. Możesz wybrać inny."))
 
     @get("/{token:str}/calendar.ics")
@@ -136,7 +147,7 @@ class MySlotPages(Controller):
     ) -> Response[bytes]:
         """Return the slot as a calendar file; the same entry after every move."""
         link = await _open(request, token, clock)
-        seen = await _see(link, clock)
+        seen = await _see(request, link, clock)
         if seen.choosing.active is None:
             raise NotFoundError
         entry = _entry(seen.choosing.active, seen.site)
@@ -160,28 +171,52 @@ async def _open(request: AnyRequest, token: str, clock: Clock) -> OpenedLink:
     return link
 
 
-async def _see(link: OpenedLink, clock: Clock) -> _Seen:
+async def _see(request: AnyRequest, link: OpenedLink, clock: Clock) -> _Seen:
     now = clock()
+    day = local_day(now)
     household = link.actor.subject
     if household is None:
         raise LinkExpiredError
     async with reading(link.actor):
-        round_ = await round_by(link.round, local_day(now))
+        round_ = await round_by(link.round, day)
         choosing = await choices_of(link.actor, household, round_, now)
         place = choosing.active.slot.site if choosing.active else round_.site
         centre = await the_centre()
-        return _Seen(choosing, await site_facts(place), centre.phone)
+        code = None
+        if choosing.voucher is not None:
+            key = master_key(request.app.state.settings)
+            code = await own_code(
+                link.actor, choosing.voucher.id, master_key=key, day=day
+            )
+        over = datetime.combine(round_.ends_on + timedelta(days=1), time(), WARSAW)
+        return _Seen(
+            choosing,
+            await site_facts(place),
+            centre.phone,
+            code,
+            max(0, int((over - now).total_seconds())),
+            link.large_print,
+        )
 
 
-def _page(seen: _Seen, token: str, refusal: DomainError | None = None) -> Page:
+def _page(
+    request: AnyRequest, seen: _Seen, token: str, refusal: DomainError | None = None
+) -> Page:
+    own: dict[str, Any] = {}
+    if seen.large_print and VIEW_COOKIE not in request.cookies:
+        own["view"] = View(text="aaa")
     return Page(
         "pickup/my_slot.html",
         status_code=_CONFLICT if refusal else 200,
         token=token,
+        worker=SLOT_WORKER,
         seen=seen.choosing,
+        code=seen.code,
+        seconds=seen.seconds,
         site=seen.site,
         centre_phone=seen.phone,
         refusal=refusal,
+        **own,
     )
 
 

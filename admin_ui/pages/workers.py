@@ -1,7 +1,7 @@
 """Service workers: scripts that answer for us where there is no signal.
 
-Each serves the pages below the scope that a page registers it for. A browser asks for
-the script again at every visit, so a new release takes over with the next page.
+One for each app of pages, below the scope that a page registers it for. A browser asks
+for the script again at every visit, so a new release takes over with the next page.
 """
 
 from litestar import Response, get
@@ -9,17 +9,25 @@ from litestar import Response, get
 from admin_ui.assets import ASK_AGAIN, STATIC
 
 DRIVE_WORKER = "/workers/drive.js"
+SLOT_WORKER = "/workers/slot.js"
 
 
 @get(DRIVE_WORKER, include_in_schema=False)
 async def drive_worker() -> Response[bytes]:
-    """Return the worker of the driver's pages."""
-    return _script("js/drive/worker.js")
+    """Return the worker of a driver's run."""
+    return _worker("kromka-drive")
 
 
-def _script(path: str) -> Response[bytes]:
+@get(SLOT_WORKER, include_in_schema=False)
+async def slot_worker() -> Response[bytes]:
+    """Return the worker of a household's own page."""
+    return _worker("kromka-slot")
+
+
+def _worker(app: str) -> Response[bytes]:
+    script = (STATIC / "js" / "offline" / "worker.js").read_bytes()
     return Response(
-        (STATIC / path).read_bytes(),
+        b'const APP = "%b"\n%b' % (app.encode(), script),
         media_type="text/javascript; charset=utf-8",
         headers={"Cache-Control": ASK_AGAIN, "Service-Worker-Allowed": "/"},
     )

@@ -18,6 +18,8 @@ class OpenedLink(msgspec.Struct, frozen=True):
 
     actor: Actor
     round: UUID
+    large_print: bool = False
+    """Whether the household reads large letters only."""
 
 
 async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
@@ -37,10 +39,14 @@ async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
         subject=row["household"],
     )
     async with reading(actor):
-        language = await fetch_value(
-            "SELECT language FROM household WHERE id = $1", row["household"]
+        wish = await fetch_one(
+            "SELECT language, large_print FROM household WHERE id = $1",
+            row["household"],
         )
-    return OpenedLink(msgspec.structs.replace(actor, language=language), row["round"])
+    if wish is None:
+        return None
+    reader = msgspec.structs.replace(actor, language=wish["language"])
+    return OpenedLink(reader, row["round"], wish["large_print"])
 
 
 async def links_in_use(household: UUID, round_id: UUID, now: datetime) -> int:

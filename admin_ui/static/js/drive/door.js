@@ -3,8 +3,8 @@
 // counter; without, the code is compared with this door's, and what happened waits.
 
 import { fits } from "./door-code.js"
+import { canKeep } from "../offline/kept.js"
 import { add, ask, remove, ShutOutError, UnreachableError } from "./outbox.js"
-import { canKeep } from "./kept.js"
 import { sayNext } from "./run.js"
 
 export class DriveDoorElement extends (globalThis.HTMLElement ?? class {}) {

@@ -3,9 +3,10 @@
 // reported without signal counts as done, and the next one comes up. Without this element
 // the page is an ordinary one that needs the network.
 
-import { areKept, canKeep, forget, forgetOld, IncompleteError, keep } from "./kept.js"
+import { canKeep, IncompleteError, Kept } from "../offline/kept.js"
 import { adopt, items, remove, send, ShutOutError } from "./outbox.js"
 
+const KEPT = new Kept("kromka-drive")
 const AGAIN_MS = 20_000
 const FRESH_MS = 15 * 60_000
 const SAID = "kromka-drive-said"
@@ -47,7 +48,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   async #begin() {
     const { run, base, worker, scope } = this.dataset
     navigator.serviceWorker.register(worker, { scope }).catch(() => null)
-    await forgetOld()
+    await KEPT.forgetOld()
     await adopt(run, base, this.doors)
     await this.#show()
     await this.#follow()
@@ -61,7 +62,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
       if (settled && this.#isWholeRun) return location.reload()
       await this.#keep()
     } catch (error) {
-      if (error instanceof ShutOutError) await forget(base)
+      if (error instanceof ShutOutError) await KEPT.forget(base)
       this.#say(wrong(error))
     }
     await this.#show()
@@ -74,15 +75,15 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   async #keep() {
     const { run, base, seconds, over, doors } = this.dataset
     if (over !== undefined) {
-      if (!(await this.#mine()).length) await forget(base)
+      if (!(await this.#mine()).length) await KEPT.forget(base)
       return this.#say("over")
     }
     const paths = [base, ...[...this.doors.values()].map((stop) => `${base}/stops/${stop}`)]
     const known = JSON.parse(localStorage.getItem(`kromka-drive:${run}`) ?? "{}")
-    const fresh = known.doors === doors && Date.now() - known.at < FRESH_MS && await areKept(paths)
+    const fresh = known.doors === doors && Date.now() - known.at < FRESH_MS && await KEPT.has(paths)
     if (!fresh) {
       this.#say("keeping")
-      await keep(paths, new Date(Date.now() + seconds * 1000).toISOString())
+      await KEPT.keep(paths, Number(seconds))
       localStorage.setItem(`kromka-drive:${run}`, JSON.stringify({ doors, at: Date.now() }))
     } else if (!navigator.onLine) throw new Error("no signal")
     this.#say("kept")
@@ -167,6 +168,6 @@ function wrong(error) {
 if (globalThis.customElements) {
   DriveRunElement.define()
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]") && canKeep()) forget()
+    if (event.target.matches("[data-sign-out]") && canKeep()) KEPT.forget()
   })
 }

@@ -1,10 +1,10 @@
-// The service worker of the driver's pages, /run and /r: once a run was opened, its pages
-// and all that they are made of come from the phone when there is no signal, or one too
-// weak to wait for. What is kept is put there by kept.js, with the day until which it may
-// be. The network always comes first, so that a worker of an older release does no harm.
+// A service worker for pages that must work without signal: a driver's run, a household's
+// own page. Its first line, which the service writes, says whose it is: APP. What is kept
+// is put there by kept.js, with the instant until which it may be. The network always
+// comes first, so that a worker of an older release does no harm.
 
-const PAGES = "kromka-drive-pages-1"
-const ASSETS = "kromka-drive-assets-1"
+const PAGES = `${APP}-pages-1`
+const ASSETS = `${APP}-assets-1`
 const UNTIL = "X-Kept-Until"
 const PATIENCE_MS = 4000
 const GONE = new Set([401, 403, 404])
@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
 
 async function begin() {
   const mine = new Set([PAGES, ASSETS])
-  const old = (await caches.keys()).filter((name) => name.startsWith("kromka-drive-") && !mine.has(name))
+  const old = (await caches.keys()).filter((name) => name.startsWith(`${APP}-`) && !mine.has(name))
   await Promise.all(old.map((name) => caches.delete(name)))
   await clients.claim()
 }

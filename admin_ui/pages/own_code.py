@@ -1,0 +1,34 @@
+"""The code of a household's parcel, for the screen of its own telephone."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from markupsafe import Markup
+
+from distribution.core.actor import Actor
+from distribution.vouchers import qr
+from distribution.vouchers.printing import token_of
+from distribution.vouchers.queries.keys import signing_keys
+from distribution.vouchers.queries.vouchers import voucher
+from distribution.vouchers.rules import VoucherState
+from distribution.vouchers.short_code import grouped
+
+
+class OwnCode(msgspec.Struct, frozen=True):
+    """The same code as on paper: drawn, and for reading out."""
+
+    drawing: Markup
+    short: str
+
+
+async def own_code(
+    actor: Actor, voucher_id: UUID, *, master_key: bytes, day: date
+) -> OwnCode | None:
+    """Return the code; None if it would be refused. Runs within ``reading``."""
+    row = (await voucher(voucher_id, day=day)).voucher
+    if row.state is not VoucherState.ISSUED:
+        return None
+    keys = await signing_keys(actor.centre, master_key)
+    token = token_of(row.id, row.last_valid_day, keys[row.key_number])
+    return OwnCode(Markup(qr.svg(qr.matrix(token))), grouped(row.short_code))  # noqa: S704 (drawn by us, from nothing but modules)
