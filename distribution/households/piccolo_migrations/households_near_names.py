@@ -125,6 +125,8 @@ $$
 """
 
 QUERIES = [
+    # Loads pg_trgm: until then only a superuser may name its settings in a function.
+    "SELECT similarity('', '')",
     _ONE_SLIP,
     "CREATE INDEX name_word_one_slip ON name_word USING gin (kromka_one_slip(word))"
     " WITH (fastupdate = off)",
