@@ -32,7 +32,7 @@ class Sender(Protocol):
 class Log(Protocol):
     """Where structured lines go."""
 
-    def info(self, event: str, **facts: Any) -> object:  # noqa: ANN401 (any fact)
+    def debug(self, event: str, **facts: Any) -> object:  # noqa: ANN401 (any fact)
         """Write one line."""
         ...
 
@@ -40,8 +40,9 @@ class Log(Protocol):
 class ConsoleSender:
     """Sends nothing, and writes down that it would have.
 
-    For the demo and for an installation without a contract. The line holds neither
-    the text (it may carry a household's own link) nor the number.
+    For the demo and for an installation without a contract. The line is for those who
+    look closely: a round's confirmations would bury all else. It holds neither the
+    text (it may carry a household's own link) nor the number.
     """
 
     def __init__(self, log: Log) -> None:
@@ -50,7 +51,7 @@ class ConsoleSender:
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Write one line and give a receipt."""
         size = sms_size(message.text)
-        self._log.info(
+        self._log.debug(
             "message_not_really_sent",
             kind=message.kind.value,
             number=masked_number(message.number),

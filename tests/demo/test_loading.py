@@ -11,6 +11,7 @@ from distribution.accounts.secrets import password_matches
 from distribution.app import create_app
 from distribution.core.postgres.server import Server
 from distribution.demo import SIGN_INS
+from distribution.demo.seasons import story_ends
 from tests.cli.running import kromka
 from tests.demo.conftest import SMALL, TODAY, Town, a_town, drop
 
@@ -52,6 +53,20 @@ DIGESTED = {
         "SELECT c.key, r.key, s.day, s.starts, s.booked, s.capacity FROM slot AS s"
         " JOIN round AS r ON r.id = s.round JOIN centre AS c ON c.id = s.centre"
         " ORDER BY 1, 2, 3, 4"
+    ),
+    "routes": (
+        "SELECT c.key, p.login, s.position, h.number, s.arrives_at, o.outcome"
+        " FROM stop AS s JOIN run AS r ON r.id = s.run"
+        " JOIN shift AS t ON t.id = r.shift JOIN staff AS p ON p.id = t.driver"
+        " JOIN household AS h ON h.id = s.household"
+        " JOIN centre AS c ON c.id = s.centre"
+        " LEFT JOIN stop_outcome AS o ON o.stop = s.id ORDER BY 1, 2, 3"
+    ),
+    "queue": (
+        "SELECT c.key, q.number, h.number, q.arrived_at, q.called_at, q.left_at"
+        " FROM queue_entry AS q JOIN centre AS c ON c.id = q.centre"
+        " LEFT JOIN voucher AS v ON v.id = q.voucher"
+        " LEFT JOIN household AS h ON h.id = v.household ORDER BY 1, 2"
     ),
     "shifts": (
         "SELECT c.key, s.day, s.starts, p.login, v.name FROM shift AS s"
@@ -158,14 +173,37 @@ async def test_a_round_is_open_its_vouchers_out_and_its_slots_half_booked(books)
     assert waiting > 0
 
 
-async def test_nothing_has_happened_after_today(books):
+async def test_nothing_has_happened_after_the_morning_of_today(books):
+    today = date.fromisoformat(TODAY)
     for query in (
-        "SELECT max(moved_on) FROM movement",
-        "SELECT max(local_day) FROM handout",
         "SELECT max(issued_on) FROM stock_document",
         "SELECT max(decided_on) FROM assessment",
     ):
-        assert await books.fetchval(query) < date.fromisoformat(TODAY)
+        assert await books.fetchval(query) < today
+    assert await books.fetchval("SELECT max(moved_on) FROM movement") == today
+    for query in (
+        "SELECT max(scanned_at) FROM handout",
+        "SELECT max(arrived_at) FROM queue_entry",
+        "SELECT max(happened_at) FROM stop_outcome",
+    ):
+        assert await books.fetchval(query) <= story_ends(today)
+
+
+async def test_today_the_hall_waits_and_drivers_are_under_way(books):
+    waiting, served = await books.fetchrow(
+        "SELECT count(*) FILTER (WHERE called_at IS NULL),"
+        " count(*) FILTER (WHERE left_at IS NOT NULL) FROM queue_entry AS q"
+        " JOIN centre AS c ON c.id = q.centre WHERE c.key = 'krasnik'"
+    )
+    assert waiting > 0
+    assert served > 0
+    stops = await books.fetch(
+        "SELECT s.closed, r.pledged_at IS NOT NULL AS left FROM stop AS s"
+        " JOIN run AS r ON r.id = s.run WHERE r.day = $1 AND s.published",
+        date.fromisoformat(TODAY),
+    )
+    assert {(stop["closed"], stop["left"]) for stop in stops} >= {(True, True)}
+    assert any(not stop["closed"] for stop in stops)
 
 
 async def test_a_refusal_under_an_old_limit_would_pass_today(books):

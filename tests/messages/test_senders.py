@@ -8,7 +8,7 @@ class Lines:
     def __init__(self) -> None:
         self.lines: list[dict[str, object]] = []
 
-    def info(self, event: str, **facts: object) -> None:
+    def debug(self, event: str, **facts: object) -> None:
         self.lines.append({"event": event} | facts)
 
 

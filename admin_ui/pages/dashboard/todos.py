@@ -1,0 +1,118 @@
+"""Problems to solve, the most urgent first: each leads to where it is solved."""
+
+from datetime import timedelta
+
+from admin_ui.language import gettext as _
+from admin_ui.language import ngettext
+from admin_ui.pages.dashboard.now import Now
+from admin_ui.pages.stock_todos import ToDo, figure, stock_todos
+from distribution.accounts.rules import Permission
+from distribution.core.actor import Actor
+from distribution.messages.queries import message_counts
+from distribution.messages.rules.outbox import MessageState
+from distribution.routing.queries.runs import follow_ups
+from distribution.routing.rules.doors import RunState
+from distribution.vouchers.queries.vouchers import conflicts
+from distribution.vouchers.rules import VoucherState
+
+_SHOULD_HAVE_LOOKED = timedelta(minutes=30)
+"""So long before leaving a driver should have opened the run."""
+
+_URGENCY = ("danger", "warning", "info")
+
+
+async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
+    """Return what waits for *actor*, the most urgent first."""
+    found = await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
+    if now is not None:
+        found += _unopened(actor, now) + _vouchers(actor, now) + _no_shows(actor, now)
+        if actor.may(Permission.KEEP_STOCK):
+            found += await stock_todos(now.day, now.round.site_name, now.needs)
+    return sorted(found, key=lambda one: _URGENCY.index(one.kind))
+
+
+async def _unsent(actor: Actor) -> list[ToDo]:
+    if not actor.may(Permission.SEND_MESSAGES):
+        return []
+    count = (await message_counts()).get(MessageState.FAILED, 0)
+    words = ngettext("{n} wiadomość niewysłana", "{n} wiadomości niewysłanych", count)
+    path = "/messages?standing=failed"
+    return [ToDo(words.format(n=figure(count)), path, "danger")] if count else []
+
+
+async def _conflicts(actor: Actor) -> list[ToDo]:
+    if not actor.may(Permission.SETTLE_CONFLICTS):
+        return []
+    count = len(await conflicts())
+    words = ngettext(
+        "{n} konflikt do wyjaśnienia", "{n} konfliktów do wyjaśnienia", count
+    )
+    return [ToDo(words.format(n=count), "/conflicts", "danger")] if count else []
+
+
+async def _from_the_road(actor: Actor) -> list[ToDo]:
+    if not actor.may(Permission.PLAN_ROUTES):
+        return []
+    words = _("nr {number}: {what} ({driver})")
+    return [
+        ToDo(
+            words.format(
+                number=one.household_number,
+                what=one.note or _("paczka wraca"),
+                driver=one.driver_name,
+            ),
+            "/routes/follow-ups",
+            "danger",
+        )
+        for one in await follow_ups()
+    ]
+
+
+def _unopened(actor: Actor, now: Now) -> list[ToDo]:
+    """Return who should be leaving and has not looked at the run (D8)."""
+    if now.road is None or not actor.may(Permission.PLAN_ROUTES):
+        return []
+    words = _("{driver} nie otwiera trasy")
+    return [
+        ToDo(words.format(driver=run.driver_name), f"/routes?day={run.day}")
+        for run in now.road.runs
+        if run.state is RunState.NOT_OPENED
+        and now.at >= run.leaves_at - _SHOULD_HAVE_LOOKED
+    ]
+
+
+def _vouchers(actor: Actor, now: Now) -> list[ToDo]:
+    if not actor.may(Permission.ISSUE_VOUCHERS):
+        return []
+    at_round, of_round = f"/rounds/{now.round.key}", f"/vouchers?round={now.round.key}"
+    found = []
+    if count := now.waiting:
+        words = ngettext(
+            "{n} gospodarstwo bez talonu", "{n} gospodarstw bez talonu", count
+        )
+        found.append(ToDo(words.format(n=figure(count)), at_round))
+    if count := now.vouchers.unprinted:
+        words = ngettext(
+            "{n} talon do wydrukowania", "{n} talonów do wydrukowania", count
+        )
+        found.append(ToDo(words.format(n=figure(count)), at_round, "info"))
+    if count := now.count(VoucherState.BLOCKED):
+        words = ngettext("{n} talon wstrzymany", "{n} talonów wstrzymanych", count)
+        path = f"{of_round}&standing=blocked"
+        found.append(ToDo(words.format(n=figure(count)), path, "info"))
+    return found
+
+
+def _no_shows(actor: Actor, now: Now) -> list[ToDo]:
+    """Return that people did not come, for whoever telephones them."""
+    missed = [one for one in now.days if one.day < now.day and one.expected]
+    if not missed or not actor.may(Permission.BOOK):
+        return []
+    count = sum(one.expected for one in missed)
+    words = ngettext(
+        "{n} gospodarstwo nie przyszło w swoim terminie",
+        "{n} gospodarstw nie przyszło w swoim terminie",
+        count,
+    )
+    path = f"/pickup/day?site={now.round.site}&day={missed[-1].day}"
+    return [ToDo(words.format(n=figure(count)), path, "info")]
