@@ -170,7 +170,7 @@ def _tried(typed: Mapping[str, str], now: datetime) -> tuple[Tried, ...]:
         told = typed.get(f"tried.{step}")
         if told is not None:
             try:
-                at = msgspec.convert(told, Aware, strict=False)
+                at = msgspec.convert(told, Aware)
             except msgspec.ValidationError:
                 at = now
             found.append(Tried(step, _not_ahead(at, now)))

@@ -36,8 +36,10 @@ from distribution.routing.rules.doors import (
     CONDITION_LABELS,
     NEVER_LOADED,
     OUTCOME_LABELS,
+    TRIED_STEP_LABELS,
     Outcome,
     ParcelCondition,
+    untried,
 )
 
 AnyRequest = Request[Any, Any, Any]
@@ -179,6 +181,8 @@ async def _follow_ups(
         never_loaded={*NEVER_LOADED, Outcome.HANDED_OVER},
         conditions=CONDITION_LABELS,
         outcome_labels=OUTCOME_LABELS,
+        step_labels=TRIED_STEP_LABELS,
+        untried=untried,
         about=about,
         typed=typed or {},
         errors=errors_by_field(wrong) if wrong else {},

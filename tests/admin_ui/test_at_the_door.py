@@ -1,0 +1,175 @@
+"""What a driver may say at a door, who reads it, and another order of the doors."""
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import httpx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.core.database import fetch
+from distribution.core.reading import reading
+from distribution.households.commands.anonymising import anonymise_households
+from distribution.routing.rules.doors import RunState, TriedStep
+from distribution.routing.rules.reordering import Move, moved
+from tests.admin_ui.people import form
+from tests.admin_ui.test_routing_pages import driven, nonces
+from tests.households.test_anonymising import LATER
+from tests.worlds import NOON
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_routing import the_day
+
+WORRY = "Pani Zofia leży i nie odpowiada"
+
+
+async def test_what_was_tried_before_nobody_was_home_is_kept_with_its_hours(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    at = f"{path}/stops/{day.stops[0].id}"
+    page = await client.get(at)
+
+    ended = await client.post(
+        at,
+        data={
+            "nonce": nonces(page.text)[-1],
+            "outcome": "not_home",
+            "tried.rang": (NOON - timedelta(minutes=9)).isoformat(),
+            "tried.phoned": "1",
+            "tried.duty_phone": (NOON + timedelta(hours=5)).isoformat(),
+        },
+    )
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    listed = re.sub(r"\s+", " ", (await client.get("/routes/follow-ups")).text)
+
+    for step in TriedStep:
+        assert f'name="tried.{step}"' in page.text
+    assert ended.status_code == 303
+    assert (
+        "Próbowano: dzwonek do drzwi (11:51), telefon do gospodarstwa (12:00),"
+        " telefon dyżurny centrum (12:00)."
+    ) in listed
+    assert (
+        "Pominięto: drugi dzwonek po pięciu minutach, osoba upoważniona albo sąsiad."
+    ) in listed
+
+
+async def test_a_worry_is_read_by_social_workers_and_by_nobody_else(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    stop = day.stops[0]
+    at = f"{path}/stops/{stop.id}"
+    told = {"nonce": str(uuid4()), "outcome": "concern", "note": WORRY}
+
+    silent = await client.post(at, data={**told, "note": " "})
+    ended = await client.post(at, data=told)
+    again = await client.post(at, data=told)
+    driver = await client.get(path)
+    everywhere = ["/concerns", "/routes/follow-ups", "/audit", "/routes", "/"]
+    seen = {}
+    for role in Role:
+        await sign_in_as(client, actor, role)
+        seen[role] = [await client.get(where) for where in everywhere]
+
+    assert (silent.status_code, ended.status_code, again.status_code) == (400, 303, 303)
+    assert "inny powód" in driver.text
+    assert WORRY not in driver.text
+    for role, pages in seen.items():
+        reads = [page.status_code == 200 and WORRY in page.text for page in pages]
+        assert reads == [role is Role.SOCIAL_WORKER, False, False, False, False], role
+    assert "inny powód" in seen[Role.COORDINATOR][1].text
+
+    await sign_in_as(client, actor, Role.SOCIAL_WORKER)
+    [one] = set(re.findall(r"/concerns/([\w-]{36})", seen[Role.SOCIAL_WORKER][0].text))
+    empty = await form(client, f"/concerns/{one}", resolution="")
+    answered = await form(client, f"/concerns/{one}", resolution="Wezwano lekarza")
+    twice = await form(client, f"/concerns/{one}", resolution="Wezwano lekarza")
+    after = await client.get("/concerns")
+    assert (empty.status_code, answered.status_code, twice.status_code) == (
+        400,
+        303,
+        409,
+    )
+    assert "Nic nie czeka" in after.text
+    assert "Wezwano lekarza" in after.text
+
+
+async def test_a_worry_is_forgotten_with_its_household(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    told = {"nonce": str(uuid4()), "outcome": "concern", "note": WORRY}
+    await client.post(f"{path}/stops/{day.stops[0].id}", data=told)
+
+    async with reading(actor):
+        [before] = await fetch("SELECT note FROM concern")
+    await anonymise_households(actor, [day.stops[0].household], now=LATER)
+    async with reading(actor):
+        [after] = await fetch("SELECT note FROM concern")
+
+    assert (before["note"], after["note"]) == (WORRY, "")
+
+
+async def test_a_driver_goes_another_way_round_and_hours_follow(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day, path = await driven(actor, 4)
+    await client.post(f"{path}/pledge")
+    first, second, third, fourth = day.stops
+    at = f"{path}/order"
+
+    page = await client.get(at)
+    door = await client.get(f"{path}/stops/{third.id}")
+    went = await client.post(at, data={"stop": str(fourth.id), "move": "next"})
+    await client.post(at, data={"stop": str(first.id), "move": "later"})
+    await client.post(
+        f"{path}/stops/{fourth.id}", data={"nonce": str(uuid4()), "outcome": "refused"}
+    )
+    late = await client.post(at, data={"stop": str(fourth.id), "move": "later"})
+    wrong = await client.post(at, data={"stop": str(uuid4()), "move": "next"})
+    shown = (await client.get(path)).text
+
+    assert page.text.count('value="earlier"') == 3
+    assert "Jadę tu teraz" in door.text
+    assert went.status_code == 303
+    assert (late.status_code, wrong.status_code) == (409, 404)
+    after = await the_day(actor, day.plan.id)
+    assert [stop.id for stop in after.stops] == [
+        stop.id for stop in (fourth, second, first, third)
+    ]
+    assert [stop.position for stop in after.stops] == [1, 2, 3, 4]
+    assert after.runs[0].reordered_at == NOON
+    assert after.runs[0].state is RunState.PROBLEM
+    ahead = re.findall(r'data-stop-ahead="([\w-]+)"', shown)
+    assert ahead == [str(stop.id) for stop in (second, first, third)]
+    hours = re.findall(r'drive__at">(\d+:\d\d)<', shown)
+    assert hours[1:] == sorted(hours[1:], key=lambda at: tuple(map(int, at.split(":"))))
+
+
+IDS = st.lists(st.uuids(), min_size=1, max_size=8, unique=True)
+
+
+@given(IDS, st.data(), st.sampled_from(Move))
+def test_a_moved_door_leaves_the_others_in_their_order(
+    ahead: list[UUID], data: st.DataObject, move: Move
+) -> None:
+    stop = data.draw(st.sampled_from(ahead))
+
+    order = moved(ahead, stop, move)
+
+    assert [one for one in order if one != stop] == [o for o in ahead if o != stop]
+    was, now = ahead.index(stop), order.index(stop)
+    last = len(ahead) - 1
+    wanted = {
+        Move.NEXT: 0,
+        Move.EARLIER: max(was - 1, 0),
+        Move.LATER: min(was + 1, last),
+    }
+    assert now == wanted[move]
