@@ -136,6 +136,11 @@ def problem_body(error: DomainError, gettext: Gettext) -> dict[str, Any]:
     return body
 
 
+def problem_of_ours(gettext: Gettext) -> dict[str, Any]:
+    """Return the body of problem details where the fault is the service's."""
+    return _problem(500, _REASONS[500], gettext(_APOLOGY), gettext)
+
+
 def _problem(status: int, reason: str, detail: str, gettext: Gettext) -> dict[str, Any]:
     return {
         "type": f"urn:kromka:{reason}",

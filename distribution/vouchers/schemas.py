@@ -85,7 +85,7 @@ class BatchBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Each is judged alone, so a bad one never blocks the rest.
     """
 
-    handouts: list[dict[str, Any]]
+    handouts: list[Any]
 
 
 class BatchResult(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -153,7 +153,7 @@ class RefusalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RefusalsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Refusals from a phone that had no signal, in any order; each is judged alone."""
 
-    scans: list[dict[str, Any]]
+    scans: list[Any]
 
 
 class RefusalResult(msgspec.Struct, frozen=True, omit_defaults=True):

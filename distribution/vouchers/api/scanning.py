@@ -181,7 +181,10 @@ def _device(actor: Actor) -> tuple[UUID, UUID]:
     return actor.id, actor.site
 
 
-def _refusal(raw: dict[str, Any], gettext: Gettext) -> ReportedRefusal | RefusalResult:
+def _refusal(
+    raw: Any,  # noqa: ANN401 (whatever the phone sent)
+    gettext: Gettext,
+) -> ReportedRefusal | RefusalResult:
     """Read one refusal; a bad one never blocks the rest."""
     try:
         body = parse(RefusalBody, raw)

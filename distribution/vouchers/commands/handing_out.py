@@ -4,18 +4,19 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from asyncpg import UniqueViolationError
+from asyncpg import ForeignKeyViolationError, UniqueViolationError
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.errors import NotFoundError
 from distribution.core.metrics import count_handout
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.core.units import Packs
 from distribution.households import steps as households
 from distribution.inventory.rules.picking import Picked
 from distribution.inventory.steps import handing_out as stock
-from distribution.vouchers.errors import NonceReusedError
+from distribution.vouchers.errors import AuthorisationNotValidError, NonceReusedError
 from distribution.vouchers.handouts import (
     HandedOut,
     Handout,
@@ -70,6 +71,8 @@ async def hand_out(
     Raises:
         InvalidInputError: A field makes no sense; names each.
         NonceReusedError: The nonce belongs to a hand-out of another voucher.
+        AuthorisationNotValidError: The centre has no such authorisation.
+        NotFoundError: The centre has no such site.
         TryAgainError: Another command was quicker; ``perform`` calls again.
     """
     actor.must(Permission.HAND_OUT)
@@ -81,8 +84,20 @@ async def hand_out(
         if error.constraint_name in ("handout_one_active", "handout_nonce_once"):
             raise TryAgainError("another scan of this voucher came first") from error
         raise
+    except ForeignKeyViolationError as error:
+        raise _unknown_of(error) from error
     count_handout(request.channel.value, _outcome(done))
     return done
+
+
+def _unknown_of(error: ForeignKeyViolationError) -> Exception:
+    """Return what a hand-out names that the centre does not have."""
+    if error.constraint_name == "handout_authorisation_exists":
+        return AuthorisationNotValidError()
+    if error.constraint_name == "handout_site_exists":
+        return NotFoundError()
+    other: Exception = error
+    return other
 
 
 def _outcome(done: HandedOut | Refused) -> str:
