@@ -1,6 +1,7 @@
 """What routing brings for the workers: making a plan, and who knows of runs."""
 
 import asyncio
+import time
 from uuid import UUID
 
 import structlog
@@ -15,6 +16,7 @@ from distribution.core.transaction import perform
 from distribution.core.units import Seconds
 from distribution.messages.rules.outbox import MessageKind
 from distribution.messages.sending import Subjects
+from distribution.routing.commands.explaining import store_remedies
 from distribution.routing.commands.planning import (
     JOB,
     begin_solving,
@@ -24,17 +26,35 @@ from distribution.routing.commands.planning import (
 )
 from distribution.routing.day_problem import DayInput, Laid, lay_out
 from distribution.routing.greedy import greedy_orders
+from distribution.routing.keeping import least_changed
+from distribution.routing.locking import without_locked
+from distribution.routing.queries.boards import arrangement_of
 from distribution.routing.queries.days import day_input
-from distribution.routing.queries.plans import PlanFacts, Progress, plan
+from distribution.routing.queries.plans import (
+    PlanFacts,
+    Progress,
+    left_out_of,
+    runs_of,
+    solved_day,
+)
+from distribution.routing.queries.plans import plan as known_plan
 from distribution.routing.queries.runs import run_subject
+from distribution.routing.remedying import remedies
 from distribution.routing.roads.in_use import roads_in_use
+from distribution.routing.rules.board import FREE, Arrangement, locked_problem
 from distribution.routing.rules.engines import useful_seconds
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.plan import Plan
+from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.rules.problem import Problem
+from distribution.routing.rules.remedies import REMEDIES, Remedy
 from distribution.routing.worker import Found, solve_in_process
 
 _TICK = 1.0
 """Seconds between two looks at how far the search is."""
+
+_LONGEST_LOOK = 60.0
+"""Seconds after which no further stop's remedies are looked for."""
 
 _FAULT = N_("Układanie planu przerwał błąd programu. Spróbuj jeszcze raz.")
 
@@ -52,6 +72,7 @@ async def make_plan(actor: Actor, clock: Clock, *, plan: UUID) -> None:
         DomainError: What went wrong, once it has been written down.
     """
     if not await perform(begin_solving, actor, plan):
+        await look_for_remedies(actor, clock, plan=plan)
         return
     try:
         await _make(actor, clock, plan)
@@ -62,19 +83,56 @@ async def make_plan(actor: Actor, clock: Clock, *, plan: UUID) -> None:
         log.exception("planning_failed")
         await perform(fail_plan, actor, plan, _FAULT)
         raise
+    await look_for_remedies(actor, clock, plan=plan)
+
+
+async def look_for_remedies(actor: Actor, clock: Clock, *, plan: UUID) -> None:
+    """Find what would make the stops fit that a plan leaves out, and write it down.
+
+    Nothing is looked for twice, and nothing is kept of a plan that changed meanwhile.
+
+    Raises:
+        NotFoundError: The centre has no such plan.
+    """
+    del clock
+    async with reading(actor):
+        facts = await known_plan(plan)
+        solved = await solved_day(plan)
+        runs = await runs_of(plan)
+        left_out = await left_out_of(plan)
+    if facts.state is not PlanState.SOLVED or facts.remedies_for == facts.version:
+        return
+    found: dict[str, tuple[Remedy, ...]] = {}
+    if solved is not None:
+        stops = {stop.id: stop for stop in solved.problem.stops}
+        orders = {
+            key: [stops[one] for one in order]
+            for key, order in arrangement_of(runs).orders.items()
+        }
+        until = time.monotonic() + _LONGEST_LOOK
+        for one in left_out:
+            key = str(one.voucher)
+            if key in stops and time.monotonic() < until:
+                found[key] = await asyncio.to_thread(
+                    remedies, solved.problem, orders, stops[key]
+                )
+    await perform(store_remedies, actor, plan, found, version=facts.version)
 
 
 async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
     async with reading(actor):
-        asked = await plan(plan_id)
+        asked = await known_plan(plan_id)
         given = await day_input(asked.day)
     roads = await roads_in_use(actor)
     earliest = _earliest(asked, clock)
     laid = await asyncio.to_thread(
         lay_out, given, not_before=earliest, aim=asked.aim, roads=roads
     )
-    answer = await _answer(actor, asked, given, laid)
-    await perform(store_plan, actor, plan_id, given, laid, answer, now=clock())
+    locks = await _locks_of(actor, asked)
+    answer = await _answer(actor, asked, given, laid, locks)
+    await perform(
+        store_plan, actor, plan_id, given, laid, answer, locks=locks, now=clock()
+    )
 
 
 def _earliest(asked: PlanFacts, clock: Clock) -> Seconds:
@@ -85,20 +143,47 @@ def _earliest(asked: PlanFacts, clock: Clock) -> Seconds:
     return seconds_at(asked.day, now, WARSAW)
 
 
-async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -> Plan:
+async def _locks_of(actor: Actor, asked: PlanFacts) -> Arrangement:
+    """Return how the plan stands that this one comes after, with what is locked."""
+    if asked.based_on is None:
+        return FREE
+    async with reading(actor):
+        return arrangement_of(await runs_of(asked.based_on))
+
+
+async def _answer(
+    actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid, locks: Arrangement
+) -> Plan:
     if laid.solved is None:
         return Plan(routes=(), unserved=(), cost=0)
-    problem = laid.solved.problem
+    problem = locked_problem(laid.solved.problem, locks)
+    if not asked.keeps_routes:
+        return await _searched(actor, asked, given, problem)
+    kept = await asyncio.to_thread(least_changed, problem, locks.orders)
+    if not kept.unserved:
+        return kept
+    # Somebody would be left out: then others may have to change as well.
+    found = await _searched(actor, asked, given, problem)
+    return found if len(found.unserved) < len(kept.unserved) else kept
+
+
+async def _searched(
+    actor: Actor, asked: PlanFacts, given: DayInput, problem: Problem
+) -> Plan:
+    """Search for as long as was asked, saying how far it is, or until it is enough."""
     seconds = useful_seconds(asked.seconds, len(problem.stops))
-    first = await asyncio.to_thread(greedy_orders, problem)
+    first = await asyncio.to_thread(greedy_orders, without_locked(problem))
     served = sum(map(len, first.values()))
     asking = sum(one.on_route is None for one in given.deliveries)
     cost: int | None = None
+    enough, news = asyncio.Event(), asyncio.Event()
 
     def better(found: Found) -> None:
         nonlocal served, cost
         served, cost = max(served, found.served), found.cost
+        news.set()
 
+    begun = time.monotonic()
     search = asyncio.create_task(
         solve_in_process(
             problem,
@@ -106,22 +191,27 @@ async def _answer(actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid) -
             seed=asked.seed,
             engine=asked.engine,
             better=better,
+            enough=enough,
         )
     )
     try:
-        for tick in range(1, 100_000):
-            percent = min(99, round(100 * (tick - 1) * _TICK / seconds))
-            progress = Progress(percent, served, asking, cost)
-            await perform(note_progress, actor, asked.id, progress)
-            done, _ = await asyncio.wait({search}, timeout=_TICK)
-            if done:
-                break
+        while not search.done():
+            share = (time.monotonic() - begun) / seconds
+            progress = Progress(min(99, round(100 * share)), served, asking, cost)
+            if await perform(note_progress, actor, asked.id, progress):
+                enough.set()
+            news.clear()
+            heard = asyncio.create_task(news.wait())
+            await asyncio.wait(
+                {search, heard}, timeout=_TICK, return_when=asyncio.FIRST_COMPLETED
+            )
+            heard.cancel()
         return await search
     finally:
         search.cancel()
 
 
-JOBS = [Job(JOB, make_plan)]
+JOBS = [Job(JOB, make_plan), Job(REMEDIES, look_for_remedies)]
 
 SUBJECTS: Subjects = {MessageKind.RUN_LINK: run_subject}
 """For `sending_job`: whether a message that brings a run's link still holds."""

@@ -1,34 +1,44 @@
 """Planning a day: asked for, worked on, written down. The work itself is a job."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.clock import WARSAW, local_day
+from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.jobs import defer
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
-from distribution.routing.day_problem import DayInput, Laid, UnderWay
+from distribution.routing.day_problem import DayInput, Laid
 from distribution.routing.errors import DayOverError
-from distribution.routing.queries.deliveries import Delivery
 from distribution.routing.queries.plans import Progress
+from distribution.routing.queries.plans import plan as known_plan
+from distribution.routing.rules.board import FREE, Arrangement
 from distribution.routing.rules.engines import Engine
-from distribution.routing.rules.hours import instant_at, seconds_of
-from distribution.routing.rules.plan import Plan, Route, Visit
+from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.wishes import Aim
+from distribution.routing.steps.writing_plans import rows_of, write_routes
 
 JOB = "routing.plan"
 """The name of the job that makes a plan; its function stands in ``jobs``."""
 
 MOST_SECONDS = 600
 """Nobody waits longer for a plan than ten minutes [P]."""
+
+
+class After(msgspec.Struct, frozen=True):
+    """The plan that a new one comes after: what is locked there is locked here too.
+
+    With ``keeps_routes`` it changes no more than it must (R14): who brings what stays,
+    in that order, and what is on no route yet goes in between.
+    """
+
+    plan: UUID
+    keeps_routes: bool = False
 
 
 class PlanAsked(msgspec.Struct, frozen=True):
@@ -46,6 +56,7 @@ async def request_plan(
     seed: int = 1,
     engine: Engine = Engine.BEST,
     aim: Aim = Aim.LEAST_TIME,
+    after: After | None = None,
     queued: bool = True,
     now: datetime,
 ) -> PlanAsked:
@@ -58,12 +69,14 @@ async def request_plan(
         seed: Gives another first answer to the same day.
         engine: Who searches.
         aim: What the plan should have little of.
+        after: The plan that it comes after, and what of that it keeps.
         queued: False where the caller makes the plan without a worker.
         now: The present instant.
 
     Raises:
         DayOverError: The day has passed.
         InvalidInputError: Too short or too long a search.
+        NotFoundError: No plan of that day is the one that it should come after.
     """
     actor.must(Permission.PLAN_ROUTES)
     if not 1 <= seconds <= MOST_SECONDS:
@@ -75,10 +88,12 @@ async def request_plan(
         raise DayOverError(day=day.isoformat())
     made = uuid4()
     async with transaction(actor):
+        if after is not None and (await known_plan(after.plan)).day != day:
+            raise NotFoundError
         await execute(
-            "INSERT INTO plan (id, centre, day, seconds, seed, engine, aim, state,"
-            " progress, requested_by, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', '{}', $8, $9)",
+            "INSERT INTO plan (id, centre, day, seconds, seed, engine, aim, based_on,"
+            " keeps_routes, state, progress, requested_by, created_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', '{}', $10, $11)",
             made,
             actor.centre,
             day,
@@ -86,6 +101,8 @@ async def request_plan(
             seed,
             engine,
             aim,
+            after and after.plan,
+            after is not None and after.keeps_routes,
             actor.label,
             now,
         )
@@ -112,14 +129,33 @@ async def begin_solving(actor: Actor, plan: UUID) -> bool:
     return True
 
 
-async def note_progress(actor: Actor, plan: UUID, progress: Progress) -> None:
-    """Write down how far the search is, as long as it goes on."""
+async def note_progress(actor: Actor, plan: UUID, progress: Progress) -> bool:
+    """Write down how far the search is; True if somebody wants the best so far."""
     actor.must(Permission.PLAN_ROUTES)
     async with transaction(actor):
-        await execute(
-            "UPDATE plan SET progress = $2 WHERE id = $1 AND state = 'solving'",
+        row = await fetch_one(
+            "UPDATE plan SET progress = $2 WHERE id = $1 AND state = 'solving'"
+            " RETURNING stop_asked",
             plan,
             msgspec.json.encode(progress).decode(),
+        )
+    return row is not None and bool(row["stop_asked"])
+
+
+async def stop_search(actor: Actor, plan: UUID) -> None:
+    """Let a search end with the best plan so far; once it is made, that is no change.
+
+    Raises:
+        NotFoundError: The centre has none of this id.
+    """
+    actor.must(Permission.PLAN_ROUTES)
+    async with transaction(actor):
+        if await fetch_one("SELECT id FROM plan WHERE id = $1", plan) is None:
+            raise NotFoundError
+        await execute(
+            "UPDATE plan SET stop_asked = true WHERE id = $1 AND NOT stop_asked"
+            " AND state IN ('queued', 'solving')",
+            plan,
         )
 
 
@@ -142,16 +178,26 @@ async def store_plan(
     laid: Laid,
     answer: Plan,
     *,
+    locks: Arrangement = FREE,
     now: datetime,
 ) -> bool:
     """Write a solved plan: every delivery in a run, or left out with its reason.
+
+    Args:
+        actor: Who made it.
+        plan: Which plan.
+        given: What it was made from.
+        laid: The same as a problem.
+        answer: Who visits whom.
+        locks: What was locked when it was solved, and still is.
+        now: The present instant.
 
     Returns:
         False if the plan was made or given up meanwhile; nothing is written then.
     """
     actor.must(Permission.PLAN_ROUTES)
     asked = [one for one in given.deliveries if one.on_route is None]
-    runs, stops = _rows(given, asked, laid, answer)
+    runs, stops = rows_of(given, asked, laid, answer, locks)
     served = sum(row["run"] is not None for row in stops)
     progress = Progress(100, served, len(stops), answer.cost)
     async with transaction(actor):
@@ -167,103 +213,5 @@ async def store_plan(
         )
         if changed is None:
             return False
-        await _insert_runs(plan, given.day, runs)
-        await _insert_stops(plan, stops)
+        await write_routes(plan, given.day, runs, stops)
     return True
-
-
-def _rows(
-    given: DayInput, asked: list[Delivery], laid: Laid, answer: Plan
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    day = given.day
-    away = {str(driver.shift): driver for driver in given.under_way}
-    runs, visits = [], {}
-    for route in answer.routes:
-        run = _run_row(day, route, away.get(route.shift))
-        runs.append(run)
-        for position, visit in enumerate(route.visits, 1):
-            visits[visit.stop] = (run["id"], position, visit)
-    reasons: Mapping[str, tuple[str, dict[str, Any]]] = {
-        str(voucher): (no.code.value, no.facts) for voucher, no in laid.left_out.items()
-    } | {
-        no.stop: (no.code.value, no.facts | {"shift": no.closest_shift or ""})
-        for no in answer.unserved
-    }
-    stops = [
-        _stop_row(day, one, visits.get(str(one.voucher)), reasons.get(str(one.voucher)))
-        for one in asked
-    ]
-    return runs, stops
-
-
-def _run_row(day: date, route: Route, away: UnderWay | None) -> dict[str, Any]:
-    return {
-        "id": uuid4(),
-        "shift": route.shift,
-        "start_latitude": away and away.latitude,
-        "start_longitude": away and away.longitude,
-        "leaves_at": instant_at(day, route.departs, WARSAW),
-        "returns_at": instant_at(day, route.ends, WARSAW),
-        "rests": route.rests,
-        "metres": route.metres,
-    }
-
-
-def _stop_row(
-    day: date,
-    one: Delivery,
-    visit: tuple[UUID, int, Visit] | None,
-    reason: tuple[str, dict[str, Any]] | None,
-) -> dict[str, Any]:
-    run, position, when = visit or (None, 0, None)
-    code, facts = (None, {}) if visit else reason or (None, {})
-    opens, closes = one.window_opens, one.window_closes
-    return {
-        "id": uuid4(),
-        "run": run,
-        "voucher": one.voucher,
-        "household": one.household,
-        "position": position,
-        "arrives_at": when and instant_at(day, when.arrives, WARSAW),
-        "leaves_at": when and instant_at(day, when.leaves, WARSAW),
-        "window_opens": opens and instant_at(day, seconds_of(opens), WARSAW),
-        "window_closes": closes and instant_at(day, seconds_of(closes), WARSAW),
-        "packs": one.packs,
-        "grams": one.grams,
-        "cold": one.cold,
-        "unserved_code": code,
-        "unserved_facts": facts,
-    }
-
-
-async def _insert_runs(plan: UUID, day: date, rows: list[dict[str, Any]]) -> None:
-    await execute(
-        "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, rests, metres, published)"
-        " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
-        " leaves_at, returns_at, rests, metres, false"
-        " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
-        " start_latitude float8, start_longitude float8,"
-        " leaves_at timestamptz, returns_at timestamptz, rests jsonb, metres int)",
-        plan,
-        day,
-        msgspec.json.encode(rows).decode(),
-    )
-
-
-async def _insert_stops(plan: UUID, rows: list[dict[str, Any]]) -> None:
-    await execute(
-        "INSERT INTO stop (id, centre, plan, run, voucher, household, position,"
-        " arrives_at, leaves_at, window_opens, window_closes, packs, grams, cold,"
-        " published, closed, unserved_code, unserved_facts)"
-        " SELECT id, kromka_centre(), $1, run, voucher, household, position,"
-        " arrives_at, leaves_at, window_opens, window_closes, packs, grams, cold,"
-        " false, false, unserved_code, unserved_facts"
-        " FROM jsonb_to_recordset($2::jsonb) AS row(id uuid, run uuid, voucher uuid,"
-        " household uuid, position smallint, arrives_at timestamptz,"
-        " leaves_at timestamptz, window_opens timestamptz, window_closes timestamptz,"
-        " packs int, grams int, cold boolean, unserved_code text,"
-        " unserved_facts jsonb)",
-        plan,
-        msgspec.json.encode(rows).decode(),
-    )

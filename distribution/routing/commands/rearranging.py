@@ -56,6 +56,7 @@ async def move_stop(
         PlanClosedError: The plan is not made yet, or was driven.
         PlanChangedError: Somebody else changed it since *version*.
     """
+    actor.must(Permission.PLAN_ROUTES)
     key = None if shift is None else str(shift)
 
     def change(held: Held) -> Arrangement:
@@ -83,6 +84,7 @@ async def lock_stop(
         PlanClosedError: The plan is not made yet, or was driven.
         PlanChangedError: Somebody else changed it since *version*.
     """
+    actor.must(Permission.PLAN_ROUTES)
 
     def change(held: Held) -> Arrangement:
         _known_stop(held, voucher)
@@ -115,6 +117,7 @@ async def lock_order(
         PlanClosedError: The plan is not made yet, or was driven.
         PlanChangedError: Somebody else changed it since *version*.
     """
+    actor.must(Permission.PLAN_ROUTES)
 
     def change(held: Held) -> Arrangement:
         _known_shift(held, str(shift))
@@ -153,7 +156,6 @@ async def _changed(
     change: Callable[[Held], Arrangement],
     now: datetime,
 ) -> int:
-    actor.must(Permission.PLAN_ROUTES)
     async with transaction(actor):
         held = await hold(plan, version)
         new = change(held)

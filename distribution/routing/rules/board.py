@@ -33,6 +33,10 @@ class Arrangement(msgspec.Struct, frozen=True):
         return None
 
 
+FREE = Arrangement({})
+"""Nobody brings anything, and nothing is locked."""
+
+
 class Judged(msgspec.Struct, frozen=True):
     """A route as it would be driven, and every rule that it breaks."""
 

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+REMEDIES = "routing.remedies"
+"""The name of the job that looks for them; its function stands in ``jobs``."""
+
 
 class RemedyKind(StrEnum):
     """What would have to change. Stable: stored, and part of the API."""

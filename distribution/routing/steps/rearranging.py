@@ -16,6 +16,7 @@ from distribution.core.database import (
     require_transaction,
 )
 from distribution.core.errors import NotFoundError
+from distribution.core.jobs import defer
 from distribution.routing.day_problem import SolvedDay
 from distribution.routing.errors import PlanChangedError, PlanClosedError
 from distribution.routing.queries.boards import arrangement_of
@@ -36,6 +37,7 @@ from distribution.routing.rules.board import Arrangement, judged
 from distribution.routing.rules.hours import instant_at
 from distribution.routing.rules.plan import Route, Unserved, UnservedCode
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
+from distribution.routing.rules.remedies import REMEDIES
 from distribution.routing.rules.timing import assemble
 
 
@@ -126,6 +128,8 @@ async def arrange(actor: Actor, held: Held, new: Arrangement, *, now: datetime) 
         now,
         msgspec.json.encode(progress).decode(),
     )
+    if reasons:
+        await defer(REMEDIES, plan=held.facts.id)
     assert row is not None
     return int(row["version"])
 
@@ -164,7 +168,8 @@ async def _write_runs(
     ]
     await execute(
         "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, rests, metres, locked_stops, published)"
+        " start_longitude, leaves_at, returns_at, rests, metres, locked_stops,"
+        " published)"
         " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
         " leaves_at, returns_at, rests, metres, locked_stops, false"
         " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"

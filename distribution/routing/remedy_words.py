@@ -1,0 +1,70 @@
+"""Says in words what would make a stop fit."""
+
+from collections.abc import Callable, Mapping
+
+from distribution.core.language import N_
+from distribution.routing.rules.remedies import Remedy, RemedyKind
+from distribution.routing.saying import Ngettext
+
+SENTENCES: Mapping[RemedyKind, str] = {
+    RemedyKind.WINDOW_LATER: N_("Zmieści się, jeśli okno potrwa do {at}."),
+    RemedyKind.WINDOW_EARLIER: N_("Zmieści się, jeśli okno zacznie się już o {at}."),
+    RemedyKind.SHIFT_LONGER: N_("Zmieści się, jeśli {driver} będzie w pracy do {at}."),
+    RemedyKind.ONE_MORE_DRIVER: N_(
+        "Zmieści się, jeśli pojedzie jeszcze jedna osoba, do {at}."
+    ),
+    RemedyKind.MORE_GRAMS: N_(
+        "Zmieści się, jeśli auto ({driver}) uniesie o {kilograms} kg więcej."
+    ),
+    RemedyKind.SKILLS: N_("Zmieści się, jeśli {driver} spełni wymaganie: {words}."),
+}
+
+COUNTED: Mapping[RemedyKind, Callable[[Ngettext, int], str]] = {
+    RemedyKind.MORE_PACKS: lambda ngettext, n: ngettext(
+        "Zmieści się, jeśli auto ({driver}) pomieści o {n} opakowanie więcej.",
+        "Zmieści się, jeśli auto ({driver}) pomieści o {n} opakowań więcej.",
+        n,
+    ),
+    RemedyKind.MORE_COLD_BOXES: lambda ngettext, n: ngettext(
+        "Zmieści się, jeśli {driver} weźmie o {n} pojemnik chłodniczy więcej.",
+        "Zmieści się, jeśli {driver} weźmie o {n} pojemników chłodniczych więcej.",
+        n,
+    ),
+    RemedyKind.MORE_STOPS: lambda ngettext, n: ngettext(
+        "Zmieści się, jeśli {driver} może mieć o {n} przystanek więcej.",
+        "Zmieści się, jeśli {driver} może mieć o {n} przystanków więcej.",
+        n,
+    ),
+}
+
+
+def what_helps(
+    remedy: Remedy,
+    drivers: Mapping[str, str],
+    gettext: Callable[[str], str],
+    ngettext: Ngettext,
+) -> str:
+    """Return the sentence of a remedy, in the language of the two.
+
+    Args:
+        remedy: What would help.
+        drivers: Who drives each shift, by its id.
+        gettext: Translates a sentence.
+        ngettext: Translates one that counts.
+    """
+    amount = remedy.amount or 0
+    if remedy.kind in COUNTED:
+        sentence = COUNTED[remedy.kind](ngettext, amount)
+    else:
+        sentence = gettext(SENTENCES[remedy.kind])
+    return sentence.format(
+        driver=drivers.get(remedy.shift or "", ""),
+        at=_clock(remedy.at or 0),
+        n=amount,
+        kilograms=f"{-(-amount // 100) / 10:.1f}".replace(".", ","),
+        words=remedy.words,
+    )
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600}:{second // 60 % 60:02}"

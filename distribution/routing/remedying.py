@@ -1,0 +1,203 @@
+"""Finds what would make a stop fit that a plan leaves out, and tries it out. Pure.
+
+A change is tried as large as it could be, with everything planned left as it is. What
+of it was needed is rounded up to whole minutes people say, and the plan made with that
+much alone has to pass the checker: only then is it told. Blocking and CPU-bound.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from distribution.core.units import Seconds
+from distribution.routing.greedy import Orders
+from distribution.routing.rules.checker import faults, route_faults
+from distribution.routing.rules.plan import Unserved, UnservedCode
+from distribution.routing.rules.problem import (
+    DIMENSIONS,
+    Load,
+    Problem,
+    Shift,
+    Stop,
+    Window,
+)
+from distribution.routing.rules.remedies import Remedy, RemedyKind
+from distribution.routing.rules.timing import assemble, drive
+
+_DAY = 24 * 3600 - 1
+_FIVE = 300
+_QUARTER = 900
+_MUCH = 1_000_000
+_ONE_MORE = "\0one more"
+"""The shift of somebody who might come; no identifier holds a NUL."""
+
+_MORE: Mapping[str, RemedyKind] = {
+    "packs": RemedyKind.MORE_PACKS,
+    "grams": RemedyKind.MORE_GRAMS,
+    "cold_boxes": RemedyKind.MORE_COLD_BOXES,
+}
+
+
+class _Way(NamedTuple):
+    """One way to change a day, as far as could be.
+
+    ``stop`` and ``shift`` are as changed.
+    """
+
+    kind: RemedyKind
+    stop: Stop
+    shift: Shift
+
+
+class _Trial(NamedTuple):
+    """A change that was enough: smaller is better, by ``size``."""
+
+    size: int
+    stops: tuple[Stop, ...]
+    remedy: Remedy
+    shift: Shift
+    stop: Stop
+
+
+def remedies(problem: Problem, orders: Orders, stop: Stop) -> tuple[Remedy, ...]:
+    """Return the least change of each kind that makes *stop* fit, tried out.
+
+    Args:
+        problem: What was planned.
+        orders: The stops of each shift as planned; *stop* is not among them.
+        stop: What is left out.
+    """
+    best: dict[RemedyKind, _Trial] = {}
+    for way in _ways(problem, stop):
+        route = list(orders.get(way.shift.id, ()))
+        for place in range(len(route) + 1):
+            stops = (*route[:place], way.stop, *route[place:])
+            trial = _tried(problem, way, stops, stop)
+            if trial is None:
+                continue
+            known = best.get(way.kind)
+            if known is None or trial.size < known.size:
+                best[way.kind] = trial
+    return tuple(
+        trial.remedy
+        for kind in RemedyKind
+        if (trial := best.get(kind)) is not None and _holds(problem, orders, trial)
+    )
+
+
+def _ways(problem: Problem, stop: Stop) -> Iterator[_Way]:
+    replace = msgspec.structs.replace
+    windows: list[tuple[RemedyKind, Stop]] = []
+    if stop.windows:
+        opens, closes = stop.windows[-1].opens, stop.windows[0].closes
+        later = Window(opens, Seconds(_DAY))
+        earlier = Window(Seconds(0), closes)
+        windows = [
+            (RemedyKind.WINDOW_LATER, replace(stop, windows=(later,))),
+            (RemedyKind.WINDOW_EARLIER, replace(stop, windows=(earlier,))),
+        ]
+    anybody = replace(stop, allowed_shifts=None)
+    for shift in problem.shifts:
+        for kind, changed in windows:
+            yield _Way(kind, changed, shift)
+        longer = replace(shift, ends=Seconds(_DAY))
+        yield _Way(RemedyKind.SHIFT_LONGER, stop, longer)
+        for name in DIMENSIONS:
+            room = replace(shift.capacity, **{name: _MUCH})
+            yield _Way(_MORE[name], stop, replace(shift, capacity=room))
+        if shift.most_stops is not None:
+            more = replace(shift, most_stops=shift.most_stops + 1)
+            yield _Way(RemedyKind.MORE_STOPS, stop, more)
+        if not stop.requirements <= shift.skills:
+            able = replace(shift, skills=shift.skills | stop.requirements)
+            yield _Way(RemedyKind.SKILLS, stop, able)
+        if any(depot.place == shift.start_place for depot in problem.depots):
+            yield _Way(RemedyKind.ONE_MORE_DRIVER, anybody, _one_more(longer))
+
+
+def _one_more(like: Shift) -> Shift:
+    return msgspec.structs.replace(
+        like, id=_ONE_MORE, driver=_ONE_MORE, begins_with=(), loaded=None
+    )
+
+
+def _tried(
+    problem: Problem, way: _Way, stops: tuple[Stop, ...], stop: Stop
+) -> _Trial | None:
+    """Return what of *way* is needed for *stops*, None if they break a rule yet."""
+    route = drive(problem, way.shift, stops)
+    if route_faults(problem, way.shift, route, list(stops)):
+        return None
+    replace = msgspec.structs.replace
+    kind, shift, changed = way.kind, way.shift, way.stop
+    begins = next(one.begins for one in route.visits if one.stop == stop.id)
+    remedy = Remedy(kind=kind, shift=shift.id)
+    size = 1
+    if kind is RemedyKind.WINDOW_LATER:
+        at = _up(begins, _FIVE)
+        size = at - stop.windows[-1].closes
+        window = Window(stop.windows[-1].opens, Seconds(at))
+        changed = replace(stop, windows=(window,))
+        remedy = replace(remedy, at=at)
+    elif kind is RemedyKind.WINDOW_EARLIER:
+        at = begins - begins % _FIVE
+        size = stop.windows[0].opens - at
+        window = Window(Seconds(at), stop.windows[0].closes)
+        changed = replace(stop, windows=(window,))
+        remedy = replace(remedy, at=at)
+    elif kind in {RemedyKind.SHIFT_LONGER, RemedyKind.ONE_MORE_DRIVER}:
+        is_new = kind is RemedyKind.ONE_MORE_DRIVER
+        at = _up(route.ends, _QUARTER if is_new else _FIVE)
+        shift = replace(shift, ends=Seconds(at))
+        known = 0 if is_new else _shift_of(problem, shift.id).ends
+        size = at - known
+        remedy = replace(remedy, at=at, shift=None if is_new else shift.id)
+    elif kind in set(_MORE.values()):
+        name = next(key for key, value in _MORE.items() if value is kind)
+        load = sum((one.load for one in stops), start=Load())
+        room = _shift_of(problem, shift.id).capacity
+        size = getattr(load, name) - getattr(room, name)
+        room = replace(room, **{name: getattr(load, name)})
+        shift = replace(shift, capacity=room)
+        remedy = replace(remedy, amount=size)
+    elif kind is RemedyKind.MORE_STOPS:
+        remedy = replace(remedy, amount=1)
+    else:
+        missing = sorted(stop.requirements - _shift_of(problem, shift.id).skills)
+        size = len(missing)
+        remedy = replace(remedy, words=", ".join(missing))
+    if size <= 0:
+        return None
+    final = tuple(changed if one.id == stop.id else one for one in stops)
+    return _Trial(size, final, remedy, shift, changed)
+
+
+def _holds(problem: Problem, orders: Orders, trial: _Trial) -> bool:
+    """Return whether the whole day, so changed and no more, passes the checker."""
+    known = {shift.id for shift in problem.shifts}
+    shifts = [
+        trial.shift if one.id == trial.shift.id else one for one in problem.shifts
+    ]
+    if trial.shift.id not in known:
+        shifts.append(trial.shift)
+    stops = tuple(
+        trial.stop if one.id == trial.stop.id else one for one in problem.stops
+    )
+    changed = msgspec.structs.replace(problem, shifts=tuple(shifts), stops=stops)
+    routes: dict[str, Sequence[Stop]] = {**orders, trial.shift.id: trial.stops}
+    served = {one.id for route in routes.values() for one in route}
+    left = [
+        Unserved(one.id, UnservedCode.NOT_FOUND_IN_TIME, None, {})
+        for one in stops
+        if one.id not in served
+    ]
+    return not faults(changed, assemble(changed, routes, left))
+
+
+def _shift_of(problem: Problem, key: str) -> Shift:
+    return next(one for one in problem.shifts if one.id == key)
+
+
+def _up(moment: int, step: int) -> int:
+    return min(_DAY, -(-moment // step) * step)
