@@ -34,6 +34,7 @@ from distribution.routing.queries.plans import (
     runs_of,
 )
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
+from distribution.routing.rules.wishes import Aim
 from distribution.vouchers.commands.issuing import create_signing_key, issue_vouchers
 from distribution.vouchers.queries.vouchers import VoucherRow
 from tests.conftest import MASTER_KEY
@@ -229,10 +230,17 @@ async def a_shift(
 
 
 async def planned(
-    actor: Actor, day: date = TOMORROW, *, seconds: int = 1, now: datetime = NOON
+    actor: Actor,
+    day: date = TOMORROW,
+    *,
+    seconds: int = 1,
+    aim: Aim = Aim.LEAST_TIME,
+    now: datetime = NOON,
 ) -> Day:
     """Plan a day here and now, as ``kromka routes plan`` does."""
-    asked = await request_plan(actor, day, seconds=seconds, queued=False, now=now)
+    asked = await request_plan(
+        actor, day, seconds=seconds, aim=aim, queued=False, now=now
+    )
     await make_plan(actor, lambda: now, plan=asked.plan)
     return await the_day(actor, asked.plan)
 

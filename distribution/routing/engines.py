@@ -13,6 +13,7 @@ from distribution.routing.local_search.model import expresses
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.problem import Problem, Shift, prices
 from distribution.routing.rules.timing import driving_cost
+from distribution.routing.sharing import shared
 
 _SHAPING = 0.6
 """Share of the time in which the shape is found, where OR-Tools has to finish it."""
@@ -74,6 +75,10 @@ def _finished(
         problem, halfway, seed, watch, complete=complete, processes=processes
     )
     starts = [quick] if shape is None else [mended(problem, shape), quick]
+    if problem.balance_price:
+        now = time.monotonic()
+        middle = now + (limit.deadline - now) / 2
+        starts = [shared(problem, orders, middle) for orders in starts]
     start = min(starts, key=lambda orders: _cost(problem, orders))
     if watch.cancelled():
         return start

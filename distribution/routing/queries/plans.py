@@ -259,8 +259,12 @@ async def solved_day(plan_id: UUID) -> SolvedDay | None:
 
 
 def _plan(row: Row) -> PlanFacts:
-    progress = msgspec.json.decode(row["progress"], type=Progress)
-    return PlanFacts(**{**row, "state": PlanState(row["state"]), "progress": progress})
+    row |= {
+        "aim": Aim(row["aim"]),
+        "state": PlanState(row["state"]),
+        "progress": msgspec.json.decode(row["progress"], type=Progress),
+    }
+    return PlanFacts(**row)
 
 
 async def _with_stops(runs: list[Row]) -> list[RunFacts]:
@@ -269,16 +273,10 @@ async def _with_stops(runs: list[Row]) -> list[RunFacts]:
         [row["id"] for row in runs],
     )
     stops = [_stop(row) for row in rows]
-    return [
-        RunFacts(
-            **{
-                **row,
-                "rests": msgspec.json.decode(row["rests"], type=tuple[Rest, ...]),
-            },
-            stops=tuple(stop for stop in stops if stop.run == row["id"]),
-        )
-        for row in runs
-    ]
+    for row in runs:
+        row["rests"] = msgspec.json.decode(row["rests"], type=tuple[Rest, ...])
+        row["stops"] = tuple(stop for stop in stops if stop.run == row["id"])
+    return [RunFacts(**row) for row in runs]
 
 
 def _stop(row: Row) -> StopFacts:

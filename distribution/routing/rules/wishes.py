@@ -48,7 +48,7 @@ AIM_LABELS: Mapping[Aim, str] = {
 DRIVER_PRICE = 100_000
 """Seconds of driving that a plan with one driver fewer may cost: more than a day."""
 
-EVEN_PRICE = 5
+EVEN_PRICE = 3
 """Seconds of driving that a second less of the longest run is worth."""
 
 
