@@ -41,7 +41,12 @@ def search(
     asked = _without_surplus(problem, quick)
     if engine is Engine.ORTOOLS:
         chance = random.Random(seed)  # noqa: S311 (no secret)
-        return solver.search(asked, limit.deadline, chance)
+        return solver.search(
+            asked,
+            limit.deadline,
+            chance,
+            lambda orders: watch.better(orders, _cost(asked, orders)),
+        )
     able = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     if not able:
         return {}
@@ -82,7 +87,12 @@ def _finished(
     start = min(starts, key=lambda orders: _cost(problem, orders))
     if watch.cancelled():
         return start
-    found = solver.finish(problem, limit.deadline, start)
+    found = solver.finish(
+        problem,
+        limit.deadline,
+        start,
+        lambda orders: watch.better(orders, _cost(problem, orders)),
+    )
     return start if found is None else found
 
 

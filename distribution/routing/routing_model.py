@@ -1,6 +1,7 @@
 """A problem in the words of OR-Tools' routing library, and its plans in ours."""
 
 import operator
+from collections.abc import Callable
 
 from ortools.constraint_solver import pywrapcp
 
@@ -267,12 +268,30 @@ class RoutingModel:
 
     def orders(self, solution: pywrapcp.Assignment) -> Orders:
         """Return the stops of each shift in driving order."""
+        return self._orders(
+            lambda index: int(solution.Value(self.routing.NextVar(index)))
+        )
+
+    def tell(self, better: Callable[[Orders], None]) -> None:
+        """Let *better* be told of each plan that is cheaper than all before."""
+        best: int | None = None
+
+        def found() -> None:
+            nonlocal best
+            cost = self.routing.CostVar().Max()
+            if best is None or cost < best:
+                best = cost
+                better(self._orders(lambda index: self.routing.NextVar(index).Value()))
+
+        self.routing.AddAtSolutionCallback(found)
+
+    def _orders(self, after: Callable[[int], int]) -> Orders:
         result: Orders = {}
         for vehicle, shift in enumerate(self.problem.shifts):
             route = []
-            index = solution.Value(self.routing.NextVar(self.routing.Start(vehicle)))
+            index = after(self.routing.Start(vehicle))
             while not self.routing.IsEnd(index):
                 route.append(self.stops[self.manager.IndexToNode(index)])
-                index = solution.Value(self.routing.NextVar(index))
+                index = after(index)
             result[shift.id] = route
         return result

@@ -9,6 +9,7 @@ does. They have to be run by ``SolveWithIteratedLocalSearch``:
 
 import random
 import time
+from collections.abc import Callable
 
 import msgspec
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2, routing_ils_pb2
@@ -32,12 +33,25 @@ _ANCHOR = "\0anchor"
 _MANY_STOPS = 60
 """From so many stops on, all to be served, a plan without a visit cannot come up."""
 
+Better = Callable[[Orders], None]
+
+
+def _unheard(_orders: Orders) -> None:
+    """Hear of a better plan, and do nothing."""
+
+
 _SHORTEST_SEARCH = 0.02
 """Seconds below which OR-Tools is not asked at all: it would find nothing."""
 
 
-def search(problem: Problem, deadline: float, chance: random.Random) -> Orders | None:
-    """Return what OR-Tools finds before *deadline*, or None if it finds nothing."""
+def search(
+    problem: Problem, deadline: float, chance: random.Random, better: Better = _unheard
+) -> Orders | None:
+    """Return what OR-Tools finds before *deadline*, or None if it finds nothing.
+
+    *better* is told of each plan cheaper than all before. The search cannot be ended
+    from within: who wants no more ends the process, as ``worker`` does.
+    """
     stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     if not stops:
         return {}
@@ -46,18 +60,23 @@ def search(problem: Problem, deadline: float, chance: random.Random) -> Orders |
         stops.append(problem.stops[-1])
     chance.shuffle(stops)
     model = RoutingModel(problem, stops, frozenset({_ANCHOR}))
+    model.tell(lambda orders: better(_without_anchor(orders)))
     remaining = deadline - time.monotonic()
     if remaining < _SHORTEST_SEARCH:
         return None
     solution = model.routing.SolveWithIteratedLocalSearch(_settings(remaining))
     if solution is None:
         return None
-    orders = model.orders(solution)
-    orders.pop(_ANCHOR, None)
-    return orders
+    return _without_anchor(model.orders(solution))
 
 
-def finish(problem: Problem, deadline: float, start: Orders) -> Orders | None:
+def _without_anchor(orders: Orders) -> Orders:
+    return {shift: route for shift, route in orders.items() if shift != _ANCHOR}
+
+
+def finish(
+    problem: Problem, deadline: float, start: Orders, better: Better = _unheard
+) -> Orders | None:
     """Return *start*, which breaks no rule, made better before *deadline*.
 
     For what another engine could not express: guided local search keeps all rules
@@ -65,6 +84,7 @@ def finish(problem: Problem, deadline: float, start: Orders) -> Orders | None:
     """
     stops = [stop for stop in problem.stops if fits_somewhere(problem, stop)]
     model = RoutingModel(problem, stops)
+    model.tell(better)
     settings = pywrapcp.DefaultRoutingSearchParameters()
     settings.local_search_metaheuristic = (
         routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -187,31 +188,53 @@ def _main() -> None:
     from distribution.routing.planning import solve  # noqa: PLC0415
 
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=_Task)
-    told = 0.0
-
-    def tell(orders: Orders, cost: int) -> None:
-        nonlocal told
-        if time.monotonic() > told + _PAUSE:
-            told = time.monotonic()
-            ids = {
-                shift: [stop.id for stop in route] for shift, route in orders.items()
-            }
-            _send(Found(ids, cost))
-
+    speaker = _Speaker()
     plan = solve(
         task.problem,
         seconds=task.seconds,
         seed=task.seed,
         engine=task.engine,
-        watch=Watch(better=tell),
+        watch=Watch(better=speaker.tell),
     )
-    _send(_Done(plan))
+    speaker.say(_Done(plan))
 
 
-def _send(message: Found | _Done) -> None:
-    body = msgspec.msgpack.encode(message)
-    sys.stdout.buffer.write(len(body).to_bytes(_LENGTH) + body)
-    sys.stdout.buffer.flush()
+class _Speaker:
+    """Tells what is found, a few times a second; the last of it always."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._waiting: Found | None = None
+        self._last = 0.0
+
+    def tell(self, orders: Orders, cost: int) -> None:
+        """Tell of a plan better than all before, at once or after the pause."""
+        ids = {shift: [stop.id for stop in route] for shift, route in orders.items()}
+        with self._lock:
+            is_due = self._waiting is not None
+            self._waiting = Found(ids, cost)
+        if not is_due:
+            pause = max(0.0, self._last + _PAUSE - time.monotonic())
+            if pause:
+                timer = threading.Timer(pause, self._tell_waiting)
+                timer.daemon = True
+                timer.start()
+            else:
+                self._tell_waiting()
+
+    def say(self, message: Found | _Done) -> None:
+        """Write *message* to standard output."""
+        body = msgspec.msgpack.encode(message)
+        with self._lock:
+            self._waiting = None
+            sys.stdout.buffer.write(len(body).to_bytes(_LENGTH) + body)
+            sys.stdout.buffer.flush()
+
+    def _tell_waiting(self) -> None:
+        with self._lock:
+            self._last = time.monotonic()
+            if self._waiting is not None:
+                self.say(self._waiting)
 
 
 if __name__ == "__main__":

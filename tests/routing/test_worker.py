@@ -10,7 +10,9 @@ import pytest
 from distribution.routing import worker
 from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.rules.checker import faults
+from distribution.routing.rules.engines import Engine
 from tests.routing.days import line_day, shift, stop
+from tests.routing.test_engines import busy_day
 
 DAY = line_day([stop("a", 1), stop("b", 2)], [shift()])
 
@@ -47,6 +49,25 @@ async def test_cancelling_kills_the_search():
         await task
     assert time.monotonic() - begun < 5
     assert not started & children()
+
+
+@pytest.mark.parametrize("engine", list(Engine))
+async def test_who_has_enough_gets_the_best_so_far_of_any_engine(engine):
+    day = busy_day(40)
+    told, enough = [], asyncio.Event()
+
+    def better(found):
+        told.append(found.cost)
+        if len(told) == 2:
+            enough.set()
+
+    begun = time.monotonic()
+    plan = await worker.solve_in_process(
+        day, seconds=60, engine=engine, better=better, enough=enough
+    )
+    assert time.monotonic() - begun < 30
+    assert faults(day, plan) == []
+    assert plan.cost <= min(told)
 
 
 async def test_a_search_that_overruns_is_replaced_by_the_greedy_plan(monkeypatch):
