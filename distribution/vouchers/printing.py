@@ -116,7 +116,12 @@ def sheets_of(printout: Printout, *, made_at: datetime) -> bytes:
 
 def single_of(printout: Printout, *, made_at: datetime) -> bytes:
     """Return one A6 page; blocking."""
-    return single(_cards(printout)[0], made_at=made_at)
+    return single(card_of(printout), made_at=made_at)
+
+
+def card_of(printout: Printout) -> VoucherCard:
+    """Return what stands on the card of the one voucher that was read."""
+    return _cards(printout)[0]
 
 
 def codes_of(printout: Printout) -> str:

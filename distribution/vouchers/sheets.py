@@ -98,15 +98,15 @@ def sheets(cards: Iterable[VoucherCard], *, made_at: datetime) -> bytes:
     Blocking and CPU-bound (a second for a thousand): call it in a worker, outside
     of any transaction. Without a card it is one empty page.
     """
-    return pdf(_TEMPLATES / "sheet.typ", _data(cards), made_at=made_at)
+    return pdf(_TEMPLATES / "sheet.typ", data_of(cards), made_at=made_at)
 
 
 def single(card: VoucherCard, *, made_at: datetime) -> bytes:
     """Return one A6 page with *card*, larger and with more explanation."""
-    return pdf(_TEMPLATES / "single.typ", _data([card]), made_at=made_at)
+    return pdf(_TEMPLATES / "single.typ", data_of([card]), made_at=made_at)
 
 
-def _data(cards: Iterable[VoucherCard]) -> dict[str, Any]:
+def data_of(cards: Iterable[VoucherCard]) -> dict[str, Any]:
     """Return what the templates set; they place and never phrase.
 
     Cards of a round differ in little. What they share is a *kind*, set once; kinds

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from distribution.core.units import Metres
+from distribution.routing.roads.box import Box, widened
 from distribution.routing.roads.car import OFF_ROAD_SPEED
 from distribution.routing.roads.costs import Cost, cost_of, parts_of
 from distribution.routing.roads.network import Point, Way
@@ -103,6 +104,16 @@ class RoadGraph:
             self._ways[pair] = way
             ways.append(way)
         return ways
+
+    def near(self, point: Point, metres: int) -> list[Way]:
+        """Return the roads that pass within some *metres* of a place, whole."""
+        here = widened(Box(point.lat, point.lon, point.lat, point.lon), Metres(metres))
+        shapes = (self._map.shape(road) for road in range(self._map.roads))
+        return [
+            tuple(shape)
+            for shape in shapes
+            if any(here.has(spot.lat, spot.lon) for spot in shape)
+        ]
 
     def snapped(self, point: Point) -> Snapped:
         """Return the place on a usable road that is nearest to *point*."""

@@ -1,0 +1,70 @@
+"""The letter about a voucher: to post, or to hand out with it."""
+
+from uuid import UUID
+
+from litestar import Controller, Response, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from admin_ui.site_map import REACH, site_map
+from distribution.accounts.queries import site
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock
+from distribution.core.reading import reading
+from distribution.core.settings import master_key
+from distribution.core.transaction import perform
+from distribution.pickup.queries.card_times import card_times
+from distribution.routing.roads import Point
+from distribution.routing.roads.in_use import roads_in_use
+from distribution.routing.roads.road_graph import RoadGraph
+from distribution.vouchers.commands.issuing import count_prints
+from distribution.vouchers.letters import letter
+from distribution.vouchers.printing import card_of, read_one
+
+
+class LetterPages(Controller):
+    """Letters."""
+
+    path = "/vouchers"
+    include_in_schema = False
+
+    @post("/{voucher_id:uuid}/letter")
+    async def one(
+        self,
+        voucher_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        state: State,
+    ) -> Response[bytes]:
+        """Return the letter; it shows the code, so it counts as a print."""
+        now = clock()
+        printout = await read_one(
+            actor,
+            voucher_id,
+            master_key=master_key(state.settings),
+            now=now,
+            times=card_times,
+        )
+        card = card_of(printout)
+        drawn = await drawn_about(actor, printout.rows[0].site)
+        pdf = await sync_to_thread(letter, card, site_map=drawn, made_at=now)
+        await perform(count_prints, actor, [voucher_id])
+        name = f"list-{card.short_code}.pdf"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+async def drawn_about(actor: Actor, site_id: UUID) -> str:
+    """Return the roads about a site as SVG; empty where roads or place are unknown."""
+    async with reading(actor):
+        here = await site(site_id)
+    roads = await roads_in_use(actor)
+    if here.latitude is None or here.longitude is None:
+        return ""
+    if not isinstance(roads, RoadGraph):
+        return ""
+    place = Point(here.latitude, here.longitude)
+    near = await sync_to_thread(roads.near, place, REACH)
+    return site_map(place, near) if near else ""

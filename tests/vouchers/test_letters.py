@@ -1,0 +1,105 @@
+"""The letter about a voucher, and its code after a bad printer had it."""
+
+import random
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import ImageEnhance, ImageFilter
+
+from admin_ui.site_map import site_map
+from distribution.routing.roads import Point
+from distribution.vouchers.letters import letter
+from distribution.vouchers.rules import Channel
+from distribution.vouchers.sheets import single
+from distribution.vouchers.short_code import grouped
+from tests.vouchers.examples import NOW, a_card
+from tests.vouchers.test_sheets import codes_on, sizes_on, text_of
+
+PLACE = Point(50.92, 22.22)
+A_MAP = site_map(PLACE, [[Point(50.919, 22.21), Point(50.921, 22.23)]])
+MOST_OF_IT = 0.9
+
+
+def pages_of(card, *, drawn=A_MAP):
+    return list(pypdfium2.PdfDocument(letter(card, site_map=drawn, made_at=NOW)))
+
+
+def worn(page, turned):
+    """Return a page as a bad printer and a tired phone see it: pale, askew, blurred."""
+    image = page.render(scale=200 / 72, grayscale=True).to_pil()
+    image = ImageEnhance.Contrast(image).enhance(0.35)
+    ink, paper = image.getextrema()
+    assert paper - ink < 100
+    image = image.rotate(turned, expand=True, fillcolor=paper)
+    image = image.filter(ImageFilter.GaussianBlur(1.6))
+    dust = random.Random(turned)
+    for _ in range(20_000):
+        spot = dust.randrange(image.width), dust.randrange(image.height)
+        image.putpixel(spot, dust.choice((ink, paper)))
+    return image.point(lambda value: 255 * (value > (ink + paper) // 2)).convert("1")
+
+
+@pytest.mark.parametrize("turned", [-7, 0, 3])
+@pytest.mark.parametrize("print_", ["letter", "a6"])
+def test_the_code_is_read_in_black_and_white_from_a_bad_printer(print_, turned):
+    card = a_card(language="uk")
+    pdf = single(card, made_at=NOW) if print_ == "a6" else None
+    page = pypdfium2.PdfDocument(pdf)[0] if pdf else pages_of(card)[0]
+
+    image = worn(page, turned)
+
+    assert image.mode == "1"
+    [code] = zxingcpp.read_barcodes(image.convert("L"))
+    assert code.text == card.token
+
+
+@pytest.mark.parametrize("language", ["pl", "uk", "en"])
+def test_a_letter_says_all_in_polish_and_in_the_households_language(language):
+    card = a_card(language=language)
+    pages = pages_of(card)
+
+    said = [text_of(page) for page in pages]
+
+    assert len(pages) == (2 if language == "pl" else 3)
+    for page, text in list(zip(pages, said, strict=True))[:-1]:
+        assert [code.text for code in codes_on(page, 150)] == [card.token]
+        for fact in (card.place, card.address, card.phone, "7.12 – 11.12.2026"):
+            assert fact in text
+        assert grouped(card.short_code) in text
+    for words in ("Co zabrać", "dokument ze zdjęciem", "Wyślij inną osobę"):
+        assert words in said[0]
+    for words in ("Upoważnienie do odbioru", "czytelny podpis", "11.12.2026"):
+        assert words in said[-1]
+    for word in {
+        "uk": ("Доручення", "підпис"),
+        "en": ("Authorisation", "signature"),
+    }.get(language, ()):
+        assert word in said[-1]
+
+
+@pytest.mark.parametrize(("large", "least"), [(False, 14), (True, 16)])
+def test_letters_are_large_enough_to_be_read(large, least):
+    [page, form] = pages_of(a_card(large_print=large))
+
+    sizes = [size for one in (page, form) for _, size in sizes_on(one)]
+
+    big = sum(size >= least for size in sizes)
+    assert big >= MOST_OF_IT * len(sizes)
+    assert min(sizes) >= least * 0.8
+
+
+def test_without_a_map_or_brought_home_the_letter_still_fits():
+    bare = pages_of(a_card(), drawn="")
+    home = pages_of(a_card(channel=Channel.HOME_DELIVERY))
+    long = pages_of(a_card(large_print=True, language="uk"))
+
+    assert [len(pages) for pages in (bare, home, long)] == [2, 2, 3]
+    assert "Krzyżyk" not in text_of(bare[0])
+    assert "Przywieziemy" in text_of(home[0])
+    assert "Krzyżyk" not in text_of(home[0])
+
+
+def test_the_map_holds_the_place_and_the_roads_about_it():
+    assert A_MAP.count("<polyline") == 2
+    assert "200 m" in A_MAP
