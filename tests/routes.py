@@ -657,7 +657,12 @@ ROUTES = [
     # The day on paper
     route("GET /paper", RUNS_QUEUE),
     route("GET /paper/list.pdf", RUNS_QUEUE, query=_PAPER),
-    route("POST /paper", RUNS_QUEUE, form={"time": "10:15"}, query=_PAPER),
+    route(
+        "POST /paper",
+        RUNS_QUEUE,
+        form={"more.0.code": "{code}", "more.0.time": "10:15"},
+        query=_PAPER,
+    ),
     route("GET /settings/devices", KEEPS),
     route(
         "POST /settings/devices", KEEPS, form={"name": "Telefon 2", "site": "{site}"}

@@ -15,7 +15,7 @@ ITERATIONS = 310_000
 
 SALT_BYTES = 16
 
-_PIN = re.compile(r"\d{6,12}")
+_PIN = re.compile(r"[0-9]{6,12}")
 _UP = "01234567890123456789"
 
 
