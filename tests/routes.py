@@ -298,6 +298,9 @@ ROUTES = [
     route(
         "POST /vouchers/{voucher_id}/print", OFFICE, subject="other_voucher", form={}
     ),
+    route(
+        "POST /vouchers/{voucher_id}/letter", OFFICE, subject="other_voucher", form={}
+    ),
     route("POST /vouchers/{voucher_id}/reissue", OFFICE, subject="voucher", form={}),
     route(
         "POST /vouchers/{voucher_id}/revoke",
@@ -797,6 +800,9 @@ ROUTES = [
     ),
     route("PATCH /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
     route("DELETE /api/v1/routing/shifts/{shift_id}", "coordinator", subject="shift"),
+    route(
+        "POST /api/v1/routing/shifts/{shift_id}/split", "coordinator", subject="shift"
+    ),
     route("GET /api/v1/routing/needs", "coordinator"),
     route("POST /api/v1/routing/needs", "coordinator"),
     route("PATCH /api/v1/routing/needs/{need_id}", "coordinator", subject="need"),
@@ -901,6 +907,12 @@ ROUTES = [
         "coordinator",
         subject="shift",
         form={"starts": "09:00", "ends": "14:00"},
+    ),
+    route(
+        "POST /routes/shifts/{shift}/split",
+        "coordinator",
+        subject="shift",
+        form={"back_at": "11:30", "reload_minutes": "15"},
     ),
     route("GET /routes/drivers", "coordinator"),
     route("POST /routes/drivers/{driver}", "coordinator", subject="driver", form={}),

@@ -21,7 +21,7 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.routing.commands.fleet import change_shift
+from distribution.routing.commands.fleet import change_shift, split_shift
 from distribution.routing.queries.fleet import shift as shift_of_id
 from distribution.routing.rules.fleet_details import ShiftTerms
 
@@ -48,6 +48,13 @@ class TermsForm(msgspec.Struct, frozen=True):
         """Return it as the command takes it."""
         facts = msgspec.structs.asdict(self)
         return ShiftTerms(**{**facts, "open_end": self.open_end == "yes"})
+
+
+class TripsForm(msgspec.Struct, frozen=True):
+    """When the driver is back, and how long loading takes."""
+
+    back_at: time
+    reload_minutes: int = 15
 
 
 class ShiftPages(Controller):
@@ -80,6 +87,26 @@ class ShiftPages(Controller):
             day = (await shift_of_id(shift)).day
         return redirect(f"/routes?day={day}", Flash(_("Zapisano zmianę.")))
 
+    @post("/{shift:uuid}/split")
+    async def split(
+        self,
+        request: AnyRequest,
+        shift: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Page | Redirect:
+        """Make two trips of it, with loading in between."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = await read_typed(request)
+        try:
+            wanted = form(TripsForm, with_seconds(typed.fields(), "back_at"))
+            trips = msgspec.structs.asdict(wanted)
+            await perform(split_shift, actor, shift, **trips)
+        except (ConflictError, InvalidInputError) as refusal:
+            return await _page(actor, shift, typed, refusal)
+        async with reading(actor):
+            day = (await shift_of_id(shift)).day
+        return redirect(f"/routes?day={day}", Flash(_("Zmiana ma teraz dwa kursy.")))
+
 
 async def _page(
     actor: Actor,
@@ -97,9 +124,12 @@ async def _page(
         if name not in hours
     }
     written = {name: hour and f"{hour:%H:%M}" for name, hour in hours.items()}
+    shown = typed_from({**stored, **written})
+    if typed is not None and "starts" in typed.values:
+        shown = Typed()
     return Page(
         "routing/shift.html",
         shift=known,
-        typed=typed or typed_from({**stored, **written}),
+        typed=Typed({**shown.values, **(typed.values if typed else {})}),
         **said_no(refusal),
     )

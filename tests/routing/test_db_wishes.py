@@ -1,7 +1,7 @@
 """What doors need, drivers bring and shifts allow, from the form to the plan."""
 
 from datetime import time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.errors import InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
-from distribution.routing.commands.fleet import change_shift
+from distribution.routing.commands.fleet import change_shift, split_shift
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.wishes import (
     add_need,
@@ -21,13 +21,25 @@ from distribution.routing.commands.wishes import (
     set_routing_rules,
 )
 from distribution.routing.day_problem import lay_out
-from distribution.routing.errors import NotADriverError, ShiftChangedError
+from distribution.routing.delivering import hand_over
+from distribution.routing.errors import (
+    NotADriverError,
+    ShiftChangedError,
+    ShiftPlannedError,
+)
 from distribution.routing.queries.days import day_input
-from distribution.routing.rules.fleet_details import ShiftTerms
+from distribution.routing.rules.fleet_details import (
+    ShiftDetails,
+    ShiftTerms,
+    two_trips,
+)
 from distribution.routing.rules.problem import Break, Problem
 from distribution.routing.rules.wishes import Aim, Company, RoutingRules, Wish
+from distribution.vouchers.commands.issuing import issue_vouchers
+from tests.routing.test_db_driving import at_the_door, driving
 from tests.worlds import NOON
-from tests.worlds_routing import TOMORROW, a_town, at_home, planned
+from tests.worlds_programmes import a_round
+from tests.worlds_routing import TOMORROW, a_shift, a_town, at_home, planned, published
 
 FIVE = Seconds(300)
 
@@ -88,6 +100,29 @@ async def test_a_door_for_two_waits_for_a_crew_of_two(actor: Actor) -> None:
     assert together.left_out == []
 
 
+async def test_who_came_last_is_the_face_that_a_household_knows(actor: Actor) -> None:
+    town = await a_town(actor, drivers=2)
+    home, later = town.households[0], NOON + timedelta(days=1)
+    day, _ = await published(actor)
+    [run] = day.runs
+    token = town.tokens[run.stops[0].voucher]
+    await hand_over(
+        driving(town, run.driver), run.stops[0].id, at_the_door(token), now=later
+    )
+    again = await a_round(actor, sub_programme=town.fund, site=town.site)
+    await issue_vouchers(actor, again, now=later)
+    await wished(actor, home, company=Company.FIRST_VISIT)
+
+    derived = await the_problem(actor)
+    other = next(one for one in town.drivers if one != run.driver)
+    await wished(actor, home, usual_driver=other)
+    chosen = await the_problem(actor)
+
+    assert [stop.usual_driver for stop in derived.stops] == [str(run.driver)]
+    assert [stop.crew_needed for stop in derived.stops] == [1]
+    assert [stop.usual_driver for stop in chosen.stops] == [str(other)]
+
+
 def test_a_household_that_was_visited_needs_two_people_no_more() -> None:
     assert Company.FIRST_VISIT.crew(visited=False) == 2
     assert Company.FIRST_VISIT.crew(visited=True) == 1
@@ -138,6 +173,73 @@ async def test_a_shift_that_changed_is_planned_anew(actor: Actor) -> None:
 
     with pytest.raises(ShiftChangedError):
         await publish_plan(actor, made.plan.id, now=NOON)
+
+
+async def test_a_driver_loads_twice_and_brings_twice_as_much(actor: Actor) -> None:
+    """R8: the car holds one parcel; the second is loaded when it is back."""
+    town = await a_town(actor, homes=[at_home(0), at_home(1)], capacity_packs=5)
+
+    once = await planned(actor)
+    with pytest.raises(ShiftPlannedError):
+        await split_shift(actor, town.shifts[0], back_at=time(11), reload_minutes=20)
+    [spare] = [
+        await a_shift(
+            actor,
+            town.drivers[0],
+            town.vehicles[0],
+            town.site,
+            starts=time(14),
+            ends=time(19),
+        )
+    ]
+    second = await split_shift(actor, spare, back_at=time(16), reload_minutes=20)
+    twice = await planned(actor)
+
+    assert [s.unserved_code for s in once.left_out] == ["vehicles_full_packs"]
+    assert twice.left_out == []
+    problem = await the_problem(actor)
+    hours = {one.id: (one.starts, one.ends) for one in problem.shifts}
+    assert hours[str(spare)] == (14 * 3600, 16 * 3600)
+    assert hours[str(second)] == (16 * 3600 + 1200, 19 * 3600)
+
+
+async def test_a_trip_that_does_not_fit_is_refused_by_its_fields(actor: Actor) -> None:
+    town = await a_town(actor)
+
+    for back_at, reload_minutes, fields in (
+        (time(9), 0, {"back_at"}),
+        (time(13, 50), 10, {"back_at"}),
+        (time(11), 241, {"reload_minutes", "back_at"}),
+    ):
+        with pytest.raises(InvalidInputError) as refused:
+            await split_shift(
+                actor, town.shifts[0], back_at=back_at, reload_minutes=reload_minutes
+            )
+        assert {error.field for error in refused.value.errors} == fields
+
+
+def test_the_break_stays_with_the_trip_in_which_it_begins() -> None:
+    whole = ShiftDetails(
+        day=TOMORROW,
+        driver=uuid4(),
+        vehicle=uuid4(),
+        site=uuid4(),
+        starts=time(9),
+        ends=time(15),
+        open_end=True,
+        break_opens=time(12),
+        break_closes=time(13),
+        break_minutes=30,
+    )
+    first, second = two_trips(whole, back_at=time(11, 45), reload_minutes=15)
+    assert (first.ends, first.open_end, first.break_minutes) == (time(11, 45), False, 0)
+    assert (second.starts, second.open_end, second.break_minutes) == (
+        time(12),
+        True,
+        30,
+    )
+    first, second = two_trips(whole, back_at=time(12, 30), reload_minutes=0)
+    assert (first.break_minutes, second.break_minutes) == (30, 0)
 
 
 async def test_aims_and_rules_reach_the_problem(actor: Actor) -> None:

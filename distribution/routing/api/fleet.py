@@ -20,6 +20,7 @@ from distribution.routing.commands.fleet import (
     change_shift,
     change_vehicle,
     remove_shift,
+    split_shift,
 )
 from distribution.routing.commands.wishes import (
     add_need,
@@ -51,6 +52,7 @@ from distribution.routing.schemas.fleet import (
     RulesGiven,
     ShiftGiven,
     TermsGiven,
+    TripsGiven,
     VehicleGiven,
 )
 
@@ -116,6 +118,27 @@ class FleetController(Controller):
     ) -> None:
         """Change the hours, the crew, the break and the limits of a shift."""
         await perform(change_shift, actor, shift_id, data.terms())
+
+    @post(
+        "/shifts/{shift_id:uuid}/split",
+        summary="Make two trips of a shift",
+        status_code=201,
+    )
+    async def split(
+        self,
+        shift_id: FromPath[UUID],
+        data: JSONBody[TripsGiven],
+        actor: NamedDependency[Actor],
+    ) -> MadeAnswer:
+        """Let the driver come back, load and go out again: a shift of its own."""
+        made = await perform(
+            split_shift,
+            actor,
+            shift_id,
+            back_at=data.back_at,
+            reload_minutes=data.reload_minutes,
+        )
+        return MadeAnswer(made)
 
     @delete("/shifts/{shift_id:uuid}", summary="Take a shift back")
     async def drop_shift(

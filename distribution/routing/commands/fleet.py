@@ -1,6 +1,6 @@
 """Keeping vehicles and shifts."""
 
-from datetime import datetime
+from datetime import datetime, time
 from uuid import UUID, uuid4
 
 import msgspec
@@ -28,6 +28,7 @@ from distribution.routing.rules.fleet_details import (
     VehicleDetails,
     shift_faults,
     terms_faults,
+    two_trips,
     vehicle_faults,
 )
 
@@ -106,18 +107,7 @@ async def add_shift(actor: Actor, details: ShiftDetails, *, now: datetime) -> UU
         async with transaction(actor):
             people = await _check_people(details)
             await _check_free(made, details, people[details.driver])
-            facts = msgspec.structs.asdict(details)
-            await execute(
-                "INSERT INTO shift (id, centre, day, driver, vehicle, site, starts,"
-                " ends, end_latitude, end_longitude, open_end, crew, break_opens,"
-                " break_closes, break_minutes, most_stops, most_driving_minutes,"
-                " most_kilometres) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-                " $11, $12, $13, $14, $15, $16, $17, $18)",
-                made,
-                actor.centre,
-                *(facts[name] for name in _PLACE),
-                *(facts[name] for name in _TERMS),
-            )
+            await _insert_shift(actor, made, details)
     return made
 
 
@@ -133,26 +123,35 @@ async def change_shift(actor: Actor, shift: UUID, terms: ShiftTerms) -> None:
     _refuse(terms_faults(terms))
     with refusing(_overlaps(terms)):
         async with transaction(actor):
-            known = await fetch_one(
-                "SELECT s.day, s.driver, s.vehicle, s.site, s.end_latitude,"
-                " s.end_longitude, p.name FROM shift AS s JOIN staff AS p"
-                " ON p.id = s.driver WHERE s.id = $1",
-                shift,
-            )
-            if known is None:
-                raise NotFoundError
-            name = known.pop("name")
-            details = ShiftDetails(**known, **msgspec.structs.asdict(terms))
+            known, name = await _known_shift(shift)
+            details = msgspec.structs.replace(known, **msgspec.structs.asdict(terms))
             _refuse(shift_faults(details))
             await _check_free(shift, details, name)
-            await execute(
-                "UPDATE shift SET starts = $2, ends = $3, open_end = $4, crew = $5,"
-                " break_opens = $6, break_closes = $7, break_minutes = $8,"
-                " most_stops = $9, most_driving_minutes = $10, most_kilometres = $11"
-                " WHERE id = $1",
-                shift,
-                *msgspec.structs.astuple(terms),
-            )
+            await _update_shift(shift, details)
+
+
+async def split_shift(
+    actor: Actor, shift: UUID, *, back_at: time, reload_minutes: int
+) -> UUID:
+    """Let a driver come back, load and go out again; returns the second trip (R8).
+
+    Both are shifts from then on: each has its parcels, its list and its run.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong.
+        NotFoundError: The centre has none of this id.
+        ShiftPlannedError: A plan has routes for it.
+    """
+    actor.must(Permission.PLAN_ROUTES)
+    made = uuid4()
+    async with transaction(actor):
+        known, _ = await _known_shift(shift)
+        if await fetch_one("SELECT id FROM run WHERE shift = $1 LIMIT 1", shift):
+            raise ShiftPlannedError
+        first, second = two_trips(known, back_at=back_at, reload_minutes=reload_minutes)
+        await _update_shift(shift, first)
+        await _insert_shift(actor, made, second)
+    return made
 
 
 async def remove_shift(actor: Actor, shift: UUID) -> None:
@@ -170,6 +169,49 @@ async def remove_shift(actor: Actor, shift: UUID) -> None:
             )
             if gone is None:
                 raise NotFoundError
+
+
+async def _known_shift(shift: UUID) -> tuple[ShiftDetails, str]:
+    """Return a shift as it is written down, and whose it is."""
+    known = await fetch_one(
+        "SELECT s.day, s.driver, s.vehicle, s.site, s.starts, s.ends, s.end_latitude,"
+        " s.end_longitude, s.open_end, s.crew, s.break_opens, s.break_closes,"
+        " s.break_minutes, s.most_stops, s.most_driving_minutes, s.most_kilometres,"
+        " p.name FROM shift AS s JOIN staff AS p ON p.id = s.driver WHERE s.id = $1",
+        shift,
+    )
+    if known is None:
+        raise NotFoundError
+    name = known.pop("name")
+    return ShiftDetails(**known), name
+
+
+async def _update_shift(shift: UUID, details: ShiftDetails) -> None:
+    facts = msgspec.structs.asdict(details)
+    await execute(
+        "UPDATE shift SET starts = $2, ends = $3, end_latitude = $4,"
+        " end_longitude = $5, open_end = $6, crew = $7, break_opens = $8,"
+        " break_closes = $9, break_minutes = $10, most_stops = $11,"
+        " most_driving_minutes = $12, most_kilometres = $13 WHERE id = $1",
+        shift,
+        *(facts[name] for name in _PLACE[4:]),
+        *(facts[name] for name in _TERMS),
+    )
+
+
+async def _insert_shift(actor: Actor, made: UUID, details: ShiftDetails) -> None:
+    facts = msgspec.structs.asdict(details)
+    await execute(
+        "INSERT INTO shift (id, centre, day, driver, vehicle, site, starts,"
+        " ends, end_latitude, end_longitude, open_end, crew, break_opens,"
+        " break_closes, break_minutes, most_stops, most_driving_minutes,"
+        " most_kilometres) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+        " $11, $12, $13, $14, $15, $16, $17, $18)",
+        made,
+        actor.centre,
+        *(facts[name] for name in _PLACE),
+        *(facts[name] for name in _TERMS),
+    )
 
 
 async def _check_people(details: ShiftDetails) -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.core.errors import FieldError
+from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.units import Grams, Packs
 
@@ -61,6 +61,53 @@ class ShiftDetails(ShiftTerms, frozen=True, kw_only=True):
     site: UUID
     end_latitude: float | None = None
     end_longitude: float | None = None
+
+
+def two_trips(
+    details: ShiftDetails, *, back_at: time, reload_minutes: int
+) -> tuple[ShiftDetails, ShiftDetails]:
+    """Return a shift as two trips: back at its start at *back_at*, and out again (R8).
+
+    A break belongs to the trip in which it begins; limits hold for each trip.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong.
+    """
+    faults = []
+    if not 0 <= reload_minutes <= _LONGEST_BREAK:
+        sentence = N_("Wpisz czas od 0 do {most} minut.")
+        facts = {"most": _LONGEST_BREAK}
+        faults.append(FieldError("reload_minutes", sentence, facts))
+    out_again = _minutes(back_at) + reload_minutes
+    if (
+        not _minutes(details.starts)
+        < _minutes(back_at)
+        <= out_again
+        < _minutes(details.ends)
+    ):
+        sentence = N_("Powrót i załadunek muszą się zmieścić w godzinach zmiany.")
+        faults.append(FieldError("back_at", sentence))
+    if faults:
+        raise InvalidInputError(faults)
+    rests_later = details.break_opens is not None and details.break_opens >= back_at
+    no_break = {"break_opens": None, "break_closes": None, "break_minutes": 0}
+    first = msgspec.structs.replace(
+        details,
+        ends=back_at,
+        open_end=False,
+        end_latitude=None,
+        end_longitude=None,
+        **(no_break if rests_later else {}),
+    )
+    starts = time(out_again // 60, out_again % 60)
+    second = msgspec.structs.replace(
+        details, starts=starts, **({} if rests_later else no_break)
+    )
+    return first, second
+
+
+def _minutes(moment: time) -> int:
+    return 60 * moment.hour + moment.minute
 
 
 def vehicle_faults(details: VehicleDetails) -> list[FieldError]:

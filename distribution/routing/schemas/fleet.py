@@ -74,6 +74,13 @@ class ShiftGiven(TermsGiven, frozen=True, kw_only=True):
         return ShiftDetails(**msgspec.structs.asdict(self))
 
 
+class TripsGiven(Given, frozen=True, kw_only=True):
+    """When a driver is back to load again, and how long that takes."""
+
+    back_at: Annotated[time, msgspec.Meta(examples=["11:30:00"])]
+    reload_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 15
+
+
 class PreferenceGiven(Given, frozen=True, kw_only=True):
     """When a household is visited, by whom, how long; no hours mean any time."""
 
