@@ -23,6 +23,7 @@ from admin_ui.pages.handout import HandoutPages
 from admin_ui.pages.household_import import HouseholdImportPages
 from admin_ui.pages.households import HouseholdPages
 from admin_ui.pages.intake import IntakePages
+from admin_ui.pages.letters import LetterPages
 from admin_ui.pages.limits import LimitPages
 from admin_ui.pages.members import MemberPages
 from admin_ui.pages.messages import MessagePages
@@ -80,6 +81,7 @@ PAGES: list[ControllerRouterHandler] = [
     DriverPages,
     FleetPages,
     HandoutPages,
+    LetterPages,
     NewRoundPages,
     PaperPages,
     PasswordPages,
