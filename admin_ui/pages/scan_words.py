@@ -3,6 +3,7 @@
 Refusals are the service's own sentences, so that a phone without signal says the same.
 """
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from admin_ui.language import gettext as _
@@ -52,25 +53,35 @@ def _refusals() -> dict[str, str]:
 def _counts() -> dict[str, dict[str, str]]:
     """Return the forms for a count as ``Intl.PluralRules`` names them."""
     return {
-        "packs": _forms("{n} opakowanie", "{n} opakowań"),
-        "persons": _forms("{n} osoba", "{n} osób"),
+        "packs": _forms(lambda n: ngettext("{n} opakowanie", "{n} opakowań", n)),
+        "persons": _forms(lambda n: ngettext("{n} osoba", "{n} osób", n)),
         "waiting": _forms(
-            "{n} wydanie czeka na wysłanie", "{n} wydań czeka na wysłanie"
+            lambda n: ngettext(
+                "{n} wydanie czeka na wysłanie", "{n} wydań czeka na wysłanie", n
+            )
         ),
-        "kept": _forms("{n} niewysłane wydanie", "{n} niewysłanych wydań"),
-        "aside": _forms("{n} wydanie wymaga uwagi", "{n} wydań wymaga uwagi"),
-        "minutes": _forms("{n} minuta", "{n} minut"),
-        "hours": _forms("{n} godzina", "{n} godzin"),
-        "vouchers": _forms("{n} talon", "{n} talonów"),
+        "kept": _forms(
+            lambda n: ngettext("{n} niewysłane wydanie", "{n} niewysłanych wydań", n)
+        ),
+        "aside": _forms(
+            lambda n: ngettext("{n} wydanie wymaga uwagi", "{n} wydań wymaga uwagi", n)
+        ),
+        "minutes": _forms(lambda n: ngettext("{n} minuta", "{n} minut", n)),
+        "hours": _forms(lambda n: ngettext("{n} godzina", "{n} godzin", n)),
+        "vouchers": _forms(lambda n: ngettext("{n} talon", "{n} talonów", n)),
         "seconds": _forms(
-            "Spróbuj ponownie za {n} sekundę.", "Spróbuj ponownie za {n} sekund."
+            lambda n: ngettext(
+                "Spróbuj ponownie za {n} sekundę.",
+                "Spróbuj ponownie za {n} sekund.",
+                n,
+            )
         ),
     }
 
 
-def _forms(one: str, many: str) -> dict[str, str]:
+def _forms(count: Callable[[int], str]) -> dict[str, str]:
     samples = {"one": 1, "few": 2, "many": 5, "other": 5}
-    return {form: ngettext(one, many, n) for form, n in samples.items()}
+    return {form: count(n) for form, n in samples.items()}
 
 
 def _texts() -> dict[str, str]:
@@ -103,8 +114,8 @@ def _deciding() -> dict[str, str]:
         "less": _("Mniej: {article}"),
         "more": _("Więcej: {article}"),
         "pin_old_list": _(
-            "Lista unieważnionych talonów ma {age}. Talon mógł zostać w tym czasie"
-            " unieważniony."
+            "Lista unieważnionych talonów jest za stara (wiek: {age}). Talon mógł"
+            " zostać w tym czasie unieważniony."
         ),
         "pin_not_listed": _(
             "Podpis jest prawdziwy, ale tego talonu nie ma na liście w telefonie."
@@ -145,7 +156,7 @@ def _standing() -> dict[str, str]:
         "online": _("Jest sieć"),
         "offline": _("Nie ma sieci"),
         "list_from": _("lista z {time}"),
-        "list_old": _("lista ma {age}"),
+        "list_old": _("wiek listy: {age}"),
         "list_none": _("nie ma listy talonów"),
         "ends": _("Zmiana do {time}"),
         "ended": _("Zmiana się skończyła"),
@@ -153,13 +164,16 @@ def _standing() -> dict[str, str]:
             "Listę talonów usunięto z tego telefonu. Zacznij nową zmianę, aby wydawać"
             " dalej."
         ),
+        "ended_alone": _(
+            "Bez sieci listę usunięto tylko z telefonu. W biurze zmiana skończy się o"
+            " północy."
+        ),
         "still_here": _(
             "W telefonie zostało: {count}. Wyśle się, gdy zaczniesz zmianę w tym samym"
             " miejscu."
         ),
         "elsewhere": _(
-            "Część wydań powstała w innym miejscu. Wyślą się, gdy ten telefon zacznie"
-            " tam zmianę."
+            "Powstało w innym miejscu. Wyśle się, gdy ten telefon zacznie tam zmianę."
         ),
     }
 
@@ -192,7 +206,8 @@ def _readiness() -> dict[str, str]:
         ),
         "ready_clock": _("Zegar telefonu"),
         "todo_clock": _(
-            "Zegar różni się od naszego o {age}. Włącz automatyczną datę i godzinę."
+            "Zegar telefonu nie zgadza się z naszym (różnica: {age}). Włącz"
+            " automatyczną datę i godzinę."
         ),
         "ready_pin": _("PIN osoby nadzorującej"),
         "todo_pin": _(

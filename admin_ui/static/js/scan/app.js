@@ -166,14 +166,12 @@ async function begin() {
 
 async function end() {
   const { server } = link
-  try {
-    await link.soon()
-    await server.remove("/scan/shift")
-  } catch {
-    // Cut off or shut out already: the phone forgets all the same.
-  }
   document.getElementById("menu").close()
+  await link.soon()
+  // Cut off or shut out already: the phone forgets all the same.
+  const isKnown = await server.remove("/scan/shift").then(() => true, () => false)
   await link.shutOut()
+  if (!isKnown) screen.sayEnded(say("ended_alone"))
 }
 
 async function openMenu() {
@@ -207,11 +205,12 @@ function listen() {
     event.preventDefault()
     scanned(field.value.trim())
   })
+  addEventListener("hashchange", begin)
   link.addEventListener("change", async () => {
     await screen.draw(shift, link)
     if (document.getElementById("day").open) await drawDay(shift, actions)
   })
-  link.addEventListener("shutout", screen.sayEnded)
+  link.addEventListener("shutout", () => screen.sayEnded(say("ended_why")))
   setInterval(async () => {
     if (shift.isOver() && !link.isOnline) await link.shutOut()
     else if (shift.isYesterdays()) await shift.forgetExtract()

@@ -22,7 +22,7 @@ export async function drawDay(shift, { undo, again }) {
   const aside = all.filter((one) => one.state === "set_aside")
   const day = all.filter((one) => one.state !== "set_aside"
     && (outbox.isWaiting(one) || localDay(one.scanned_at) === shift.today))
-  const row = (one) => dayRow(one, { undo, again })
+  const row = (one) => dayRow(one, { undo, again, site: shift.site?.id })
   dialog.querySelector("[data-aside-part]").hidden = !aside.length
   dialog.querySelector("[data-aside-list]").replaceChildren(...aside.map(row))
   dialog.querySelector("[data-day-none]").hidden = day.length > 0
@@ -30,12 +30,14 @@ export async function drawDay(shift, { undo, again }) {
   dialog.querySelector("[data-day-list]").replaceChildren(...day.map(row))
 }
 
-function dayRow(record, { undo, again }) {
+function dayRow(record, { undo, again, site }) {
+  const isElsewhere = outbox.isWaiting(record) && site && record.site !== site
   const row = piece("day-row", {
     code: record.short_code ? grouped(record.short_code) : say("unlisted"),
     time: clockTime(record.scanned_at),
     packs: record.packs ? count("packs", record.packs) : "",
-    why: record.problem?.detail ?? record.annulment?.detail ?? "",
+    why: record.problem?.detail ?? record.annulment?.detail
+      ?? (isElsewhere ? say("elsewhere") : ""),
   })
   const [state, kind] = stateOf(record)
   badge(row.querySelector("[data-badge]"), say(`state_${state}`), kind)

@@ -54,10 +54,10 @@ function drawStart(all) {
   part("start-day").hidden = !kept.length
 }
 
-/** Say why there is no shift any more. */
-export function sayEnded() {
+/** Say that there is no shift any more, and why. */
+export function sayEnded(why) {
   write(part("start-title"), say("ended"))
-  write(part("start-why"), say("ended_why"))
+  write(part("start-why"), why)
   part("outcome").replaceChildren()
 }
 

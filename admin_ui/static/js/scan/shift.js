@@ -72,9 +72,12 @@ export class Shift {
     return this.age > (this.extract?.revocations_good_for ?? 0) * 1000
   }
 
-  /** Say whether the token has ended; that of a phone that stays has no end. */
+  /**
+   * Say whether the token has ended; that of a phone that stays has no end. Without an
+   * extract nobody knows how right this clock is: the service then says it.
+   */
   isOver() {
-    return Date.parse(this.pass?.expires_at) <= this.now()
+    return this.extract !== null && Date.parse(this.pass?.expires_at) <= this.now()
   }
 
   /** Say whether the extract has ended. */
