@@ -134,7 +134,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "name": N_("nazwa"),
     "needs": N_("wymagania"),
     "no_messages": N_("bez wiadomości SMS"),
-    "not_drivers": N_("kierowcy, którzy nie jeżdżą"),
+    "not_drivers": N_("kierowcy, którzy nie przyjeżdżają"),
     "note": N_("uwagi"),
     "number": N_("numer"),
     "offered": N_("miejsca zaproponowane"),

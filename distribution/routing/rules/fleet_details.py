@@ -170,5 +170,5 @@ def _break_faults(terms: ShiftTerms) -> Iterator[FieldError]:
         field = ("break_minutes", "break_opens", "break_closes")[given.index(False)]
         yield FieldError(field, sentence)
     if opens is not None and closes is not None and closes < opens:
-        sentence = N_("Przerwa nie może się zaczynać później niż najpóźniej.")
+        sentence = N_("Podaj godziny przerwy po kolei: od, potem do.")
         yield FieldError("break_closes", sentence)
