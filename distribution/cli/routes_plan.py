@@ -30,6 +30,7 @@ from distribution.routing.queries.plans import (
     plan,
     runs_of,
 )
+from distribution.routing.rules.wishes import Aim
 from distribution.routing.saying import why_left_out
 
 
@@ -63,9 +64,18 @@ class PlanningFailedError(ConflictError):
     show_default=True,
     help="How long to search.",
 )
+@click.option(
+    "--aim",
+    type=click.Choice([one.value for one in Aim]),
+    default=Aim.LEAST_TIME.value,
+    show_default=True,
+    help="What the plan should have little of.",
+)
 @json_option
 @centre_option
-def plan_day(day: datetime, seconds: int, as_json: bool, centre: str | None) -> None:  # noqa: FBT001 (click hands it over by name)
+def plan_day(
+    day: datetime, seconds: int, aim: str, *, as_json: bool, centre: str | None
+) -> None:
     """Plan the deliveries of a day; publish the plan on its page."""
 
     async def work(actor: Actor) -> PlanMade:
@@ -74,6 +84,7 @@ def plan_day(day: datetime, seconds: int, as_json: bool, centre: str | None) -> 
             actor,
             day.date(),
             seconds=seconds,
+            aim=Aim(aim),
             queued=False,
             now=utc_now(),
         )
