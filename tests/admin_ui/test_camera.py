@@ -15,6 +15,8 @@ from distribution.core.actor import Actor
 from distribution.vouchers import qr
 from tests.admin_ui.conftest import render
 from tests.admin_ui.people import a_person, enter
+from tests.admin_ui.test_drive_offline import at_door, on_the_way
+from tests.admin_ui.test_routing_pages import driven
 from tests.axe import faults
 from tests.browsers import browser_to_use
 from tests.worlds_accounts import sign_in_as
@@ -217,3 +219,24 @@ async def test_only_pages_with_a_camera_may_run_webassembly(
         if "wasm-unsafe-eval" in headers["Content-Security-Policy"]
     } == {"/handout", "/stock/receipts/new"}
     assert all("camera=(self)" in h["Permissions-Policy"] for h in pages.values())
+
+
+async def test_at_a_door_without_signal_the_code_waits_for_a_finger(
+    actor: Actor, visit, film: Path
+) -> None:
+    town, day, path = await driven(actor)
+    stop = day.stops[0]
+    token = town.tokens[stop.voucher]
+    page = await on_the_way(visit, path, permissions=["camera"], locale="pl-PL")
+    await page.context.set_offline(True)
+    await at_door(page, path, stop.id)
+    filmed(film, drawn(token))
+
+    await page.click(OPEN)
+    await says(page, "Odczytano kod. Sprawdź i naciśnij przycisk.")
+
+    assert await page.input_value("[name=code]") == token
+    assert await page.is_hidden("video")
+    assert await page.evaluate("document.activeElement.textContent.trim()") == "Wydane"
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("[data-outbox] li")

@@ -1,21 +1,31 @@
 """The driver's pages without signal, in a real browser with the network cut."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 from playwright.async_api import Page, expect
 
+from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
-from distribution.core.database import fetch
+from distribution.core.database import fetch, fetch_value
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
-from distribution.routing.commands.publishing import new_run_link
+from distribution.routing.commands.publishing import new_run_link, publish_plan
 from distribution.verify import verify
-from tests.admin_ui.test_routing_pages import driven
+from tests.admin_ui.people import a_person, enter
+from tests.admin_ui.test_routing_pages import TODAY, driven
 from tests.axe import faults
 from tests.worlds import NOON
-from tests.worlds_routing import Town, the_day
+from tests.worlds_routing import (
+    Town,
+    a_car,
+    a_shift,
+    a_town,
+    at_home,
+    planned,
+    the_day,
+)
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -26,9 +36,9 @@ SAID = "[data-just-said]"
 NO = "[data-no]"
 
 
-async def on_the_way(visit: Visit, path: str) -> Page:
+async def on_the_way(visit: Visit, path: str, **options: object) -> Page:
     """Open a run, promise, and wait until the phone has all of it."""
-    page = await visit(path)
+    page = await visit(path, **options)
     await page.click("text=Zobowiązuję się do poufności")
     await expect(page.locator(STATE)).to_contain_text(KEPT)
     await page.context.clock.set_system_time(NOON - timedelta(minutes=50))
@@ -106,9 +116,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     sent.clear()
 
     await phone.set_offline(False)
-    await expect(page.locator(STATE)).to_contain_text(
-        "Trasa zakończona", timeout=30e3
-    )
+    await expect(page.locator(STATE)).to_contain_text("Trasa zakończona", timeout=30e3)
     await page.reload()
     assert [url.rpartition("/")[2] for url in sent] == [str(s.id) for s in day.stops]
     assert await outcomes(actor) == [
@@ -219,3 +227,48 @@ async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
     await expect(page.locator(STATE)).to_contain_text(KEPT)
     await expect(page.locator("[data-outbox]")).to_be_hidden()
     assert await outcomes(actor) == [("handed_over", True)]
+
+
+async def test_who_signed_in_drives_without_signal_too_and_leaves_nothing_behind(
+    actor: Actor, visit: Visit
+) -> None:
+    town = await a_town(actor, homes=[at_home(0), at_home(1)], drivers=0, day=TODAY)
+    login = await a_person(actor, Role.DRIVER)
+    async with reading(actor):
+        driver = await fetch_value("SELECT id FROM staff WHERE login = $1", login)
+    car = await a_car(actor)
+    hours = {"starts": time(12), "ends": time(16)}
+    await a_shift(actor, driver, car, town.site, day=TODAY, **hours)
+    made = await planned(actor, TODAY)
+    await publish_plan(actor, made.plan.id, now=NOON)
+    stop = made.stops[0]
+    page = await visit("/run", locale="pl-PL")
+    await enter(page, login)
+    await page.click("text=Zobowiązuję się do poufności")
+    await expect(page.locator(STATE)).to_contain_text(KEPT)
+    base = page.url
+
+    await page.context.set_offline(True)
+    await page.goto("/run")
+    assert page.url == base
+    await page.goto(f"{base}/order")
+    assert page.url == base
+    await at_door(page, base, stop.id)
+    await page.click("text=Nikogo nie ma w domu")
+    await page.click("text=1. Dzwonek do drzwi")
+    await expect(page.locator("[data-timer]")).to_contain_text("Drugi dzwonek za")
+    await page.reload()
+    await page.click("text=Nikogo nie ma w domu")
+    assert await page.is_checked("[name='tried.rang']")
+    assert await faults(page) == []
+    await page.click("[name=outcome][value=not_home]")
+    await expect(page.locator(WAITING)).to_have_count(1)
+
+    await page.context.set_offline(False)
+    await expect(page.locator("[data-outbox]")).to_be_hidden(timeout=30e3)
+    assert await outcomes(actor) == [("not_home", False)]
+    assert await kept_pages(page) == 3
+    await page.click("summary:has-text('Menu')")
+    await page.click("text=Wyloguj się >> visible=true")
+    await page.wait_for_url("**/sign-in*")
+    assert await kept_pages(page) == 0

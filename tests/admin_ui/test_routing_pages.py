@@ -347,6 +347,7 @@ async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         *("/routes", "/routes/vehicles", "/routes/follow-ups"),
         *(f"/routes/plans/{day.plan.id}", f"/routes/households/{town.households[0]}"),
         *(path, f"{path}/stops/{stop.id}", f"{path}/stops/{day.stops[1].id}"),
+        f"{path}/order",
     ):
         answer = await page.goto(at)
         assert answer.status == 200, at
