@@ -141,6 +141,14 @@ class StatusBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: Aware | None = None
 
 
+_A_REFUSAL = {
+    "nonce": "5f0c1d0e-8a55-4b0b-9d6f-0b8d8f2f1c11",
+    "code": "K7QM-2F9X-3D",
+    "reason": "expired",
+    "scanned_at": "2026-03-17T12:00:00+01:00",
+}
+
+
 class RefusalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A refusal that a device said without signal."""
 
@@ -153,7 +161,7 @@ class RefusalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RefusalsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Refusals from a phone that had no signal, in any order; each is judged alone."""
 
-    scans: list[Any]
+    scans: Annotated[list[Any], msgspec.Meta(examples=[[_A_REFUSAL]])]
 
 
 class RefusalResult(msgspec.Struct, frozen=True, omit_defaults=True):

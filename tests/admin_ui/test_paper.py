@@ -106,8 +106,8 @@ async def test_what_is_typed_in_is_kept_once_however_often_it_is_typed(
     again = await form(client, address(counter), **{**page, "time": "12:30"})
     shown = await client.get(address(counter))
 
-    assert "Zapisano 3 wydań." in entered.text
-    assert "3 wydań było już zapisanych" in again.text
+    assert "Zapisano 3 wydania." in entered.text
+    assert "3 wydania były już zapisane" in again.text
     assert "Zapisano 0 wydań." in again.text
     assert await kept(actor) == [
         (first.short_code, "10:00", None),

@@ -80,7 +80,7 @@ async def test_what_a_lost_phone_never_sent_stays_in_sight(
 
     page = (await client.get("/settings/devices")).text
 
-    assert "zostało 3 niewysłanych wydań" in page
+    assert "zostały 3 niewysłane wydania" in page
 
 
 async def test_a_device_is_paired_by_the_code_that_is_shown_once(

@@ -253,7 +253,7 @@ async def test_the_office_hears_how_a_device_stands(
     page = (await client.get("/settings/devices")).text
     assert said.status_code == 204
     assert {one["field"] for one in wrong.json()["errors"]} == {"waiting", "ready"}
-    assert "czeka 3 wydań" in page
+    assert "czekają 3 wydania" in page
     assert "gotowy bez zasięgu" in page
     assert "widziany 17" in page
 
