@@ -30,6 +30,7 @@ def test_everything_has_happened_but_the_end_of_the_open_round(today):
     assert found.deliveries[-1] < opened.starts_on
     assert all(is_working(day) for day in found.deliveries)
     assert all(one.working and one.working[0] == one.starts_on for one in found.rounds)
+    assert today in opened.working
 
 
 @settings(deadline=None)
