@@ -1,5 +1,6 @@
 """The morning of *today*: a queue in the hall, routes published, drivers under way."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -22,11 +23,11 @@ from distribution.routing.commands.planning import (
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.day_problem import SolvedDay, lay_out
 from distribution.routing.delivering import hand_over, report_failure
-from distribution.routing.greedy import greedy_orders
-from distribution.routing.planning import best_valid
+from distribution.routing.planning import solve
 from distribution.routing.queries.days import day_input
 from distribution.routing.queries.plans import RunFacts, StopFacts, runs_of
 from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
 from distribution.vouchers.handouts import HandoutRequest
 from distribution.vouchers.queries.vouchers import VoucherRow
@@ -34,6 +35,10 @@ from distribution.vouchers.rules import Channel
 
 _UNDER_WAY = 2
 """So many drivers have left by the end of the story; the others have yet to look."""
+
+_SEARCH_ROUNDS = 400
+_PATIENCE = 60.0
+"""Seconds; so many rounds take a fraction of one."""
 
 _EARLY_BIRDS = 3
 """Households that sit in the hall before their slot has begun."""
@@ -88,7 +93,7 @@ async def set_off(town: Town, vouchers: Sequence[VoucherRow], random: Random) ->
 
 
 async def _publish(town: Town) -> UUID | None:
-    """Plan the day greedily, so that each load gives the same routes."""
+    """Plan the day and publish it."""
     today, planner = town.days.today, town.coordinator
     asked = await perform(
         request_plan, planner, today, seconds=1, queued=False, now=moment(today, 7)
@@ -100,14 +105,17 @@ async def _publish(town: Town) -> UUID | None:
     if laid.solved is None:
         return None
     solved = moment(today, 7, 1)
-    answer = _routes(laid.solved)
+    answer = await asyncio.to_thread(_routes, laid.solved)
     await perform(store_plan, planner, asked.plan, given, laid, answer, now=solved)
     await perform(publish_plan, planner, asked.plan, now=moment(today, 7, 10))
     return asked.plan
 
 
 def _routes(day: SolvedDay) -> Plan:
-    return best_valid(day.problem, [greedy_orders(day.problem)])
+    """Search for so many rounds, not seconds: each load gives the same routes."""
+    return solve(
+        day.problem, seconds=_PATIENCE, engine=Engine.PYVRP, rounds=_SEARCH_ROUNDS
+    )
 
 
 async def _drive(

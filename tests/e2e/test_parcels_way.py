@@ -262,7 +262,7 @@ async def plan_and_drive(town: Town, browser: Browser, short_code: str) -> Count
                 shown = await packs_offered(page)
                 await page.fill("[name=code]", short_code)
                 await press(page, "Wydane")
-                assert "Wydano" in await page.inner_text("#flashes")
+                await page.locator("#main", has_text="wydana").wait_for()
                 return shown
     finally:
         await context.close()
