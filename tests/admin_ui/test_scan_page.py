@@ -62,7 +62,6 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
 
     await scan(page, counter.token())
     offer = await page.inner_text("#offer")
-    wrong += await looked_at(page)
     said = await page.inner_text(OFFER)
     await page.click("[data-fewer]")
     await page.click("[data-step='-1'] >> nth=0")
@@ -138,11 +137,17 @@ async def test_a_hand_out_that_the_service_does_not_take_holds_nothing_up(
     [good] = await kept(page, "handouts")
     for changes in ({"code": "K7QM2F9X3D"}, {"code": ""}, {"recipient": {"kind": 7}}):
         nonce = str(uuid4())
-        poisoned = {**good, "nonce": nonce, "scanned_at": 1, **changes}
+        poisoned = {
+            **good,
+            "nonce": nonce,
+            "scanned_at": good["scanned_at"] - 1000,
+            **changes,
+        }
         await put(page, "handouts", nonce, poisoned)
 
     await back_online(page.context, page)
     await page.click(DAY)
+    await page.wait_for_selector("#day[open]")
 
     aside = await page.inner_text("[data-aside-list]")
     assert [one["short_code"] for one in await recorded(actor)] == [
@@ -260,16 +265,17 @@ async def test_by_keyboard_alone_and_a_code_meanwhile_does_nothing(
     await page.keyboard.press("Enter")
     await page.wait_for_selector("#offer [data-scan-ignored]:visible")
     assert await recorded(actor) == []
+    await page.wait_for_timeout(100)  # a person is slower than a scanner
     for _ in range(20):
         await page.keyboard.press("Tab")
         if await page.evaluate("document.activeElement.type") == "submit":
             break
     await page.keyboard.press("Enter")
     await page.wait_for_selector(f"{OUTCOME}:has-text('Wydano')")
-    await page.keyboard.press("Tab")
+    await page.wait_for_selector("#offer", state="hidden")
     await page.fill(CODE, first)
     await page.press(CODE, "Enter")
-    await page.wait_for_selector("[data-repeated]:visible")
+    await page.wait_for_selector("[data-ignored]:visible")
 
     assert [one["short_code"] for one in await recorded(actor)] == [first]
 

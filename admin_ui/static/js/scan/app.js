@@ -51,6 +51,7 @@ async function scanned(code) {
   screen.showRepeated(isRepeated)
   if (isRepeated) return
   isDeciding = true
+  field.value = ""
   document.body.setAttribute("aria-busy", "true")
   try {
     const at = shift.now()
@@ -63,7 +64,6 @@ async function scanned(code) {
     Object.assign(last, { code, at: performance.now() })
     isDeciding = false
     document.body.removeAttribute("aria-busy")
-    field.value = ""
   }
 }
 
@@ -200,7 +200,7 @@ function listen() {
     wake()
     sheets[target.closest?.("[data-open]")?.dataset.open]?.()
   })
-  document.addEventListener("scan-ignored", ({ detail }) => screen.showRepeated(detail.code !== ""))
+  document.addEventListener("scan-ignored", ({ detail }) => screen.showRepeated(Boolean(detail?.code)))
   document.querySelector("[data-scan]").addEventListener("submit", (event) => {
     event.preventDefault()
     scanned(field.value.trim())

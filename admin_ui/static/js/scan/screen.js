@@ -84,7 +84,7 @@ export function clearOutcome() {
 
 /** Say that a code was read just now, and did nothing the second time. */
 export function showRepeated(isRepeated) {
-  part("repeated").hidden = !isRepeated
+  part("ignored").hidden = !isRepeated
 }
 
 /** Show a lasting message above everything. */
