@@ -18,7 +18,6 @@ from distribution.messages.rules.outbox import MessageKind
 from distribution.messages.sending import Subjects
 from distribution.routing.commands.explaining import store_remedies
 from distribution.routing.commands.planning import (
-    JOB,
     begin_solving,
     fail_plan,
     note_progress,
@@ -48,6 +47,7 @@ from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.plan_states import PlanState
 from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.remedies import REMEDIES, Remedy
+from distribution.routing.steps.asking import JOB
 from distribution.routing.worker import Found, solve_in_process
 
 _TICK = 1.0

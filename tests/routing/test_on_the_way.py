@@ -25,8 +25,8 @@ from distribution.routing.day_problem import lay_out
 from distribution.routing.delivering import report_failure
 from distribution.routing.errors import (
     DayOverError,
+    FaultyPlanError,
     NotForDeliveryError,
-    PlanOutdatedError,
 )
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.arrivals import expected_on
@@ -295,7 +295,7 @@ async def test_a_parcel_promised_for_another_day_stays_off_todays_plan(
 
 
 async def test_a_promise_made_after_planning_is_noticed(actor: Actor) -> None:
-    """A solved plan goes stale; a driven one keeps its order and tells who is late."""
+    """A made plan that breaks it is not published; a driven one tells who is late."""
     town, day = await out_today(actor, homes=2)
     stop = day.runs[0].stops[1]
     waiting = await planned(actor, TODAY)
@@ -303,7 +303,7 @@ async def test_a_promise_made_after_planning_is_noticed(actor: Actor) -> None:
         actor, stop.voucher, day=TODAY, opens=time(12), closes=time(12, 1), now=NOON
     )
 
-    with pytest.raises(PlanOutdatedError):
+    with pytest.raises(FaultyPlanError):
         await publish_plan(actor, waiting.plan.id, now=NOON)
     fresh = await the_day(actor, day.plan.id)
     async with reading(actor):

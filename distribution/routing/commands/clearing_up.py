@@ -1,22 +1,22 @@
 """What is left of the road: parcels of nobody's run, and problems to deal with."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.database import execute, fetch, fetch_one
+from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
-from distribution.routing.errors import FollowUpHandledError, RunOverError
+from distribution.routing.errors import FollowUpHandledError
 from distribution.routing.rules.doors import (
     LONGEST_NOTE,
     NEVER_LOADED,
     Outcome,
     ParcelCondition,
 )
-from distribution.routing.steps.outcomes import Report, finish_run, write_outcome
+from distribution.routing.steps.releasing import check_reason, release_stops
 
 
 async def release_run(actor: Actor, run: UUID, *, reason: str, now: datetime) -> int:
@@ -30,31 +30,11 @@ async def release_run(actor: Actor, run: UUID, *, reason: str, now: datetime) ->
         InvalidInputError: The reason is missing or too long.
     """
     actor.must(Permission.PLAN_ROUTES)
-    if not 0 < len(reason.strip()) <= LONGEST_NOTE:
-        sentence = N_("Podaj powód, do {most} znaków.")
-        raise InvalidInputError(
-            [FieldError("reason", sentence, {"most": LONGEST_NOTE})]
-        )
+    check_reason(reason)
     async with transaction(actor):
         if await fetch_one("SELECT id FROM run WHERE id = $1", run) is None:
             raise NotFoundError
-        left = await fetch(
-            "SELECT id FROM stop WHERE run = $1 AND published AND NOT closed"
-            " ORDER BY id FOR NO KEY UPDATE",
-            run,
-        )
-        if not left:
-            raise RunOverError
-        for row in left:
-            report = Report(
-                outcome=Outcome.UNASSIGNED,
-                nonce=uuid4(),
-                happened_at=now,
-                note=reason.strip(),
-            )
-            await write_outcome(actor, row["id"], report, now=now)
-        await finish_run(run, now=now)
-    return len(left)
+        return await release_stops(actor, run, reason, now=now)
 
 
 async def handle_follow_up(

@@ -1,7 +1,7 @@
 """Planning a day: asked for, worked on, written down. The work itself is a job."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
@@ -10,7 +10,6 @@ from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
-from distribution.core.jobs import defer
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.routing.day_problem import DayInput, Laid
@@ -20,32 +19,13 @@ from distribution.routing.queries.plans import plan as known_plan
 from distribution.routing.rules.board import FREE, Arrangement
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
+from distribution.routing.rules.searches import After, PlanAsked, Search
 from distribution.routing.rules.wishes import Aim
+from distribution.routing.steps.asking import queue_plan
 from distribution.routing.steps.writing_plans import rows_of, write_routes
-
-JOB = "routing.plan"
-"""The name of the job that makes a plan; its function stands in ``jobs``."""
 
 MOST_SECONDS = 600
 """Nobody waits longer for a plan than ten minutes [P]."""
-
-
-class After(msgspec.Struct, frozen=True):
-    """The plan that a new one comes after: what is locked there is locked here too.
-
-    With ``keeps_routes`` it changes no more than it must (R14): who brings what stays,
-    in that order, and what is on no route yet goes in between.
-    """
-
-    plan: UUID
-    keeps_routes: bool = False
-
-
-class PlanAsked(msgspec.Struct, frozen=True):
-    """A plan that is being made; ``job`` is None where the caller makes it."""
-
-    plan: UUID
-    job: int | None
 
 
 async def request_plan(
@@ -86,28 +66,11 @@ async def request_plan(
         )
     if day < local_day(now):
         raise DayOverError(day=day.isoformat())
-    made = uuid4()
+    search = Search(seconds, seed, engine, aim)
     async with transaction(actor):
         if after is not None and (await known_plan(after.plan)).day != day:
             raise NotFoundError
-        await execute(
-            "INSERT INTO plan (id, centre, day, seconds, seed, engine, aim, based_on,"
-            " keeps_routes, state, progress, requested_by, created_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', '{}', $10, $11)",
-            made,
-            actor.centre,
-            day,
-            seconds,
-            seed,
-            engine,
-            aim,
-            after and after.plan,
-            after is not None and after.keeps_routes,
-            actor.label,
-            now,
-        )
-        job = await defer(JOB, plan=made) if queued else None
-    return PlanAsked(made, job)
+        return await queue_plan(actor, day, search, after, queued=queued, now=now)
 
 
 async def begin_solving(actor: Actor, plan: UUID) -> bool:

@@ -12,6 +12,7 @@ from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.routing.errors import DayOverError, NotForDeliveryError
 from distribution.routing.rules.hours import instant_at, seconds_of
+from distribution.routing.steps.keeping_promises import tell_plans
 
 
 async def promise_window(
@@ -19,8 +20,9 @@ async def promise_window(
 ) -> None:
     """Write down what was promised for a parcel; replaces an earlier promise.
 
-    Every later plan of the day keeps to the window, and no plan of another day takes
-    the parcel. On a run that is driven already, the window counts from now on.
+    Every plan of the day keeps to the window, those that are made and not yet driven
+    too, and no plan of another day takes the parcel. On a run that is driven already,
+    the window counts from now on.
 
     Args:
         actor: Who promised.
@@ -59,12 +61,13 @@ async def promise_window(
             now,
             actor.label,
         )
-        await _tell_run(
+        await _tell_stops(
             voucher,
             day,
             instant_at(day, seconds_of(opens), WARSAW),
             instant_at(day, seconds_of(closes), WARSAW),
         )
+        await tell_plans(actor, voucher, day, opens, closes, now=now)
 
 
 async def withdraw_promise(actor: Actor, voucher: UUID) -> None:
@@ -100,14 +103,14 @@ async def _parcel(voucher: UUID) -> Row:
     return row
 
 
-async def _tell_run(
+async def _tell_stops(
     voucher: UUID, day: date, opens: datetime, closes: datetime
 ) -> None:
-    """Let the window hold on the run of the day that is driven already."""
+    """Let the window hold on the run of the day, and in plans nobody drives yet."""
     await execute(
-        "UPDATE stop SET window_opens = $3, window_closes = $4 FROM run"
-        " WHERE run.id = stop.run AND stop.voucher = $1 AND run.day = $2"
-        " AND stop.published AND NOT stop.closed",
+        "UPDATE stop SET window_opens = $3, window_closes = $4 FROM plan"
+        " WHERE plan.id = stop.plan AND stop.voucher = $1 AND plan.day = $2"
+        " AND NOT stop.closed AND (stop.published OR plan.state = 'solved')",
         voucher,
         day,
         opens,

@@ -214,3 +214,10 @@ class NeedKnownError(ConflictError):
 
     reason = "need_known"
     sentence = N_("Takie wymaganie już jest na liście.")
+
+
+class NotTriedError(ConflictError):
+    """A door is tried again only where it was tried in vain."""
+
+    reason = "not_tried"
+    sentence = N_("Tego przystanku nie ma po co próbować jeszcze raz.")

@@ -114,7 +114,7 @@ async def board_of(plan_id: UUID) -> Board:
     wrong = {} if solved is None else judged(solved.problem, arrangement_of(runs))
     lanes = [
         _lane(shift, run, wrong.get(str(shift.id)))
-        for shift, run in _in_order(await shifts_on(facts.day), runs)
+        for shift, run in _in_order(await shifts_on(facts.day, every=True), runs)
         if str(shift.id) in drivable
     ]
     undoable = await fetch_value(
@@ -144,7 +144,7 @@ async def places_for(plan_id: UUID, voucher: UUID) -> Places:
     known = () if solved is None else (one.id for one in solved.problem.stops)
     if stop is None or solved is None or str(voucher) not in known:
         raise NotFoundError
-    shifts = {str(one.id): one for one in await shifts_on(facts.day)}
+    shifts = {str(one.id): one for one in await shifts_on(facts.day, every=True)}
     found = insertions(solved.problem, arrangement_of(runs), str(voucher))
     return Places(
         stop,

@@ -54,6 +54,9 @@ class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
     skills: tuple[str, ...]
     """What the driver brings, by name, of what doors may need."""
 
+    called_off: bool
+    """Whether the driver does not come: nobody plans with it any more."""
+
     planned: bool
     """Whether a plan has routes for it, so that it can no longer be taken back."""
 
@@ -77,6 +80,7 @@ _SHIFTS = (
     " ARRAY(SELECT n.name FROM driver_profile AS d JOIN delivery_need AS n"
     "  ON n.id = ANY(d.needs) WHERE d.driver = s.driver AND n.active"
     "  ORDER BY n.name) AS skills,"
+    " s.called_off_at IS NOT NULL AS called_off,"
     " EXISTS (SELECT FROM run WHERE run.shift = s.id) AS planned"
     " FROM shift AS s JOIN staff AS p ON p.id = s.driver"
     " JOIN vehicle AS v ON v.id = s.vehicle JOIN site AS t ON t.id = s.site"
@@ -106,11 +110,16 @@ async def vehicle(vehicle_id: UUID) -> VehicleFacts:
     raise NotFoundError
 
 
-async def shifts_on(day: date) -> list[ShiftFacts]:
-    """Return the shifts of a local day, the earliest first."""
+async def shifts_on(day: date, *, every: bool = False) -> list[ShiftFacts]:
+    """Return the shifts of a local day, the earliest first.
+
+    Those that were called off are among them only if *every* one is wanted.
+    """
     rows = await fetch(
-        f"{_SHIFTS} WHERE s.day = $1 ORDER BY s.starts, kromka_polish(p.name), s.id",
+        f"{_SHIFTS} WHERE s.day = $1 AND (s.called_off_at IS NULL OR $2)"
+        " ORDER BY s.starts, kromka_polish(p.name), s.id",
         day,
+        every,
     )
     return [_shift(row) for row in rows]
 

@@ -45,7 +45,7 @@ async def under_way_on(day: date) -> list[UnderWay]:
     for row in loaded:
         if row["shift"] in ahead:
             aboard[row["shift"]].add(row["voucher"])
-            if row["closed"]:
+            if row["closed"] and not row["try_again"]:
                 tried[row["shift"]].add(row["voucher"])
     return [
         UnderWay(

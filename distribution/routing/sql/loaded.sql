@@ -1,9 +1,11 @@
--- Who was last sent out with each parcel on a day, and whether its door has ended.
+-- Who was last sent out with each parcel on a day, whether its door has ended,
+-- and whether it is tried again.
 -- Arguments: the day, outcomes of parcels that were never loaded.
-SELECT sent.voucher, sent.shift, sent.closed
+SELECT sent.voucher, sent.shift, sent.closed, sent.try_again
 FROM (
     SELECT DISTINCT ON (stop.voucher)
-        stop.voucher, run.shift, stop.closed, stop.id AS stop
+        stop.voucher, run.shift, stop.closed, stop.try_again,
+        stop.id AS stop
     FROM stop
     JOIN run ON run.id = stop.run
     JOIN plan ON plan.id = run.plan

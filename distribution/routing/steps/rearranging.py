@@ -56,8 +56,8 @@ class Held(msgspec.Struct, frozen=True):
         return arrangement_of(self.runs)
 
 
-async def hold(plan_id: UUID, version: int) -> Held:
-    """Return a plan for changing, if it stands as it was seen.
+async def hold(plan_id: UUID, version: int | None = None) -> Held:
+    """Return a plan for changing, if it stands as it was seen; else as it stands.
 
     Raises:
         NotFoundError: The centre has none of this id, or it serves nobody.
@@ -69,7 +69,7 @@ async def hold(plan_id: UUID, version: int) -> Held:
     facts = await plan(plan_id)
     if facts.state is not PlanState.SOLVED:
         raise PlanClosedError(state=PLAN_STATE_LABELS[facts.state])
-    if facts.version != version:
+    if version not in {None, facts.version}:
         raise PlanChangedError(who=facts.changed_by)
     solved = await solved_day(plan_id)
     if solved is None:
@@ -79,7 +79,7 @@ async def hold(plan_id: UUID, version: int) -> Held:
         solved,
         await runs_of(plan_id),
         await left_out_of(plan_id),
-        await shifts_on(facts.day),
+        await shifts_on(facts.day, every=True),
     )
 
 
