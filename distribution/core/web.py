@@ -7,12 +7,15 @@ from typing import Any
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import (
     HTTPException,
     SerializationException,
     ValidationException,
 )
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.types import Message, Scope
 
 from distribution.core.errors import (
@@ -62,6 +65,12 @@ _POLICY = (
     " connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 )
+
+PACKED = DefineMiddleware(
+    CompressionMiddleware,
+    config=CompressionConfig(backend="gzip", gzip_compress_level=1),
+)
+"""The ``middleware`` of handlers whose answers are large and go to phones."""
 
 USES_WASM = {"uses_wasm": True}
 """The ``opt`` of handlers whose pages may run WebAssembly: those with a camera."""

@@ -174,6 +174,18 @@ async def test_a_large_extract_takes_no_more_statements_than_a_small_one(
     assert for_all == len(asked) - for_all <= 8
 
 
+async def test_an_extract_travels_packed(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    """700 vouchers are more than half a megabyte: seconds on a slow network."""
+    counter = await a_counter(actor, households=12, persons=1)
+
+    answer = await client.get(_EXTRACT, headers=counter.headers)
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.num_bytes_downloaded < len(answer.content) / 3
+
+
 async def an_hour_passes(owner: asyncpg.Connection, actor: Actor) -> None:
     """Let everything that the trail tells of a centre have happened an hour ago."""
     await owner.execute(

@@ -22,7 +22,7 @@ from distribution.core.errors import DomainError
 from distribution.core.inputs import parse
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import Gettext, problem_body
+from distribution.core.web import PACKED, Gettext, problem_body
 from distribution.vouchers.commands.reporting import ReportedRefusal, report_refusals
 from distribution.vouchers.errors import BatchTooLargeError
 from distribution.vouchers.errors.offline import (
@@ -56,7 +56,7 @@ class ScanController(Controller):
     path = "/scan"
     tags = ("vouchers",)
 
-    @get("/extract", summary="Take a site's day along")
+    @get("/extract", summary="Take a site's day along", middleware=[PACKED])
     async def extract(
         self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
     ) -> Extract:
