@@ -14,6 +14,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
 from distribution.routing.queries.plans import RunFacts, StopFacts
+from distribution.routing.rules.hours import instant_at
 from distribution.vouchers.qr import matrix, svg
 
 _TEMPLATE = Path(__file__).parent / "templates" / "manifest.typ"
@@ -47,6 +48,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     leaves: str
     returns: str
     open_end: bool
+    rests: str
     estimate: bool
     kilometres: str
     packs: int
@@ -81,6 +83,13 @@ def manifest_of(
         leaves=_hour(run.leaves_at),
         returns=_hour(run.returns_at),
         open_end=run.open_end,
+        rests=", ".join(
+            _window(
+                instant_at(run.day, rest.begins, WARSAW),
+                instant_at(run.day, rest.ends, WARSAW),
+            )
+            for rest in run.rests
+        ),
         estimate=run.estimate,
         kilometres=_tenths(run.metres),
         packs=run.packs,

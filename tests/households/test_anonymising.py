@@ -15,6 +15,7 @@ from distribution.core.clock import local_day
 from distribution.core.errors import ForbiddenError
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
+from distribution.core.units import Seconds
 from distribution.households.commands.anonymising import anonymise_households
 from distribution.households.commands.authorising import add_authorisation
 from distribution.households.commands.intake import (
@@ -33,9 +34,11 @@ from distribution.households.rules.details import (
 from distribution.households.rules.retention import Stay, last_day_kept
 from distribution.pickup.commands.booking import book_slot
 from distribution.routing.commands.clearing_up import handle_follow_up
+from distribution.routing.commands.wishes import add_need, set_delivery_preference
 from distribution.routing.delivering import report_failure
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import Outcome, ParcelCondition
+from distribution.routing.rules.wishes import Company, Wish
 from distribution.verify import verify
 from distribution.vouchers.commands.issuing import block, unblock
 from tests.worlds import NOON, Clock
@@ -188,6 +191,17 @@ async def test_nothing_tells_who_it_was_and_the_registers_agree(
     assert known.persons == 5
 
 
+async def wishes_told(owner: asyncpg.Connection, actor: Actor) -> int:
+    """Return how many entries of the trail tell how a household is visited."""
+    found: int = await owner.fetchval(
+        "SELECT count(*)::int FROM audit_entry WHERE centre = $1"
+        " AND relation = 'delivery_preference' AND (after ->> 'company' = 'always'"
+        "  OR before ->> 'company' = 'always' OR after ->> 'needs' LIKE '%-%')",
+        actor.centre,
+    )
+    return found
+
+
 async def test_nothing_of_the_road_tells_either(
     actor: Actor, owner: asyncpg.Connection
 ) -> None:
@@ -208,10 +222,18 @@ async def test_nothing_of_the_road_tells_either(
         resolution="tajemna rozmowa",
         now=NOON,
     )
+    need = await add_need(actor, "winda")
+    wish = Wish(needs=(need,), company=Company.ALWAYS)
+    await set_delivery_preference(
+        actor, town.households[0], service_seconds=Seconds(300), wish=wish
+    )
     told = await leaks(owner, actor)
+    wishes = await wishes_told(owner, actor)
 
     await anonymise_households(actor, town.households, now=LATER)
 
+    assert wishes == 1
+    assert await wishes_told(owner, actor) == 0
     assert {"stop_outcome", "follow_up", "plan"} <= {*told}
     assert await leaks(owner, actor) == []
 

@@ -4,9 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distribution.routing.rules.arrivals import arrivals
-from distribution.routing.rules.problem import UNREACHABLE, TravelMatrix, Window
+from distribution.routing.rules.problem import (
+    UNREACHABLE,
+    Break,
+    TravelMatrix,
+    Window,
+)
 from distribution.routing.rules.timing import drive
-from tests.routing.days import HOUR, NINE, days, line_day, stop
+from tests.routing.days import HOUR, NINE, days, line_day, shift, stop
 
 TRAVEL = line_day([], []).travel
 
@@ -45,6 +50,29 @@ def test_nothing_is_expected_beyond_a_missing_road() -> None:
     travel = TravelMatrix(seconds=[[0, UNREACHABLE], [5, 0]], metres=[[0, 0], [0, 0]])
 
     assert arrivals(travel, [stop("a", 1)], place=0, left=NINE, now=NINE) == ()
+
+
+def test_a_break_still_to_come_is_waited_for_and_one_that_is_over_is_not() -> None:
+    noon = (Window(12 * HOUR, 13 * HOUR),)
+    stops = [stop("a", 1, service=300), stop("b", 4, service=300, windows=noon)]
+    breaks = (
+        Break(NINE + 1200, NINE + 1800, 900),
+        Break(11 * HOUR, 12 * HOUR - 60, 600),
+    )
+    day = line_day(stops, [shift(breaks=breaks, ends=15 * HOUR)])
+    route = drive(day, day.shifts[0], stops)
+    asked = {"place": 0, "left": route.departs, "now": route.departs}
+
+    found = arrivals(day.travel, stops, **asked, rests=route.rests)
+    behind = arrivals(
+        day.travel, stops[1:], place=1, left=11 * HOUR, now=NINE, rests=route.rests
+    )
+
+    assert [(one.arrives, one.begins) for one in found] == [
+        (one.arrives, one.begins) for one in route.visits
+    ]
+    assert len(route.rests) == 2
+    assert [one.arrives for one in behind] == [11 * HOUR + 600 + 1800]
 
 
 @given(days(), st.randoms())

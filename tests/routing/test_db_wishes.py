@@ -1,5 +1,6 @@
 """What doors need, drivers bring and shifts allow, from the form to the plan."""
 
+import re
 from datetime import time, timedelta
 from uuid import UUID, uuid4
 
@@ -27,6 +28,7 @@ from distribution.routing.errors import (
     ShiftChangedError,
     ShiftPlannedError,
 )
+from distribution.routing.manifest import manifest_of
 from distribution.routing.queries.days import day_input
 from distribution.routing.rules.fleet_details import (
     ShiftDetails,
@@ -158,6 +160,8 @@ async def test_a_break_is_planned_stored_and_published(actor: Actor) -> None:
     ]
     assert max(leaves - arrives for arrives, leaves in away) < timedelta(minutes=20)
     assert len(done.links) == 1
+    printed = manifest_of(run, centre="MOPS", centre_phone="", address="/run")
+    assert re.fullmatch(r"9:\d\d–9:\d\d", printed.rests)
     [one] = (await the_problem(actor)).shifts
     assert one.breaks == (Break(9 * 3600 + 300, 9 * 3600 + 900, 1200),)
     limits = (one.most_stops, one.most_driving, one.most_metres)

@@ -4,6 +4,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from distribution.core.schema import (
     check,
+    index,
     of_centre,
     one_of,
     refers,
@@ -50,6 +51,7 @@ QUERIES = [
         "priority BETWEEN 0 AND 100",
     ),
     one_of("delivery_preference", "company", ("alone", "first_visit", "always")),
+    index("stop", "stop_of_household", "household"),
     one_of("plan", "aim", ("least_time", "fewest_drivers", "even_work")),
     # It clears what is new here as well.
     load("distribution.households", "anonymise"),

@@ -70,6 +70,7 @@ def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Exp
         place=place,
         left=seconds_at(run.day, left, WARSAW),
         now=seconds_at(run.day, now, WARSAW),
+        rests=run.rests,
     )
     return {
         ahead[one.stop].id: Expected(

@@ -11,6 +11,7 @@ import msgspec
 from distribution.core.units import Seconds
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.on_paper import work_begins
+from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.problem import Stop, TravelMatrix
 
 AT_THE_DOOR: frozenset[Outcome] = frozenset(
@@ -42,6 +43,7 @@ def arrivals(
     place: int,
     left: Seconds,
     now: Seconds,
+    rests: Sequence[Rest] = (),
 ) -> tuple[Arrival, ...]:
     """Return when each of the doors *ahead*, in this order, will be reached.
 
@@ -53,16 +55,24 @@ def arrivals(
         place: Where the driver was last: a row of the matrix.
         left: The second of the day at which they left it, or will.
         now: The present second of the day: nobody arrives before it.
+        rests: The planned breaks; those that begin after *left* are still to come.
     """
     found: list[Arrival] = []
     clock = int(left)
+    due = [rest for rest in rests if rest.begins >= left]
     for stop in ahead:
         if not travel.has_road(place, stop.place):
             break
         clock += travel.seconds[place][stop.place]
+        while due and due[0].begins < clock:
+            rest = due.pop(0)
+            clock += rest.ends - rest.begins
         arrives = clock if found else max(clock, now)
         set_up = stop.set_up if stop.place != place else 0
         begins = work_begins(arrives + set_up, stop)
+        while due and due[0].begins < begins:
+            ready = max(arrives + set_up, due.pop(0).ends)
+            begins = work_begins(ready, stop)
         late = begins - stop.windows[-1].closes if stop.windows else 0
         clock, place = begins + stop.service, stop.place
         found.append(
