@@ -137,29 +137,10 @@ async def kept_pages(page: Page) -> int:
     )
 
 
-async def test_another_households_code_is_refused_without_signal_too(
+async def test_another_households_code_is_refused_with_signal_and_without(
     actor: Actor, visit: Visit
 ) -> None:
-    town, day, path = await driven(actor)
-    first, second = day.stops
-    page = await on_the_way(visit, path)
-    await page.context.set_offline(True)
-
-    await at_door(page, path, first.id)
-    await hand_over(page, codes(town)[second.voucher])
-    await expect(page.locator(NO)).to_contain_text("To nie jest kod z talonu tego")
-    assert await faults(page) == []
-    await page.fill("[name=code]", town.tokens[second.voucher])
-    await page.click("button:has-text('Wydane')")
-    await expect(page.locator(NO)).to_contain_text("To nie jest kod z talonu tego")
-    await hand_over(page, town.tokens[first.voucher])
-    await expect(page.locator(SAID)).to_contain_text("Zapisano w telefonie")
-    await expect(page.locator(WAITING)).to_have_count(1)
-
-
-async def test_with_signal_the_service_decides_and_the_form_stays(
-    actor: Actor, visit: Visit
-) -> None:
+    """With signal the service decides, without it the phone; the form stays."""
     town, day, path = await driven(actor)
     first, second = day.stops
     page = await on_the_way(visit, path)
@@ -168,10 +149,21 @@ async def test_with_signal_the_service_decides_and_the_form_stays(
     await hand_over(page, codes(town)[second.voucher])
     await expect(page.locator(NO)).to_contain_text("To talon innego gospodarstwa")
     assert await page.input_value("[name=code]") == codes(town)[second.voucher]
+    assert await faults(page) == []
     await hand_over(page, codes(town)[first.voucher])
     await expect(page.locator(SAID)).to_contain_text("Wydano. Jedź dalej.")
     await expect(page.locator("[data-outbox]")).to_be_hidden()
     assert await outcomes(actor) == [("handed_over", False)]
+
+    await page.context.set_offline(True)
+    await at_door(page, path, second.id)
+    for wrong in (codes(town)[first.voucher], town.tokens[first.voucher]):
+        await hand_over(page, wrong)
+        await expect(page.locator(NO)).to_contain_text("To nie jest kod z talonu tego")
+        await page.evaluate("document.querySelector('[data-no]').hidden = true")
+    await hand_over(page, town.tokens[second.voucher])
+    await expect(page.locator(SAID)).to_contain_text("Zapisano w telefonie")
+    await expect(page.locator(WAITING)).to_have_count(1)
 
 
 async def test_what_is_refused_is_shown_and_holds_nothing_up(
@@ -226,6 +218,30 @@ async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
     await page.goto(made.path)
     await expect(page.locator(STATE)).to_contain_text(KEPT)
     await expect(page.locator("[data-outbox]")).to_be_hidden()
+    assert await outcomes(actor) == [("handed_over", True)]
+
+
+async def test_a_run_planned_anew_takes_along_what_waits_for_its_doors(
+    actor: Actor, visit: Visit
+) -> None:
+    town, day, path = await driven(actor)
+    page = await on_the_way(visit, path)
+    await page.context.set_offline(True)
+    await at_door(page, path, day.stops[0].id)
+    await hand_over(page, codes(town)[day.stops[0].voucher])
+    await expect(page.locator(WAITING)).to_have_count(1)
+    anew = await planned(actor, TODAY)
+    done = await publish_plan(actor, anew.plan.id, now=NOON)
+
+    await page.context.set_offline(False)
+    await page.goto(done.links[0].path)
+    await page.click("text=Zobowiązuję się do poufności")
+    await expect(page.locator(STATE)).to_contain_text(KEPT)
+    await expect(page.locator("[data-outbox]")).to_be_hidden()
+
+    after = await the_day(actor, anew.plan.id)
+    made = {stop.voucher: stop.state.value for stop in after.stops}
+    assert made[day.stops[0].voucher] == "done"
     assert await outcomes(actor) == [("handed_over", True)]
 
 
