@@ -10,6 +10,7 @@ from admin_ui.pages.assessment import AssessmentPages
 from admin_ui.pages.audit import AuditPages
 from admin_ui.pages.authorisations import AuthorisationPages
 from admin_ui.pages.board import BoardPages
+from admin_ui.pages.calls import CallPages
 from admin_ui.pages.concerns import ConcernPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.dashboard import DashboardPages
@@ -73,6 +74,7 @@ PAGES: list[ControllerRouterHandler] = [
     AddressPages,
     api_docs,
     BoardPages,
+    CallPages,
     choose_preferences,
     ConcernPages,
     ConflictPages,

@@ -53,6 +53,7 @@ from distribution.reports.api import ReportController
 from distribution.routing.api.driving import RunController, StopController
 from distribution.routing.api.fleet import FleetController, WishesController
 from distribution.routing.api.planning import PlanController
+from distribution.routing.api.progress import PlanProgressController
 from distribution.routing.api.promises import PromiseController
 from distribution.routing.saying import Ngettext
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
@@ -86,6 +87,7 @@ _CONTROLLERS = [
     ReportController,
     FleetController,
     PlanController,
+    PlanProgressController,
     PromiseController,
     RunController,
     StopController,

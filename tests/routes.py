@@ -873,6 +873,25 @@ ROUTES = [
         form={"version": "0", "stops": "0"},
     ),
     route(
+        "POST /routes/plans/{plan_id}/enough", "coordinator", subject="plan", form={}
+    ),
+    route("POST /routes/plans/{plan_id}/again", "coordinator", subject="plan", form={}),
+    route("GET /routes/plans/{plan_id}/calls", "coordinator", subject="plan"),
+    route(
+        "POST /routes/plans/{plan_id}/calls/{voucher}",
+        "coordinator",
+        subject="plan road_voucher",
+        form={"opens": "10:00", "closes": "11:00"},
+    ),
+    route("POST /routes/stops/{stop_id}/again", "coordinator", subject="stop", form={}),
+    route(
+        "POST /routes/shifts/{shift}/restore", "coordinator", subject="shift", form={}
+    ),
+    route("GET /api/v1/routing/plans/{plan_id}/events", SEES_ROUTES, subject="plan"),
+    route(
+        "POST /api/v1/routing/plans/{plan_id}/cancel", "coordinator", subject="plan"
+    ),
+    route(
         "POST /routes/plans/{plan_id}/undo",
         "coordinator",
         subject="plan",

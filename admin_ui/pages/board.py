@@ -33,6 +33,7 @@ from distribution.routing.commands.rearranging import (
 )
 from distribution.routing.queries.boards import Board, Place, board_of, places_for
 from distribution.routing.queries.plans import plans_of
+from distribution.routing.remedy_words import what_helps
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.saying import why_left_out
 
@@ -211,6 +212,7 @@ async def board_page(
         plans = await plans_of(board.plan.day)
     runs = [lane.run for lane in board.lanes if lane.run is not None]
     drawn = drawing(await legs_of(actor, runs))
+    drivers = {str(one.shift.id): one.shift.driver_name for one in board.lanes}
     is_part = request.headers.get("HX-Request") == "true"
     driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
     return Page(
@@ -232,6 +234,7 @@ async def board_page(
         why=lambda stop: why_left_out(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext
         ),
+        helps=lambda remedy: what_helps(remedy, drivers, gettext, ngettext),
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,
         refusal=refusal,

@@ -131,7 +131,7 @@ async def day_page(
     may_plan = actor.may(Permission.PLAN_ROUTES)
     async with reading(actor):
         due = await deliveries_on(day)
-        shifts = await shifts_on(day)
+        shifts = await shifts_on(day, every=True)
         plans = await plans_of(day)
         driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
         runs = await runs_of(driven.id) if driven else []

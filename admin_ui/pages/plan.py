@@ -1,5 +1,6 @@
 """One plan: how far it is, its routes on a drawing, and letting it be driven."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock
+from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
+from distribution.routing.commands.planning import request_plan, stop_search
 from distribution.routing.commands.publishing import Seen, publish_plan
 from distribution.routing.queries.plans import (
     left_out_of,
@@ -36,12 +38,14 @@ from distribution.routing.rules.doors import (
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
     STOP_STATE_LABELS,
+    TRY_AGAIN,
 )
 from distribution.routing.rules.plan_states import (
     IN_WORK,
     PLAN_STATE_LABELS,
     PlanState,
 )
+from distribution.routing.rules.searches import After
 from distribution.routing.saying import why_left_out
 from distribution.vouchers.qr import matrix, svg
 
@@ -61,6 +65,19 @@ class PublishForm(msgspec.Struct, frozen=True):
     driven: UUID | None = None
 
 
+class Keeps(StrEnum):
+    """What a new plan keeps of the one before."""
+
+    LOCKS = "locks"
+    ROUTES = "routes"
+
+
+class AgainForm(msgspec.Struct, frozen=True):
+    """How a day is planned once more."""
+
+    keeps: Keeps = Keeps.LOCKS
+
+
 class PlanPages(Controller):
     """Plans of days."""
 
@@ -73,9 +90,10 @@ class PlanPages(Controller):
         request: AnyRequest,
         plan_id: FromPath[UUID],
         actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
     ) -> Page:
         """Show a plan: its progress, the board, or the routes that are driven."""
-        return await _page(request, actor, plan_id)
+        return await _page(request, actor, clock, plan_id)
 
     @get("/{plan_id:uuid}/progress")
     async def progress(
@@ -92,7 +110,46 @@ class PlanPages(Controller):
             headers=headers,
             plan=facts,
             plan_labels=PLAN_STATE_LABELS,
+            may_plan=actor.may(Permission.PLAN_ROUTES),
         )
+
+    @post("/{plan_id:uuid}/enough")
+    async def enough(
+        self, plan_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Let the search end with the best plan so far."""
+        actor.must(Permission.PLAN_ROUTES)
+        await perform(stop_search, actor, plan_id)
+        return redirect(f"/routes/plans/{plan_id}")
+
+    @post("/{plan_id:uuid}/again")
+    async def again(
+        self,
+        request: AnyRequest,
+        plan_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Ask for a plan that comes after this one, and keeps its locks or routes."""
+        actor.must(Permission.PLAN_ROUTES)
+        typed = {name: str(text) for name, text in (await request.form()).items()}
+        keeps = form(AgainForm, typed).keeps
+        async with reading(actor):
+            before = await plan(plan_id)
+        try:
+            asked = await perform(
+                request_plan,
+                actor,
+                before.day,
+                seconds=before.seconds,
+                engine=before.engine,
+                aim=before.aim,
+                after=After(plan_id, keeps_routes=keeps is Keeps.ROUTES),
+                now=clock(),
+            )
+        except ConflictError as refusal:
+            return await _page(request, actor, clock, plan_id, refusal)
+        return redirect(f"/routes/plans/{asked.plan}")
 
     @post("/{plan_id:uuid}/publish")
     async def publish(
@@ -110,7 +167,7 @@ class PlanPages(Controller):
         try:
             done = await perform(publish_plan, actor, plan_id, seen=seen, now=clock())
         except ConflictError as refusal:
-            return await _page(request, actor, plan_id, refusal)
+            return await _page(request, actor, clock, plan_id, refusal)
         async with reading(actor):
             facts = await plan(plan_id)
         return links_page(
@@ -134,6 +191,7 @@ def links_page(request: AnyRequest, day: str, links: list[tuple[Any, str]]) -> P
 async def _page(
     request: AnyRequest,
     actor: Actor,
+    clock: Clock,
     plan_id: UUID,
     refusal: DomainError | None = None,
 ) -> Page:
@@ -152,6 +210,8 @@ async def _page(
         "routing/plan.html",
         status_code=status_of(refusal) if refusal else 200,
         plan=facts,
+        today=local_day(clock()),
+        again=TRY_AGAIN,
         in_work=facts.state in IN_WORK,
         runs=[(letter_of(n), run) for n, run in enumerate(runs)],
         left_out=left_out,

@@ -27,9 +27,16 @@ from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
-from distribution.routing.commands.clearing_up import handle_follow_up, release_run
+from distribution.routing.commands.clearing_up import handle_follow_up
+from distribution.routing.commands.going_on import (
+    bring_driver_back,
+    lose_driver,
+    try_again,
+)
 from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.manifest import manifest_of, manifest_pdf
+from distribution.routing.queries.boards import plan_of_stop
+from distribution.routing.queries.fleet import shift as shift_facts
 from distribution.routing.queries.plans import run
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import (
@@ -113,24 +120,55 @@ class RoadPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Redirect:
-        """Take the rest off a run whose driver will not come."""
+        """Take all off a run whose driver will not come, and plan anew."""
         actor.must(Permission.PLAN_ROUTES)
         async with reading(actor):
             facts = await run(run_id)
         reason = str((await request.form()).get("reason", ""))
         back = f"/routes?day={facts.day}"
         try:
-            freed = await perform(
-                release_run, actor, run_id, reason=reason, now=clock()
-            )
+            lost = await perform(lose_driver, actor, run_id, reason=reason, now=clock())
         except InvalidInputError as wrong:
             return redirect(back, Flash(wrong.errors[0].says(_), "danger"))
+        except ConflictError as no:
+            return redirect(back, Flash(no.says(_), "danger"))
         words = ngettext(
-            "Zdjęto {n} paczkę z trasy. Ułóż plan jeszcze raz.",
-            "Zdjęto {n} paczek z trasy. Ułóż plan jeszcze raz.",
-            freed,
+            "Zdjęto {n} paczkę z trasy. Powstaje plan bez tego kierowcy.",
+            "Zdjęto {n} paczek z trasy. Powstaje plan bez tego kierowcy.",
+            lost.stops,
         )
-        return redirect(back, Flash(words.format(n=freed)))
+        path = f"/routes/plans/{lost.asked.plan}"
+        return redirect(path, Flash(words.format(n=lost.stops)))
+
+    @post("/stops/{stop_id:uuid}/again")
+    async def again(
+        self,
+        stop_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Let a door where it did not work be tried again on the same day."""
+        actor.must(Permission.PLAN_ROUTES)
+        async with reading(actor):
+            plan_id = await plan_of_stop(stop_id)
+        path = f"/routes/plans/{plan_id}"
+        try:
+            await perform(try_again, actor, stop_id, now=clock())
+        except ConflictError as no:
+            return redirect(path, Flash(no.says(_), "danger"))
+        words = _("Weźmie ją następny plan. Wybierz „Zmień trasy”.")
+        return redirect(path, Flash(words))
+
+    @post("/shifts/{shift:uuid}/restore")
+    async def restore(
+        self, shift: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Plan again with a driver who comes after all."""
+        actor.must(Permission.PLAN_ROUTES)
+        async with reading(actor):
+            day = (await shift_facts(shift)).day
+        await perform(bring_driver_back, actor, shift)
+        return redirect(f"/routes?day={day}", Flash(_("Ta osoba znów jest w planach.")))
 
     @get("/runs/{run_id:uuid}/manifest.pdf")
     async def manifest(

@@ -14,13 +14,10 @@ from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.routing.errors import DayOverError, NotTriedError
 from distribution.routing.queries.plans import plan
-from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.doors import TRY_AGAIN
 from distribution.routing.rules.searches import After, PlanAsked, Search
 from distribution.routing.steps.asking import queue_plan
 from distribution.routing.steps.releasing import check_reason, release_stops
-
-_AGAIN = frozenset({Outcome.NOT_HOME, Outcome.OTHER, Outcome.NOT_REACHED})
-"""How a stop ended that is worth another try on the same day."""
 
 _RESOLUTION = N_("Druga próba tego samego dnia.")
 
@@ -120,7 +117,7 @@ async def try_again(actor: Actor, stop: UUID, *, now: datetime) -> None:
             raise NotFoundError
         if row["day"] < local_day(now):
             raise DayOverError(day=row["day"].isoformat())
-        if not row["closed"] or row["outcome"] not in set(_AGAIN):
+        if not row["closed"] or row["outcome"] not in set(TRY_AGAIN):
             raise NotTriedError
         await execute("UPDATE stop SET try_again = true WHERE id = $1", stop)
         await execute(

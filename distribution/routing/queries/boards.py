@@ -129,6 +129,18 @@ async def board_of(plan_id: UUID) -> Board:
     )
 
 
+async def plan_of_stop(stop: UUID) -> UUID:
+    """Return the plan that a stop belongs to.
+
+    Raises:
+        NotFoundError: The centre has no such stop.
+    """
+    found: UUID | None = await fetch_value("SELECT plan FROM stop WHERE id = $1", stop)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
 async def places_for(plan_id: UUID, voucher: UUID) -> Places:
     """Return where a stop would fit best, for each driver.
 

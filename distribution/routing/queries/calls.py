@@ -78,7 +78,7 @@ async def _former(facts: PlanFacts) -> PlanFacts | None:
     """Return the plan of the day that was driven, or still is, before this one."""
     found = await fetch_value(
         "SELECT id FROM plan WHERE day = $1 AND id <> $2"
-        " AND published_at IS NOT NULL AND published_at < coalesce($3::timestamptz, 'infinity')"
+        " AND published_at < coalesce($3::timestamptz, 'infinity')"
         " ORDER BY published_at DESC LIMIT 1",
         facts.day,
         facts.id,

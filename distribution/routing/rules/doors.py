@@ -82,6 +82,11 @@ NEVER_LOADED: frozenset[Outcome] = frozenset(
 """The parcel stayed at its site: nobody has to look at what comes back."""
 
 
+TRY_AGAIN: frozenset[Outcome] = frozenset(
+    {Outcome.NOT_HOME, Outcome.OTHER, Outcome.NOT_REACHED}
+)
+"""How a stop ended that is worth another try on the same day."""
+
 LONGEST_NOTE = 500
 """Characters of what a driver or coordinator writes about a stop."""
 
