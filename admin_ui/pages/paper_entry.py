@@ -49,7 +49,7 @@ def entries_of(
         if code is None:
             faults.append(FieldError(f"{name}.code", _NO_CODE))
         elif at is None:
-            faults.append(FieldError(f"{name}.time", _NO_TIME))
+            faults.append(FieldError(f"{name}.time" if text else "time", _NO_TIME))
         elif at > now:
             faults.append(FieldError(f"{name}.time", _TOO_LATE))
         else:

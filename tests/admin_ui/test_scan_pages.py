@@ -57,7 +57,7 @@ async def test_a_signed_in_person_makes_their_phone_a_scanner(
     await sign_in_as(client, actor, Role.COORDINATOR)
     listed = (await client.get("/settings/devices")).text
     assert "Telefon Oli" in listed
-    assert "zmianę zaczął(-ęła) Ola Próbna" in listed
+    assert "zmiana: Ola Próbna" in listed
     await form(client, f"/settings/devices/{shift['device']}/revoke")
     wiped = await client.get("/api/v1/scan/extract", headers=headers)
     assert wiped.status_code == 401
@@ -195,7 +195,7 @@ async def test_a_conflict_shows_both_hand_outs_and_who_made_them(
         "Porównaj oba wydania",
         f"telefon: {names[counter.device]}",
         "telefon: Telefon Oli",
-        "wydał(a): Ola Próbna",
+        "obsługa: Ola Próbna",
         "12:00",
         "13:30",
         "bez zasięgu, dotarło",
