@@ -29,7 +29,7 @@ _VEHICLES = (
     VehicleDetails("Škoda Fabia wolontariuszki", Packs(150), Grams(160_000)),
 )
 _HOURS = (
-    (time(9, 15), time(13, 30)),
+    (time(8, 30), time(13, 30)),
     (time(9), time(15)),
     (time(9), time(14)),
     (time(12), time(17)),

@@ -86,10 +86,12 @@ async def set_off(town: Town, vouchers: Sequence[VoucherRow], random: Random) ->
     if plan is None:
         return
     async with reading(town.coordinator):
-        runs = await runs_of(plan)
+        driven = {run.driver: run for run in await runs_of(plan)}
     codes = {one.id: one.short_code for one in vouchers}
-    for number, run in enumerate(runs[:_UNDER_WAY]):
-        await _drive(town.drivers[run.driver], run, codes, random, misses=number == 1)
+    leaving = [one for one in town.drivers if one in driven][:_UNDER_WAY]
+    for number, one in enumerate(leaving):
+        driver, run = town.drivers[one], driven[one]
+        await _drive(driver, run, codes, random, misses=number == 0)
 
 
 async def _publish(town: Town) -> UUID | None:
@@ -126,12 +128,12 @@ async def _drive(
     *,
     misses: bool,
 ) -> None:
-    """Drive until the story ends; who *misses* finds nobody at the last door so far."""
+    """Drive until the story ends; who *misses* finds nobody at the second door."""
     await perform(pledge, driver, run.id, now=run.leaves_at - timedelta(minutes=12))
     done = [stop for stop in run.stops if _left(stop) <= story_ends(run.day)]
     for stop in done:
         nonce = UUID(int=random.getrandbits(128), version=4)
-        if misses and len(done) > 1 and stop is done[-1]:
+        if misses and stop in done[1:2]:
             await report_failure(
                 driver,
                 stop.id,
