@@ -15,6 +15,7 @@ from distribution.core.actor import Actor
 from distribution.vouchers import qr
 from tests.admin_ui.conftest import render
 from tests.admin_ui.people import a_person, enter
+from tests.admin_ui.scanning import CONFIRM, OUTCOME, paired
 from tests.admin_ui.test_drive_offline import at_door, on_the_way
 from tests.admin_ui.test_routing_pages import driven
 from tests.axe import faults
@@ -184,6 +185,26 @@ async def test_a_code_is_new_again_after_it_was_out_of_sight_for_some_seconds(
     assert new == [True, False, False, True, True]
 
 
+async def test_the_scanner_reads_on_and_one_voucher_held_there_is_one_scan(
+    actor: Actor, visit, film: Path
+) -> None:
+    counter = await a_counter(actor)
+    page = await visit("/scan", locale="pl-PL", permissions=["camera"])
+    await paired(page, counter.device_token)
+    looked = sent_to(page, "/handouts/preview")
+    filmed(film, drawn(counter.token()))
+
+    await page.click(OPEN)
+    await page.click(CONFIRM)
+    await says(page, REPEATED)
+    await page.wait_for_timeout(500)
+
+    assert len(looked) == 1
+    assert await page.inner_text(OUTCOME) == "Wydano"
+    assert await page.is_visible("video")
+    assert not await page.evaluate("document.querySelector('video').paused")
+
+
 async def test_the_store_reads_a_gs1_label_with_the_camera(
     actor: Actor, visit, film: Path
 ) -> None:
@@ -210,14 +231,14 @@ async def test_only_pages_with_a_camera_may_run_webassembly(
 
     pages = {
         path: (await client.get(path)).headers
-        for path in ("/handout", "/stock/receipts/new", "/stock", "/unknown")
+        for path in ("/handout", "/scan", "/stock/receipts/new", "/stock", "/unknown")
     }
 
     assert {
         path
         for path, headers in pages.items()
         if "wasm-unsafe-eval" in headers["Content-Security-Policy"]
-    } == {"/handout", "/stock/receipts/new"}
+    } == {"/handout", "/scan", "/stock/receipts/new"}
     assert all("camera=(self)" in h["Permissions-Policy"] for h in pages.values())
 
 

@@ -201,10 +201,12 @@ function listen() {
     sheets[target.closest?.("[data-open]")?.dataset.open]?.()
   })
   document.addEventListener("scan-ignored", ({ detail }) => screen.showRepeated(Boolean(detail?.code)))
-  document.querySelector("[data-scan]").addEventListener("submit", (event) => {
+  // After scan-input has judged it, and before the camera would take it for a page that
+  // goes: here it stays, and reads on.
+  document.querySelector("scan-input").addEventListener("submit", (event) => {
     event.preventDefault()
     scanned(field.value.trim())
-  })
+  }, { capture: true })
   addEventListener("hashchange", begin)
   link.addEventListener("change", async () => {
     await screen.draw(shift, link)
@@ -227,6 +229,7 @@ async function start() {
   listen()
   await begin()
   document.documentElement.dataset.scanner = "ready"
+  performance.mark("scanner-ready")
   await rememberLanguage(language, { isChosen: url.searchParams.has("language") })
   if (!await checksSignatures()) screen.showNotice("notice-signatures")
   await install((worker) => {
