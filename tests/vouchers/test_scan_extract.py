@@ -9,27 +9,32 @@ import msgspec
 import pytest
 
 from distribution.accounts.commands.keeping import enrol_device
-from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.households.commands.authorising import add_authorisation
+from distribution.households.commands.intake import close_household
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.queries.stock import stock
 from distribution.vouchers.commands.issuing import (
     block,
+    change_channel,
     reissue,
     revoke,
 )
 from distribution.vouchers.queries.extract import extract_vouchers
-from distribution.vouchers.rules import VoucherFacts
-from tests.worlds import NOON, Clock
-from tests.worlds_accounts import sign_in_as
+from distribution.vouchers.rules import (
+    Channel,
+    CodeCheck,
+    Scan,
+    VoucherFacts,
+    refusal,
+)
+from tests.worlds import NOON
 from tests.worlds_households import WHERE
 from tests.worlds_programmes import a_site
-from tests.worlds_vouchers import Counter, a_counter, a_scan, hand_out
+from tests.worlds_vouchers import Counter, a_counter, hand_out
 
 _EXTRACT = "/api/v1/scan/extract"
-_NEWS = "/api/v1/scan/news"
 DAY = NOON.date()
 PRIVATE = (
     "Osoba0",
@@ -140,6 +145,46 @@ async def test_what_was_recalled_or_is_missing_is_said_as_the_server_would(
     assert str(milk) not in {line["article"] for line in voucher["lines"]}
 
 
+async def test_a_phone_with_its_extract_says_what_the_server_says(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    """`rules.refusal` stands for the phone: both are held to the same vectors."""
+    counter = await a_counter(actor, households=7)
+    plain, used, dead, held, old, home, due = counter.vouchers
+    await hand_out(client, counter, code=used.short_code)
+    await revoke(actor, dead.id, reason="pomyłka", now=NOON)
+    await block(actor, held.id, reason="do wyjaśnienia", now=NOON)
+    await reissue(actor, old.id, now=NOON)
+    await change_channel(actor, home.id, Channel.HOME_DELIVERY, now=NOON)
+    await close_household(actor, due.household)
+    found = await entries(client, counter)
+
+    by_phone, by_server = {}, {}
+    for one in counter.vouchers:
+        no = refusal(_facts(found[one.id]), _scan_at(counter.site), DAY)
+        by_phone[one.id] = no and no.reason.value
+        answer = await client.post(
+            "/api/v1/handouts/preview",
+            json={"code": one.short_code, "channel": "pickup"},
+            headers=counter.headers,
+        )
+        by_server[one.id] = answer.json().get("reason")
+
+    assert by_phone == by_server
+    assert by_phone[plain.id] is None
+    assert len(set(by_phone.values())) == len(counter.vouchers)
+
+
+def _facts(entry: dict) -> VoucherFacts:
+    known = {name: entry[name] for name in VoucherFacts.__struct_fields__}
+    return msgspec.convert(known, VoucherFacts)
+
+
+def _scan_at(site: UUID) -> Scan:
+    genuine = CodeCheck.GENUINE
+    return Scan(code=genuine, channel=Channel.PICKUP, site=site, scanned_on=DAY)
+
+
 async def test_an_extract_of_another_site_holds_nothing_of_this_one(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
@@ -184,159 +229,3 @@ async def test_an_extract_travels_packed(
 
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.num_bytes_downloaded < len(answer.content) / 3
-
-
-async def an_hour_passes(owner: asyncpg.Connection, actor: Actor) -> None:
-    """Let everything that the trail tells of a centre have happened an hour ago."""
-    await owner.execute(
-        "UPDATE audit_entry SET at = at - interval '1 hour' WHERE centre = $1",
-        actor.centre,
-    )
-
-
-async def test_news_are_the_vouchers_that_changed_since(
-    actor: Actor, client: httpx.AsyncClient, owner: asyncpg.Connection
-) -> None:
-    counter = await a_counter(actor, households=4)
-    changed = counter.vouchers[:3]
-    await an_hour_passes(owner, actor)
-    await hand_out(client, counter)
-    await revoke(actor, changed[1].id, reason="pomyłka", now=NOON)
-    await add_authorisation(
-        actor,
-        changed[2].household,
-        proxy_name="Ewa Odbierająca",
-        valid_from=DAY,
-        valid_until=None,
-        note="",
-        now=NOON,
-    )
-
-    answer = await client.get(
-        _NEWS, params={"since": NOON.isoformat()}, headers=counter.headers
-    )
-
-    assert answer.status_code == 200, answer.text
-    found = {UUID(one["id"]): one for one in answer.json()["vouchers"]}
-    assert set(found) == {one.id for one in changed}
-    assert found[changed[0].id]["handed_out_at"] is not None
-    assert found[changed[1].id]["revoked_on"] == "2026-03-17"
-    assert [one["name"] for one in found[changed[2].id]["proxies"]] == [
-        "Ewa Odbierająca"
-    ]
-
-
-async def test_a_recall_a_round_or_a_new_day_asks_for_a_whole_extract(
-    actor: Actor, client: httpx.AsyncClient, clock: Clock, owner: asyncpg.Connection
-) -> None:
-    counter = await a_counter(actor)
-
-    async def asked(since: str) -> tuple[int, str | None]:
-        answer = await client.get(
-            _NEWS, params={"since": since}, headers=counter.headers
-        )
-        return answer.status_code, answer.json().get("reason")
-
-    await an_hour_passes(owner, actor)
-    quiet = await asked(NOON.isoformat())
-    async with reading(actor):
-        [line, *_] = await stock()
-    await withdraw(actor, line.lot, kind=Withdrawal.RECALL, reason="listeria", now=NOON)
-    recalled = await asked(NOON.isoformat())
-    clock.forward(days=1)
-    stale = await asked(NOON.isoformat())
-
-    assert quiet == (200, None)
-    assert recalled == stale == (409, "extract_outdated")
-
-
-async def test_the_office_hears_how_a_device_stands(
-    actor: Actor, client: httpx.AsyncClient
-) -> None:
-    counter = await a_counter(actor)
-    body = {"waiting": 3, "ready": True, "as_of": NOON.isoformat()}
-
-    said = await client.post("/api/v1/scan/status", json=body, headers=counter.headers)
-    wrong = await client.post(
-        "/api/v1/scan/status", json={"waiting": -1}, headers=counter.headers
-    )
-
-    await sign_in_as(client, actor, Role.COORDINATOR)
-    page = (await client.get("/settings/devices")).text
-    assert said.status_code == 204
-    assert {one["field"] for one in wrong.json()["errors"]} == {"waiting", "ready"}
-    assert "czekają 3 wydania" in page
-    assert "gotowy bez zasięgu" in page
-    assert "widziany 17" in page
-
-
-async def test_refusals_of_the_day_are_kept_once_each_and_without_their_codes(
-    actor: Actor, client: httpx.AsyncClient, owner: asyncpg.Connection
-) -> None:
-    counter = await a_counter(actor)
-
-    def refusal(code: str, reason: str) -> dict[str, object]:
-        scan = a_scan(code)
-        return {
-            "nonce": scan["nonce"],
-            "code": code,
-            "reason": reason,
-            "scanned_at": scan["scanned_at"],
-        }
-
-    scans = [
-        refusal(counter.token(), "expired"),
-        refusal(counter.voucher.short_code, "other_site"),
-        {"nonce": "zły", "code": 7},
-        "nawet nie obiekt",
-        refusal("V1:NONSENSE", "bad_signature"),
-    ]
-
-    answers = [
-        await client.post(
-            "/api/v1/scan/refusals", json={"scans": part}, headers=counter.headers
-        )
-        for part in (scans[:4], scans, list(reversed(scans)))
-    ]
-
-    statuses = [
-        [one["status"] for one in answer.json()["results"]] for answer in answers
-    ]
-    assert statuses == [
-        [204, 204, 400, 400],
-        [204, 204, 400, 400, 204],
-        [204, 400, 400, 204, 204],
-    ]
-    kept = await owner.fetch(
-        "SELECT voucher, refusal, offline FROM scan WHERE centre = $1"
-        " AND purpose = 'reported' ORDER BY refusal",
-        actor.centre,
-    )
-    assert [(one["voucher"], one["refusal"]) for one in kept] == [
-        (None, "bad_signature"),
-        (counter.voucher.id, "expired"),
-        (counter.voucher.id, "other_site"),
-    ]
-
-
-async def test_a_lost_voucher_is_found_by_name_for_those_who_see_households(
-    actor: Actor, client: httpx.AsyncClient
-) -> None:
-    counter = await a_counter(actor)
-    asked = {"q": "Próbna"}
-
-    by_scanner = await client.get(
-        "/api/v1/scan/search", params=asked, headers=counter.headers
-    )
-    await sign_in_as(client, actor, Role.COORDINATOR)
-    found = await client.get("/api/v1/scan/search", params=asked)
-
-    assert (by_scanner.status_code, by_scanner.json()["reason"]) == (
-        403,
-        "may_not_search",
-    )
-    [one] = found.json()
-    assert one["name"] == "Osoba0 Próbna0"
-    assert one["short_code"] == counter.voucher.short_code
-    assert one["street"] == "ul. Próbna, Kraśnik"
-    assert set(one) == {"household_number", "name", "street", "short_code"}
