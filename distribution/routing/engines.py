@@ -18,6 +18,9 @@ from distribution.routing.sharing import shared
 _SHAPING = 0.6
 """Share of the time in which the shape is found, where OR-Tools has to finish it."""
 
+_UNSURE_SHAPING = 0.3
+"""The same where the shape may be of no use: to be hurried changes all routes."""
+
 
 def search(
     problem: Problem,
@@ -72,17 +75,22 @@ def _finished(
     processes: int | None,
 ) -> Orders | None:
     """Return what OR-Tools makes of the shape that PyVRP finds without all rules."""
-    now = time.monotonic()
-    halfway = msgspec.structs.replace(
-        limit, deadline=now + _SHAPING * (limit.deadline - now)
-    )
+    shaping = _UNSURE_SHAPING if problem.watches_cold else _SHAPING
+    halfway = msgspec.structs.replace(limit, deadline=_share(limit, shaping))
     shape = searching.search_together(
         problem, halfway, seed, watch, complete=complete, processes=processes
     )
     starts = [quick] if shape is None else [mended(problem, shape), quick]
+    if (
+        problem.watches_cold
+        and not watch.cancelled()
+        and (shape is None or _cost(problem, starts[0]) > _cost(problem, shape))
+    ):
+        chance = random.Random(seed)  # noqa: S311 (no secret)
+        other = solver.search(problem, _share(limit, _SHAPING), chance)
+        starts += [] if other is None else [mended(problem, other)]
     if problem.balance_price:
-        now = time.monotonic()
-        middle = now + (limit.deadline - now) / 2
+        middle = _share(limit, 1 / 2)
         starts = [shared(problem, orders, middle) for orders in starts]
     start = min(starts, key=lambda orders: _cost(problem, orders))
     if watch.cancelled():
@@ -94,6 +102,12 @@ def _finished(
         lambda orders: watch.better(orders, _cost(problem, orders)),
     )
     return start if found is None else found
+
+
+def _share(limit: Limit, share: float) -> float:
+    """Return the instant at which so much of the time that is left will be over."""
+    now = time.monotonic()
+    return now + share * (limit.deadline - now)
 
 
 def _cost(problem: Problem, orders: Orders) -> int:
