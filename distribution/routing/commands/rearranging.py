@@ -65,7 +65,7 @@ async def move_stop(
             _known_shift(held, key)
         return moved(held.arrangement, str(voucher), key, place - 1)
 
-    return await _changed(actor, plan, version, change, now)
+    return await _changed(actor, plan, version, change, about=voucher, now=now)
 
 
 async def lock_stop(
@@ -90,7 +90,7 @@ async def lock_stop(
         _known_stop(held, voucher)
         return with_lock(held.arrangement, str(voucher), locked=locked)
 
-    return await _changed(actor, plan, version, change, now)
+    return await _changed(actor, plan, version, change, about=voucher, now=now)
 
 
 async def lock_order(
@@ -123,7 +123,7 @@ async def lock_order(
         _known_shift(held, str(shift))
         return with_firm(held.arrangement, str(shift), stops)
 
-    return await _changed(actor, plan, version, change, now)
+    return await _changed(actor, plan, version, change, about=shift, now=now)
 
 
 async def undo_change(actor: Actor, plan: UUID, *, version: int, now: datetime) -> int:
@@ -154,15 +154,30 @@ async def _changed(
     plan: UUID,
     version: int,
     change: Callable[[Held], Arrangement],
+    *,
+    about: UUID,
     now: datetime,
 ) -> int:
     async with transaction(actor):
+        await _known(plan, about)
         held = await hold(plan, version)
         new = change(held)
         if new == held.arrangement:
             return held.facts.version
         await remember(actor, held, now=now)
         return await arrange(actor, held, new, now=now)
+
+
+async def _known(plan: UUID, about: UUID) -> None:
+    """Refuse what the centre does not have, whatever the plan's state."""
+    row = await fetch_one(
+        "SELECT FROM plan WHERE id = $1 AND (EXISTS (SELECT FROM shift WHERE id = $2)"
+        " OR EXISTS (SELECT FROM stop WHERE stop.plan = $1 AND voucher = $2))",
+        plan,
+        about,
+    )
+    if row is None:
+        raise NotFoundError
 
 
 def _known_stop(held: Held, voucher: UUID) -> None:

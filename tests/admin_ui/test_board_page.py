@@ -1,0 +1,211 @@
+"""The board in a real browser: a stop is carried, its hours change, it goes back."""
+
+import re
+from datetime import time
+from uuid import UUID
+
+import httpx
+from playwright.async_api import Page
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.routing.jobs import make_plan
+from distribution.routing.queries.plans import PlanState
+from tests.admin_ui.people import a_person, enter, form
+from tests.admin_ui.test_dashboard import too_wide_at
+from tests.axe import faults
+from tests.worlds import NOON
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_routing import a_town, at_home, planned, published, the_day
+
+TODAY = NOON.date()
+
+
+async def a_day(actor: Actor, homes: int = 3, **more: object):
+    town = await a_town(
+        actor,
+        homes=[at_home(n) for n in range(homes)],
+        drivers=2,
+        day=TODAY,
+        starts=time(12),
+        ends=time(16),
+        **more,
+    )
+    return town, await planned(actor, TODAY)
+
+
+def lanes(page: Page):
+    return page.evaluate(
+        """() => [...document.querySelectorAll("[data-shift]")].map((list) =>
+            [...list.querySelectorAll("[data-stop]")].map((one) => one.dataset.stop))"""
+    )
+
+
+async def carry(page: Page, stop: str, onto: str) -> None:
+    """Carry a stop with the mouse from its number onto another thing."""
+    source = page.locator(f"#s-{stop} .board-stop__number")
+    await source.scroll_into_view_if_needed()
+    start, end = await source.bounding_box(), await page.locator(onto).bounding_box()
+    assert start is not None
+    assert end is not None
+    await page.mouse.move(start["x"] + 8, start["y"] + 8)
+    await page.mouse.down()
+    await page.mouse.move(start["x"] + 30, start["y"] + 30, steps=3)
+    await page.mouse.move(end["x"] + 40, end["y"] + end["height"] / 2, steps=5)
+    async with page.expect_response(lambda one: "/stops/" in one.url):
+        await page.mouse.up()
+    await page.wait_for_selector("#board-undo")
+
+
+async def test_a_stop_is_carried_to_another_driver_and_back_and_then_published(
+    actor: Actor, visit
+) -> None:
+    _, day = await a_day(actor)
+    login = await a_person(actor, Role.COORDINATOR)
+    at = f"/routes/plans/{day.plan.id}"
+    page = await visit(at, width=1280, height=1400)
+    await enter(page, login)
+    await page.goto(at)
+    before = await lanes(page)
+    stop = before[0][0]
+    hours = await page.locator(".board-stop__at").all_inner_texts()
+
+    await carry(page, stop, ".lane:nth-of-type(2)")
+
+    after = await lanes(page)
+    assert after[0] == before[0][1:] or after[1] == before[0][1:]
+    assert [stop] in after
+    assert await page.locator(".board-stop__at").all_inner_texts() != hours
+    assert await page.locator(".map__way").count() >= 2
+    for width in (390, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 1000})
+        assert await too_wide_at(page, width) == []
+    assert await faults(page) == []
+
+    async with page.expect_response(lambda one: one.url.endswith("/undo")):
+        await page.click("#board-undo")
+    await page.wait_for_selector("#board-undo", state="detached")
+    assert await lanes(page) == before
+    assert await page.locator(".board-stop__at").all_inner_texts() == hours
+
+    await page.click("text=Ogłoś trasy")
+    await page.wait_for_url("**/publish")
+    assert (await the_day(actor, day.plan.id)).plan.state is PlanState.PUBLISHED
+
+
+async def test_without_a_script_a_form_moves_and_says_what_breaks(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day = await a_day(actor, homes=2)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    at = f"/routes/plans/{day.plan.id}"
+    run, stop = day.runs[0], day.stops[1]
+
+    up = await form(
+        client,
+        f"{at}/stops/{stop.voucher}",
+        version="0",
+        how="up",
+        home=str(run.shift),
+        position="2",
+    )
+    stale = await form(client, f"{at}/stops/{stop.voucher}", version="0", how="off")
+    off = await form(client, f"{at}/stops/{stop.voucher}", version="1", how="off")
+    shown = await client.get(at)
+    places = await client.get(f"{at}/stops/{stop.voucher}/places")
+    part = await client.get(at, headers={"HX-Request": "true"})
+
+    assert up.headers["location"] == f"{at}#s-{stop.voucher}"
+    assert stale.status_code == 409
+    assert "Tej zmiany nie zapisano" in stale.text
+    assert off.status_code == 303
+    assert "Zdjęto z trasy ręcznie" in shown.text
+    assert "Poza trasami: 1" in shown.text
+    assert "najlepiej" in places.text
+    assert "<html" not in part.text
+    first = (await the_day(actor, day.plan.id)).stops[0]
+    assert first.voucher != stop.voucher
+
+
+async def test_what_would_help_is_said_beside_the_reason(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    await a_town(
+        actor,
+        homes=[at_home(0)],
+        day=TODAY,
+        starts=time(12),
+        ends=time(16),
+        capacity_packs=4,
+    )
+    day = await planned(actor, TODAY)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    shown = await client.get(f"/routes/plans/{day.plan.id}")
+
+    [left] = day.left_out
+    assert "największy wolny pojazd mieści 4" in shown.text
+    assert left.packs == 5
+    assert "pomieści o 1 opakowanie więcej" in shown.text
+
+
+async def test_the_call_sheet_makes_promises_and_a_lost_driver_a_plan(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day = await a_day(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    calls = f"/routes/plans/{day.plan.id}/calls"
+    stop = day.stops[0]
+
+    sheet = await client.get(calls)
+    offered = re.findall(
+        r'name="opens" id="[^"]+" required value="([\d:]+)"', sheet.text
+    )
+    wrong = await form(client, f"{calls}/{stop.voucher}", opens="9:0x", closes="10:00")
+    told = await form(
+        client, f"{calls}/{stop.voucher}", opens=offered[0], closes="15:30"
+    )
+    promised = await client.get(calls)
+    await form(client, f"/routes/plans/{day.plan.id}/publish")
+    run = (await the_day(actor, day.plan.id)).runs[0]
+    lost = await form(client, f"/routes/runs/{run.id}/release", reason="Choroba")
+    new = lost.headers["location"]
+    await make_plan(actor, lambda: NOON, plan=UUID(new.rsplit("/", 1)[1]))
+    board = await client.get(new)
+    changed = await client.get(f"{new}/calls")
+
+    assert 'href="tel:+48600100200"' in sheet.text
+    assert len(offered) == 3
+    assert wrong.status_code == 400
+    assert told.status_code == 303
+    assert f"umówione {offered[0].lstrip('0')}–15:30" in promised.text
+    assert lost.status_code == 303
+    assert "Tablica tras" in board.text
+    assert "inny kierowca" in changed.text or "inna godzina" in changed.text
+
+
+async def test_the_sheet_and_a_driven_plan_are_for_every_hand_and_eye(
+    actor: Actor, visit
+) -> None:
+    await a_town(actor, homes=[at_home(0), at_home(1)])
+    day, _ = await published(actor)
+    login = await a_person(actor, Role.COORDINATOR)
+    page = await visit(f"/routes/plans/{day.plan.id}", width=390)
+    await enter(page, login)
+    for path in (f"/routes/plans/{day.plan.id}", f"/routes/plans/{day.plan.id}/calls"):
+        await page.goto(path)
+        assert await too_wide_at(page, 390) == []
+        assert await faults(page) == []
+
+
+async def test_planning_is_told_as_it_happens(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day = await a_day(actor, homes=1)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    stream = await client.get(f"/api/v1/routing/plans/{day.plan.id}/events")
+
+    assert stream.headers["content-type"].startswith("text/event-stream")
+    assert "event: done" in stream.text
+    assert '"percent":100' in stream.text
