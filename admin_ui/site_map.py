@@ -1,43 +1,67 @@
-"""Draws the roads about a place for a letter: black on white, no tiles. Pure.
+"""Draws the roads and streets about a place for a letter: black on white. Pure.
 
-North is up; the place is a cross in a ring, in the middle.
+North is up; the place is a cross in a ring, in the middle. Roads are lines. Without
+them the doors of the register are dots, so that rows of houses show where streets run.
+Each street is named once, at its nearest door, where the name has room.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import msgspec
 
 from distribution.routing.roads import Point
 
 WIDTH, HEIGHT = 640, 236
 """The drawing's own units."""
 
-REACH = 600
+REACH = 450
 """Metres from the place to the sides of the drawing."""
 
 _BAR = 200
 _METRES_A_DEGREE = 111_195
 _MIDDLE = (WIDTH / 2, HEIGHT / 2)
+_LETTER, _LINE = 9.5, 20
+"""About as wide and as high as a letter of a street's name is drawn."""
+
+_MOST_NAMES = 10
+
+Spot = tuple[float, float]
+Rectangle = tuple[float, float, float, float]
 
 
-def site_map(place: Point, roads: Iterable[Iterable[Point]]) -> str:
-    """Return an SVG picture of *roads* about a *place*, clipped at its sides."""
+class Door(msgspec.Struct, frozen=True):
+    """A door of the register, and its street."""
+
+    street: str
+    place: Point
+
+
+def site_map(
+    place: Point, roads: Iterable[Iterable[Point]], doors: Sequence[Door] = ()
+) -> str:
+    """Return an SVG picture of what lies about a *place*, clipped at its sides."""
     scale = WIDTH / 2 / REACH
     shrink = math.cos(math.radians(place.lat))
 
-    def spot(point: Point) -> str:
+    def spot(point: Point) -> Spot:
         east = (point.lon - place.lon) * shrink * _METRES_A_DEGREE
         north = (point.lat - place.lat) * _METRES_A_DEGREE
-        return f"{_MIDDLE[0] + east * scale:.1f},{_MIDDLE[1] - north * scale:.1f}"
+        return _MIDDLE[0] + east * scale, _MIDDLE[1] - north * scale
 
-    lines = [" ".join(map(spot, road)) for road in roads]
-    casing = "".join(_line(points, "#000", 7) for points in lines)
-    inside = "".join(_line(points, "#fff", 4) for points in lines)
+    lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in map(spot, way)) for way in roads]
+    casing = "".join(_line(points, "#000", 8) for points in lines)
+    inside = "".join(_line(points, "#fff", 5) for points in lines)
+    spots = [(door.street, spot(door.place)) for door in doors]
+    dots = "" if lines else "".join(_dot(at) for _, at in spots if _is_inside(at))
     x, y = _MIDDLE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{casing}{inside}'
-        f'<circle cx="{x}" cy="{y}" r="20" fill="#fff" stroke="#000" stroke-width="4"/>'
-        f'<path d="M{x - 9} {y - 9}l18 18m0 -18l-18 18" stroke="#000"'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{casing}{inside}{dots}'
+        f"{_names(spots)}"
+        f'<circle cx="{x}" cy="{y}" r="18" fill="#fff" stroke="#000" stroke-width="4"/>'
+        f'<path d="M{x - 8} {y - 8}l16 16m0 -16l-16 16" stroke="#000"'
         f' stroke-width="5"/>{_bar(scale)}'
         f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none"'
         ' stroke="#000" stroke-width="2"/></svg>'
@@ -49,6 +73,52 @@ def _line(points: str, colour: str, width: int) -> str:
         f'<polyline fill="none" stroke="{colour}" stroke-width="{width}"'
         f' stroke-linecap="round" stroke-linejoin="round" points="{points}"/>'
     )
+
+
+def _dot(at: Spot) -> str:
+    return f'<rect x="{at[0] - 3:.1f}" y="{at[1] - 3:.1f}" width="6" height="6"/>'
+
+
+def _is_inside(at: Spot) -> bool:
+    return 0 <= at[0] <= WIDTH and 0 <= at[1] <= HEIGHT
+
+
+def _names(spots: Sequence[tuple[str, Spot]]) -> str:
+    """Return the streets' names, the nearest first, none over another or the place."""
+    x, y = _MIDDLE
+    taken: list[Rectangle] = [
+        (x - 24, y - 24, x + 24, y + 24),
+        (0, HEIGHT - 54, 190, HEIGHT),
+    ]
+    drawn: dict[str, str] = {}
+    for street, at in sorted(spots, key=lambda one: math.dist(one[1], _MIDDLE)):
+        if not street or street in drawn or len(drawn) >= _MOST_NAMES:
+            continue
+        half = len(street) * _LETTER / 2
+        box = (at[0] - half, at[1] - _LINE / 2, at[0] + half, at[1] + _LINE / 2)
+        within = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT
+        if within and not any(_overlap(box, other) for other in taken):
+            taken.append(box)
+            drawn[street] = _name(street, at)
+    return "".join(drawn.values())
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        one[0] < other[2]
+        and other[0] < one[2]
+        and one[1] < other[3]
+        and other[1] < one[3]
+    )
+
+
+def _name(street: str, at: Spot) -> str:
+    where = f'x="{at[0]:.1f}" y="{at[1] + 6:.1f}" font-family="Source Sans Pro"'
+    style = 'font-size="18" font-weight="600" text-anchor="middle"'
+    words = escape(street)
+    # The same words in white beneath keep the letters clear of lines and dots.
+    halo = f'<text {where} {style} stroke="#fff" stroke-width="5">{words}</text>'
+    return f"{halo}<text {where} {style}>{words}</text>"
 
 
 def _bar(scale: float) -> str:

@@ -8,8 +8,10 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from admin_ui.site_map import REACH, site_map
+from admin_ui.site_map import REACH, Door, site_map
 from distribution.accounts.queries import site
+from distribution.addresses.queries.points import doors_about
+from distribution.addresses.rules.projection import Degrees
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.reading import reading
@@ -18,10 +20,14 @@ from distribution.core.transaction import perform
 from distribution.pickup.queries.card_times import card_times
 from distribution.routing.roads import Point
 from distribution.routing.roads.in_use import roads_in_use
+from distribution.routing.roads.network import Way
 from distribution.routing.roads.road_graph import RoadGraph
 from distribution.vouchers.commands.issuing import count_prints
 from distribution.vouchers.letters import letter
 from distribution.vouchers.printing import card_of, read_one
+
+_REACH = Degrees(REACH / 111_195, REACH / 70_000)
+"""The reach of the drawing in Poland, where a degree east is some 70 km."""
 
 
 class LetterPages(Controller):
@@ -57,14 +63,16 @@ class LetterPages(Controller):
 
 
 async def drawn_about(actor: Actor, site_id: UUID) -> str:
-    """Return the roads about a site as SVG; empty where roads or place are unknown."""
+    """Return what lies about a site as SVG; empty where nothing is known of it."""
     async with reading(actor):
         here = await site(site_id)
+        if here.latitude is None or here.longitude is None:
+            return ""
+        place = Point(here.latitude, here.longitude)
+        near = await doors_about(Degrees(place.lat, place.lon), _REACH)
+    doors = [Door(one.street, Point(one.latitude, one.longitude)) for one in near]
     roads = await roads_in_use(actor)
-    if here.latitude is None or here.longitude is None:
-        return ""
-    if not isinstance(roads, RoadGraph):
-        return ""
-    place = Point(here.latitude, here.longitude)
-    near = await sync_to_thread(roads.near, place, REACH)
-    return site_map(place, near) if near else ""
+    ways: list[Way] = []
+    if isinstance(roads, RoadGraph):
+        ways = await sync_to_thread(roads.near, place, REACH)
+    return site_map(place, ways, doors) if ways or doors else ""

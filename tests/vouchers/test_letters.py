@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import ImageEnhance, ImageFilter
 
-from admin_ui.site_map import site_map
+from admin_ui.site_map import Door, site_map
 from distribution.routing.roads import Point
 from distribution.vouchers.letters import letter
 from distribution.vouchers.rules import Channel
@@ -100,6 +100,23 @@ def test_without_a_map_or_brought_home_the_letter_still_fits():
     assert "Krzyżyk" not in text_of(home[0])
 
 
-def test_the_map_holds_the_place_and_the_roads_about_it():
+def test_the_map_names_the_streets_about_the_place():
+    doors = [
+        Door("ul. Bliska", Point(50.9203, 22.2245)),
+        Door("ul. Bliska", Point(50.9204, 22.2246)),
+        Door("ul. <Daleka>", Point(50.9207, 22.2165)),
+        Door("ul. Za Siatką", Point(50.93, 22.24)),
+        Door("", Point(50.9195, 22.221)),
+    ]
+    bare = site_map(PLACE, [], doors)
+
+    for drawn in (site_map(PLACE, [[Point(50.919, 22.21), PLACE]], doors), bare):
+        assert drawn.count(">ul. Bliska<") == 2, "the words, and white beneath them"
+        assert drawn.count(">ul. &lt;Daleka&gt;<") == 2
+        assert "Za Siatką" not in drawn
+        assert "200 m" in drawn
     assert A_MAP.count("<polyline") == 2
-    assert "200 m" in A_MAP
+    assert bare.count("<polyline") == 0
+    assert bare.count('width="6"') == 4
+    [page, _] = pages_of(a_card(), drawn=bare)
+    assert "ul. Bliska" in text_of(page)

@@ -84,6 +84,21 @@ async def neighbours(point_id: UUID, most: int = 60) -> list[AddressPoint]:
     return [msgspec.convert(row, AddressPoint) for row in rows]
 
 
+async def doors_about(here: Degrees, degrees: Degrees) -> list[AddressPoint]:
+    """Return the doors that lie no more *degrees* from a place, north or east."""
+    points = load("distribution.addresses", "points")
+    within = (
+        " WHERE p.latitude BETWEEN $1::float8 - $3 AND $1::float8 + $3"
+        " AND p.longitude BETWEEN $2::float8 - $4 AND $2::float8 + $4"
+        " ORDER BY p.id"
+    )
+    rows = await fetch(
+        points + within,
+        *(here.latitude, here.longitude, degrees.latitude, degrees.longitude),
+    )
+    return [msgspec.convert(row, AddressPoint) for row in rows]
+
+
 async def communes() -> list[CommuneFacts]:
     """Return the communes that were imported, by their code."""
     rows = await fetch(
