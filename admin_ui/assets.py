@@ -121,7 +121,12 @@ class _Caching(ASGIMiddleware):
         await next_app(scope, receive, send_marked)
 
 
-@get(f"/static/{STYLESHEET}", include_in_schema=False, opt={"exclude_from_auth": True})
+@get(
+    f"/static/{STYLESHEET}",
+    include_in_schema=False,
+    middleware=[Packing()],
+    opt={"exclude_from_auth": True},
+)
 async def _stylesheet(v: FromQuery[str | None] = None) -> Response[bytes]:
     return Response(
         stylesheet(),

@@ -1,4 +1,4 @@
-"""Scripts and WebAssembly travel packed: on a slow line they are most of the wait.
+"""Styles, scripts and WebAssembly travel packed: they are most of a slow line's wait.
 
 Only what is the same for everybody is packed. A page holds what is secret beside what
 somebody else may have chosen, and its packed length would tell about the secret.
@@ -20,7 +20,12 @@ from litestar.types import (
     Send,
 )
 
-_WORTH_IT: Final = ("text/javascript", "application/javascript", "application/wasm")
+_WORTH_IT: Final = (
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "application/wasm",
+)
 
 
 @lru_cache(maxsize=64)

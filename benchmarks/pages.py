@@ -47,6 +47,14 @@ PROMISED = {
 _MARK = "performance.getEntriesByName('scanner-ready')[0].startTime"
 _CONTROLLED = """navigator.serviceWorker.ready.then(() =>
   navigator.serviceWorker.controller?.scriptURL)"""
+_LOOKING = """async () => {
+  const [words, sheet] = ["[data-camera-words]", "#offer"]
+    .map((one) => document.querySelector(one))
+  while (words.textContent !== words.dataset.looking && !sheet.open) {
+    await new Promise(requestAnimationFrame)
+  }
+  return performance.now()
+}"""
 _DECIDE = """async (code) => {
   const [field, sheet] = ["[data-scan] [name=code]", "#offer"]
     .map((one) => document.querySelector(one))
@@ -151,14 +159,15 @@ async def _first_visit(
     await page.goto(f"{address}/scan#pair={DEVICE_TOKEN}", wait_until="commit")
     await page.wait_for_selector("html[data-scanner=ready]", timeout=60_000)
     typing = await page.evaluate(_MARK)
-    await page.click("[data-camera-open]")
+    await page.click("[data-camera-open]")  # as soon as it can be
+    looking = await page.evaluate(_LOOKING)
     await page.wait_for_selector("#offer[open]", timeout=60_000)
     read = await page.evaluate("performance.now()")
     await page.evaluate(_CONTROLLED)
     figures.note("first load", line.came / MEGABYTE)
     figures.note("typing", typing / 1000)
-    # Opened as soon as it could be; until the parcel of a voucher stood there.
-    figures.note("camera", read / 1000)
+    figures.note("camera", looking / 1000)
+    figures.note("first parcel shown by camera", read)
     line.fast()
     await cpu.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     await page.click("#offer [data-close]")

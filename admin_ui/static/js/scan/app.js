@@ -26,6 +26,7 @@ import { openSheet, say, sayRefusal } from "./view.js"
 
 const SAME_CODE_MS = 3_000
 const REDRAW_MS = 20_000
+const CAMERA_FIRST_MS = 4_000
 const MENDABLE = ["bad_signature", "unknown_code", "not_yet_valid", "other_site", "other_channel",
   "out_of_stock", "unsupported"]
 
@@ -161,7 +162,6 @@ async function begin() {
   }
   await outbox.tidy(shift.today, localDay)
   await screen.draw(shift, link)
-  link.soon()
 }
 
 async function end() {
@@ -207,7 +207,7 @@ function listen() {
     event.preventDefault()
     scanned(field.value.trim())
   }, { capture: true })
-  addEventListener("hashchange", begin)
+  addEventListener("hashchange", () => begin().then(() => link.soon()))
   link.addEventListener("change", async () => {
     await screen.draw(shift, link)
     if (document.getElementById("day").open) await drawDay(shift, actions)
@@ -218,6 +218,13 @@ function listen() {
     else if (shift.isYesterdays()) await shift.forgetExtract()
     await screen.draw(shift, link)
   }, REDRAW_MS)
+}
+
+/** Fetch what the camera needs: on a slow line it comes before what is for later. */
+async function camera() {
+  const fetched = [places.reader, places.wasm].map((one) => fetch(one))
+  const long = new Promise((done) => setTimeout(done, CAMERA_FIRST_MS))
+  await Promise.race([Promise.allSettled(fetched), long])
 }
 
 async function start() {
@@ -231,6 +238,8 @@ async function start() {
   document.documentElement.dataset.scanner = "ready"
   performance.mark("scanner-ready")
   await rememberLanguage(language, { isChosen: url.searchParams.has("language") })
+  await camera()
+  link.soon()
   if (!await checksSignatures()) screen.showNotice("notice-signatures")
   await install((worker) => {
     const notice = screen.showNotice("notice-update")
