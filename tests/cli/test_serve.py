@@ -14,6 +14,7 @@ import pytest
 
 from tests.core.postgres.conftest import (
     ROOT,
+    a_data_dir,
     data_dir,
     eventually,
     processes_of,
@@ -26,7 +27,7 @@ __all__ = ["data_dir"]
 class Service:
     """A service of *data_dir* on a port of its own, in a session of its own."""
 
-    def __init__(self, data_dir, *options, **environment):
+    def __init__(self, data_dir, *options):
         self.port = free_port()
         self.data_dir = data_dir
         self.process = subprocess.Popen(
@@ -35,7 +36,7 @@ class Service:
                 *("--port", str(self.port), *options),
             ],
             cwd=ROOT,
-            env={**os.environ, "KROMKA_DATA_DIR": str(data_dir), **environment},
+            env={**os.environ, "KROMKA_DATA_DIR": str(data_dir)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -89,12 +90,19 @@ def session_of(leader):
     return found
 
 
+@pytest.fixture(scope="module")
+def home():
+    """The directory of one installation, whose service comes and goes."""
+    with a_data_dir() as found:
+        yield found
+
+
 @pytest.fixture
-def serve(data_dir):
+def serve(home):
     services = []
 
-    def start(*options, **environment):
-        services.append(Service(data_dir, *options, **environment))
+    def start(*options, data_dir=home):
+        services.append(Service(data_dir, *options))
         return services[-1]
 
     yield start
@@ -131,7 +139,7 @@ def ended_in_order(service):
     assert not service.family()
     assert not processes_of(service.data_dir)
     log = (service.data_dir / "postgres.log").read_text()
-    assert "database system is shut down" in log
+    assert log.rstrip().endswith("database system is shut down")
     return service.process.stdout.read()
 
 
@@ -142,60 +150,63 @@ def blocks(pid, number):
     return bool(blocked >> (number - 1) & 1)
 
 
-def test_a_service_that_is_killed_leaves_no_process_behind(serve, data_dir):
+def test_a_service_that_is_killed_leaves_no_process_behind(serve, home):
     service = serve("--workers", "2")
     service.greeting()
     assert len(service.family()) >= 3
     service.process.kill()
     service.process.wait()
     eventually(lambda: not service.family())
-    eventually(lambda: not processes_of(data_dir))
+    eventually(lambda: not processes_of(home))
     assert service.status() is None
 
 
 def test_a_service_that_is_ended_while_it_starts_leaves_nothing(serve, data_dir):
-    service = serve()
+    service = serve(data_dir=data_dir)
     eventually((data_dir / "postgres.keeper").exists)
     service.process.terminate()
     service.process.wait(60)
     eventually(lambda: not processes_of(data_dir))
 
 
-def test_the_service_outlives_a_crash_of_its_database(serve, data_dir):
-    service = serve()
+@pytest.fixture(scope="module")
+def running(home):
+    """A service that runs, for what does not end it."""
+    service = Service(home)
     service.greeting()
-    before = server_pid(data_dir)
-    os.kill(before, signal.SIGKILL)
-    eventually(lambda: server_pid(data_dir) not in {None, before})
-    assert service.process.poll() is None
+    yield service
+    service.close()
 
 
-def test_a_port_that_is_taken_is_refused_in_words(serve, data_dir):
-    service = serve()
-    service.greeting()
+def test_a_port_that_is_taken_is_refused_in_words(running, home):
     second = subprocess.run(
         [
             *(sys.executable, "-m", "distribution.cli", "serve"),
-            *("--port", str(service.port)),
+            *("--port", str(running.port)),
         ],
         cwd=ROOT,
-        env={**os.environ, "KROMKA_DATA_DIR": str(data_dir)},
+        env={**os.environ, "KROMKA_DATA_DIR": str(home)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert second.returncode == 1
-    assert str(service.port) in second.stderr
+    assert str(running.port) in second.stderr
     assert "Traceback" not in second.stderr
-    assert service.status() is not None
+    assert running.status() is not None
 
 
-def test_workers_do_not_know_the_owner_of_the_database(serve, data_dir):
-    service = serve()
-    service.greeting()
-    workers = [pid for pid in service.family() if pid != service.process.pid]
+def test_the_service_outlives_a_crash_of_its_database(running, home):
+    before = server_pid(home)
+    os.kill(before, signal.SIGKILL)
+    eventually(lambda: server_pid(home) not in {None, before})
+    assert running.process.poll() is None
+
+
+def test_workers_do_not_know_the_owner_of_the_database(running, home):
+    workers = [pid for pid in running.family() if pid != running.process.pid]
     assert workers
-    assert service.status() is not None
+    assert running.status() is not None
     from distribution.cli.serve import _hand_to_workers
     from distribution.core.postgres.server import Server
     from distribution.core.settings import Settings, settings
@@ -204,7 +215,7 @@ def test_workers_do_not_know_the_owner_of_the_database(serve, data_dir):
     try:
         os.environ["KROMKA_OWNER_URL"] = "postgresql://owner@db/kromka"
         server = Server("postgresql://service@db/kromka", "postgresql://owner@db/k")
-        _hand_to_workers(Settings(data_dir, trusted_proxies=("10.0.0.0/8",)), server)
+        _hand_to_workers(Settings(home, trusted_proxies=("10.0.0.0/8",)), server)
         read = settings()
         assert read.database_url == server.service_dsn
         assert read.owner_url is None

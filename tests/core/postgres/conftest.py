@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -62,14 +63,21 @@ class User:
         self.process.stdout.close()
 
 
-@pytest.fixture
-def data_dir():
-    """A directory that any account can enter, gone afterwards with all it started."""
+@contextmanager
+def a_data_dir():
+    """Lend a directory that any account can enter, with all that it starts."""
     base = Path(tempfile.mkdtemp(prefix="kromka-test-"))
     base.chmod(0o755)
     yield base / "data"
     eventually(lambda: not processes_of(base))
     shutil.rmtree(base)
+
+
+@pytest.fixture
+def data_dir():
+    """A directory that any account can enter, gone afterwards with all it started."""
+    with a_data_dir() as found:
+        yield found
 
 
 @pytest.fixture
