@@ -1,5 +1,7 @@
 """Small worlds that tests start from. What a test relies on is passed in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -23,6 +25,23 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+class ClockOfTheTest:
+    """Tells the time of the test that runs, to a service that outlives it."""
+
+    def __init__(self) -> None:
+        self._lent = Clock(NOON)
+
+    def __call__(self) -> datetime:
+        return self._lent.now
+
+    @contextmanager
+    def lent(self) -> Iterator[Clock]:
+        """Let the body set the clock; it stands at noon again for the next."""
+        self._lent = Clock(NOON)
+        yield self._lent
+        self._lent = Clock(NOON)
 
 
 async def a_centre(owner: asyncpg.Connection, name: str = "MOPS Próbny") -> Actor:

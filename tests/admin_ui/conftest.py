@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from litestar import Litestar
 from playwright.async_api import Browser, Page, Route
 
 from admin_ui import assets, ui
@@ -14,11 +15,9 @@ from admin_ui.flash import Flash
 from admin_ui.language import speaking
 from admin_ui.navigation import ENTRIES
 from admin_ui.view import View
-from distribution.app import create_app
 from distribution.core.actor import Actor
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.postgres.server import Server
-from distribution.core.settings import Settings
 from tests.admin_ui.serving import on_a_port
 from tests.worlds import Clock
 
@@ -127,19 +126,16 @@ async def open_page(browser: Browser) -> AsyncIterator[Callable[..., Awaitable[P
     assert complaints == []
 
 
-@pytest.fixture
-async def address(
-    database: Server, clock: Clock, test_settings: Settings
-) -> AsyncIterator[str]:
+@pytest.fixture(scope="session")
+async def address(database: Server, app: Litestar) -> AsyncIterator[str]:
     """Where the service itself answers, over its test database."""
-    app = create_app(test_settings, clock=clock, own_pool=False)
     async with on_a_port(app) as address:
         yield address
 
 
 @pytest.fixture
 async def visit(
-    browser: Browser, address: str
+    browser: Browser, address: str, clock: Clock
 ) -> AsyncIterator[Callable[..., Awaitable[Page]]]:
     """Open a path of the service as a person would; fails on a broken page."""
     contexts = []
