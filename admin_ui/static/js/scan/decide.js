@@ -36,7 +36,7 @@ async function byServer(code, server, shift) {
     const own = await ownHandout(body.voucher, shift, { onlyWaiting: true })
     const no = own.handed_out_at && refusal(own, { code: "genuine" }, shift.today)
     if (no) return { kind: "refused", ...no }
-    return { kind: "offer", offer: offered(code, body), shortages: [], pin: null }
+    return { kind: "offer", offer: offered(code, body, shift), shortages: [], pin: null }
   }
   const { reason, detail: words, shortages = [], voucher } = body
   const { entry } = shortages.length ? await found(code, shift) : {}
@@ -106,7 +106,8 @@ async function ownHandout(voucher, shift, { onlyWaiting = false } = {}) {
   return { handed_out_at, handed_out_site: shift.site?.name ?? "" }
 }
 
-function offered(code, preview) {
+function offered(code, preview, shift) {
+  const known = shift.extract?.articles ?? {}
   return {
     code,
     voucher: preview.voucher,
@@ -116,7 +117,7 @@ function offered(code, preview) {
     note: preview.instructions,
     proxies: preview.proxies.map(({ authorisation, name }) => ({ id: authorisation, name })),
     lines: preview.lines.map(({ article, name, packs, lots }) => ({
-      article, name, note: "", packs, most: packs,
+      article, name, note: known[article]?.note ?? "", packs, most: packs,
       lots: lots.map(({ number, place, packs: some }) => ({ lot: number, place, packs: some })),
     })),
   }
