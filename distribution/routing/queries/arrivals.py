@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from distribution.core.clock import WARSAW, local_day
-from distribution.core.units import Seconds
+from distribution.core.units import Metres, Seconds
 from distribution.routing.day_problem import SolvedDay
 from distribution.routing.queries.plans import RunFacts, StopFacts, solved_day
 from distribution.routing.rules.arrivals import AT_THE_DOOR, arrivals
@@ -24,6 +24,8 @@ class Expected(msgspec.Struct, frozen=True):
 
     at: datetime
     late_minutes: int
+    metres: Metres
+    """The drive from the door before, or from where the driver is."""
 
 
 Expectations = Mapping[UUID, Expected]
@@ -74,7 +76,9 @@ def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Exp
     )
     return {
         ahead[one.stop].id: Expected(
-            instant_at(run.day, one.arrives, WARSAW), -(-one.late // _MINUTE)
+            instant_at(run.day, one.arrives, WARSAW),
+            -(-one.late // _MINUTE),
+            one.metres,
         )
         for one in reached
     }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from distribution.core.units import Seconds
+from distribution.core.units import Metres, Seconds
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.on_paper import work_begins
 from distribution.routing.rules.plan import Rest
@@ -27,9 +27,13 @@ AT_THE_DOOR: frozenset[Outcome] = frozenset(
 
 
 class Arrival(msgspec.Struct, frozen=True):
-    """When a door will be reached; ``late`` is by how much its window is missed."""
+    """When a door will be reached; ``late`` is by how much its window is missed.
+
+    ``metres`` is the drive from the place before.
+    """
 
     stop: str
+    metres: Metres
     arrives: Seconds
     begins: Seconds
     leaves: Seconds
@@ -64,6 +68,7 @@ def arrivals(
         if not travel.has_road(place, stop.place):
             break
         clock += travel.seconds[place][stop.place]
+        metres = travel.metres[place][stop.place]
         while due and due[0].begins < clock:
             rest = due.pop(0)
             clock += rest.ends - rest.begins
@@ -78,6 +83,7 @@ def arrivals(
         found.append(
             Arrival(
                 stop=stop.id,
+                metres=Metres(metres),
                 arrives=Seconds(arrives),
                 begins=Seconds(begins),
                 leaves=Seconds(clock),
