@@ -26,6 +26,14 @@ from tests.worlds import Clock, ClockOfTheTest, a_centre
 MASTER_KEY = bytes(range(32))
 
 
+_LONGEST = ("tests/e2e/", "tests/core/postgres/", "tests/cli/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that no process is left with one at the end."""
+    items.sort(key=lambda item: [not item.nodeid.startswith(at) for at in _LONGEST])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> Iterator[None]:
     """Let passwords be hashed in no time: hundreds of people sign in here."""
