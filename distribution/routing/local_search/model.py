@@ -145,7 +145,7 @@ class Model:
         for shift in self.problem.shifts:
             driver = shift.driver if shift.driver in self._drivers else ""
             bare = msgspec.structs.replace(
-                shift, id="", driver=driver, skills=frozenset()
+                shift, id="", driver=driver, skills=frozenset(), crew=1
             )
             seats = tuple(shift.id in allowed for allowed in self._seats)
             kinds.setdefault((bare, seats), []).append(shift)
