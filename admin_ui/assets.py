@@ -48,6 +48,7 @@ COMPONENTS: Final = (
     "households",
     "routes",
     "board",
+    "calls",
     "addresses",
     "stock",
     "print",

@@ -80,15 +80,20 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[letter] + (str(round_) if round_ else "")
 
 
-def drawing(legs: Sequence[Leg]) -> Drawing | None:
-    """Return where everything goes; None if there is nothing to draw."""
+def drawing(
+    legs: Sequence[Leg], numbers: Sequence[int] | None = None
+) -> Drawing | None:
+    """Return where everything goes; None if there is nothing to draw.
+
+    *numbers* say which letter and dress each leg has; in their order, if left out.
+    """
     places = [place for leg in legs for place in (*leg.places, *leg.way)]
     if not places:
         return None
     project, scale = _projection(places)
     taken = [project(leg.start) for leg in legs]
     lines = []
-    for number, leg in enumerate(legs):
+    for number, leg in zip(numbers or range(len(legs)), legs, strict=True):
         letter = letter_of(number)
         dots = []
         for position, where in leg.stops:

@@ -210,8 +210,8 @@ async def board_page(
     async with reading(actor):
         board = await board_of(plan_id)
         plans = await plans_of(board.plan.day)
-    runs = [lane.run for lane in board.lanes if lane.run is not None]
-    drawn = drawing(await legs_of(actor, runs))
+    runs = {n: lane.run for n, lane in enumerate(board.lanes) if lane.run is not None}
+    drawn = drawing(await legs_of(actor, [*runs.values()]), [*runs])
     drivers = {str(one.shift.id): one.shift.driver_name for one in board.lanes}
     is_part = request.headers.get("HX-Request") == "true"
     driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
@@ -225,7 +225,7 @@ async def board_page(
         drawing=drawn,
         targets={
             f"{letter_of(number)}{stop.position}": stop
-            for number, run in enumerate(runs)
+            for number, run in runs.items()
             for stop in run.stops
         },
         driven=driven,

@@ -112,9 +112,10 @@ async def board_of(plan_id: UUID) -> Board:
     known = () if solved is None else solved.problem.stops
     drivable = set() if solved is None else {one.id for one in solved.problem.shifts}
     wrong = {} if solved is None else judged(solved.problem, arrangement_of(runs))
+    by_shift = {run.shift: run for run in runs}
     lanes = [
-        _lane(shift, run, wrong.get(str(shift.id)))
-        for shift, run in _in_order(await shifts_on(facts.day, every=True), runs)
+        _lane(shift, by_shift.get(shift.id), wrong.get(str(shift.id)))
+        for shift in await shifts_on(facts.day, every=True)
         if str(shift.id) in drivable
     ]
     undoable = await fetch_value(
@@ -173,16 +174,6 @@ async def places_for(plan_id: UUID, voucher: UUID) -> Places:
             if one.shift in shifts
         ],
     )
-
-
-def _in_order(
-    shifts: Sequence[ShiftFacts], runs: Sequence[RunFacts]
-) -> list[tuple[ShiftFacts, RunFacts | None]]:
-    """Return who drives, in the order of their runs, and then who does not yet."""
-    by_id = {shift.id: shift for shift in shifts}
-    driving = [(by_id[run.shift], run) for run in runs if run.shift in by_id]
-    busy = {run.shift for run in runs}
-    return [*driving, *((shift, None) for shift in shifts if shift.id not in busy)]
 
 
 def _lane(shift: ShiftFacts, run: RunFacts | None, found: Judged | None) -> Lane:
