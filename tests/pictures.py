@@ -47,13 +47,15 @@ def routes(page: Page) -> None:
 
 
 def counter(page: Page) -> None:
-    """Show the answer to a genuine code."""
+    """Show the scanner's answer to a genuine code; begins a shift on this browser."""
     page.goto("/vouchers?standing=issued&channel=pickup")
     code = page.locator(".table .code").first.inner_text()
-    page.goto("/handout")
-    page.fill("[name=code]", code)
-    page.press("[name=code]", "Enter")
-    page.locator(".outcome").wait_for()
+    page.goto("/scan/start")
+    page.get_by_role("button", name="Zacznij").click()
+    page.get_by_text("Jest sieć").wait_for()
+    page.locator("[name=code]").fill(code)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Wydane").wait_for()
 
 
 def run(page: Page) -> None:
