@@ -840,6 +840,9 @@ ROUTES = [
     route(
         "POST /api/v1/routing/runs/{run_id}/release", "coordinator", subject="other_run"
     ),
+    route(
+        "POST /api/v1/routing/runs/{run_id}/no-show", "coordinator", subject="other_run"
+    ),
     route("GET /api/v1/routing/runs/today", "driver"),
     route("POST /api/v1/routing/runs/{run_id}/pledge", "driver", subject="run"),
     route(

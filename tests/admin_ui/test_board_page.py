@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.jobs import make_plan
 from distribution.routing.queries.plans import PlanState
 from tests.admin_ui.people import a_person, enter, form
@@ -209,3 +210,25 @@ async def test_planning_is_told_as_it_happens(
     assert stream.headers["content-type"].startswith("text/event-stream")
     assert "event: done" in stream.text
     assert '"percent":100' in stream.text
+
+
+async def test_programs_replace_a_driver_and_read_what_would_help(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    _, day = await a_day(actor, homes=2)
+    await publish_plan(actor, day.plan.id, now=NOON)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    at = "/api/v1/routing"
+
+    lost = await client.post(
+        f"{at}/runs/{day.runs[0].id}/no-show", json={"reason": "Choroba"}
+    )
+    plan = lost.json()["plan"]
+    first = await client.post(f"{at}/plans/{plan}/cancel")
+    await make_plan(actor, lambda: NOON, plan=UUID(plan))
+    made = (await client.get(f"{at}/plans/{plan}")).json()
+
+    assert (lost.status_code, first.status_code) == (202, 202)
+    assert lost.json()["released"] == len(day.runs[0].stops)
+    assert sum(len(run["stops"]) for run in made["runs"]) == 2
+    assert [one["remedies"] for one in made["unserved"]] == []

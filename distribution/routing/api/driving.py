@@ -17,6 +17,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.routing.commands.clearing_up import handle_follow_up, release_run
 from distribution.routing.commands.driving import Reported, pledge
+from distribution.routing.commands.going_on import lose_driver
 from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import PledgeMissingError
@@ -25,6 +26,7 @@ from distribution.routing.queries.plans import runs_of_driver
 from distribution.routing.queries.runs import FollowUpFacts, follow_ups
 from distribution.routing.rules.doors import FAILURES, Outcome
 from distribution.routing.schemas import (
+    DriverLostAnswer,
     HandledGiven,
     LinkAnswer,
     OutcomeAnswer,
@@ -105,6 +107,20 @@ class RunController(Controller):
             release_run, actor, run_id, reason=data.reason, now=clock()
         )
         return ReleasedAnswer(freed)
+
+    @post("/{run_id:uuid}/no-show", summary="Replace a driver", status_code=202)
+    async def no_show(
+        self,
+        run_id: FromPath[UUID],
+        data: JSONBody[ReleaseGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> DriverLostAnswer:
+        """Free all parcels of a driver who does not come, and plan the day anew."""
+        lost = await perform(
+            lose_driver, actor, run_id, reason=data.reason, now=clock()
+        )
+        return DriverLostAnswer(lost.stops, lost.asked.plan)
 
 
 class StopController(Controller):

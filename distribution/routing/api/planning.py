@@ -95,6 +95,7 @@ class PlanController(Controller):
                         ngettext,
                     ),
                     facts=stop.unserved_facts,
+                    remedies=stop.remedies,
                 )
                 for stop in left_out
             ],

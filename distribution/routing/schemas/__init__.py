@@ -18,6 +18,7 @@ from distribution.routing.rules.doors import (
 )
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan_states import PlanState
+from distribution.routing.rules.remedies import Remedy
 from distribution.routing.rules.wishes import Aim
 from distribution.routing.schemas.given import Given
 from distribution.vouchers.handouts import Handout, Line, Recipient
@@ -133,7 +134,10 @@ class RunAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LeftOutAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery that is on no route: why, in a word, a sentence and numbers."""
+    """A delivery that is on no route: why, in a word, a sentence and numbers.
+
+    ``remedies`` are changes that were tried out, with each of which it would fit.
+    """
 
     voucher: UUID
     household: UUID
@@ -141,6 +145,7 @@ class LeftOutAnswer(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     sentence: str
     facts: dict[str, Any]
+    remedies: tuple[Remedy, ...] = ()
 
 
 class PlanAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +212,13 @@ class ReleasedAnswer(msgspec.Struct, frozen=True):
     """How many parcels are free to be planned again."""
 
     released: int
+
+
+class DriverLostAnswer(msgspec.Struct, frozen=True):
+    """How many parcels were freed, and the plan that is made without the driver."""
+
+    released: int
+    plan: UUID
 
 
 def run_answer(run: RunFacts, expected: Expectations | None = None) -> RunAnswer:
