@@ -157,6 +157,9 @@ async def test_a_hand_out_that_the_service_does_not_take_holds_nothing_up(
     assert "Nie ma talonu o takim kodzie." in aside
     assert await page.inner_text("[data-aside]") == "3 wydania wymagają uwagi"
     assert await looked_at(page) == []
+    await page.click("[data-aside-list] [data-settled] >> nth=0")
+    await page.wait_for_selector("[data-aside]:has-text('2 wydania')")
+    assert len(await kept(page, "handouts")) == 3
 
 
 async def test_a_phone_that_is_shut_out_forgets_the_list_and_keeps_what_it_did(

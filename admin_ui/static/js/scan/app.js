@@ -69,7 +69,7 @@ async function scanned(code) {
 }
 
 function about() {
-  return { server: link.server, shift, asksServer: link.isOnline && navigator.onLine }
+  return { server: link.server, shift, asksServer: link.isOnline }
 }
 
 function noteLink({ by }) {
@@ -148,7 +148,13 @@ async function again(record) {
   await link.soon()
 }
 
-const actions = { undo: undoIt, again }
+/** Somebody has dealt with it by other means. */
+async function settled(record) {
+  await outbox.drop(record.nonce)
+  link.tell()
+}
+
+const actions = { undo: undoIt, again, settled }
 
 // --- The shift --------------------------------------------------------------
 

@@ -10,7 +10,7 @@ const LOCK = "kromka-scan"
 const EVERY_MS = 45_000
 
 export class Link extends EventTarget {
-  isOnline = navigator.onLine
+  #answers = true
   #vain = 0
   #timer = null
   #running = false
@@ -28,6 +28,11 @@ export class Link extends EventTarget {
     document.addEventListener("visibilitychange", () => !document.hidden && this.soon())
   }
 
+  /** Say whether the service would answer, as far as anybody knows. */
+  get isOnline() {
+    return this.#answers && navigator.onLine
+  }
+
   get server() {
     return this.shift.pass && new Server(this.shift.pass.token, this.language)
   }
@@ -40,9 +45,8 @@ export class Link extends EventTarget {
 
   /** The service did not answer somebody. */
   lose() {
-    const was = this.isOnline
-    this.isOnline = false
-    if (was) this.dispatchEvent(new Event("change"))
+    this.#answers = false
+    this.dispatchEvent(new Event("change"))
     this.#plan(pauseAfter(this.#vain + 1))
   }
 
@@ -66,7 +70,7 @@ export class Link extends EventTarget {
     try {
       await navigator.locks.request(LOCK, () => this.#exchange(whole))
       this.#vain = 0
-      this.isOnline = true
+      this.#answers = true
       this.#plan(EVERY_MS)
     } catch (error) {
       await this.#failed(error)

@@ -10,19 +10,19 @@ import { badge, count, dress, openSheet, piece, say, sayAge } from "./view.js"
 
 const sheet = (id) => document.getElementById(id)
 
-/** Show the day; `undo` and `again` get the record that a person chose. */
+/** Show the day; each of `actions` gets the record that a person chose. */
 export async function showDay(shift, actions) {
   await drawDay(shift, actions)
   openSheet(sheet("day"))
 }
 
-export async function drawDay(shift, { undo, again }) {
+export async function drawDay(shift, actions) {
   const dialog = sheet("day")
   const all = await outbox.all()
   const aside = all.filter((one) => one.state === "set_aside")
   const day = all.filter((one) => one.state !== "set_aside"
     && (outbox.isWaiting(one) || localDay(one.scanned_at) === shift.today))
-  const row = (one) => dayRow(one, { undo, again, site: shift.site?.id })
+  const row = (one) => dayRow(one, actions, shift.site?.id)
   dialog.querySelector("[data-aside-part]").hidden = !aside.length
   dialog.querySelector("[data-aside-list]").replaceChildren(...aside.map(row))
   dialog.querySelector("[data-day-none]").hidden = day.length > 0
@@ -30,7 +30,7 @@ export async function drawDay(shift, { undo, again }) {
   dialog.querySelector("[data-day-list]").replaceChildren(...day.map(row))
 }
 
-function dayRow(record, { undo, again, site }) {
+function dayRow(record, actions, site) {
   const isElsewhere = outbox.isWaiting(record) && site && record.site !== site
   const row = piece("day-row", {
     code: record.short_code ? grouped(record.short_code) : say("unlisted"),
@@ -41,11 +41,15 @@ function dayRow(record, { undo, again, site }) {
   })
   const [state, kind] = stateOf(record)
   badge(row.querySelector("[data-badge]"), say(`state_${state}`), kind)
-  const [undoing, sending] = ["undo", "again"].map((name) => row.querySelector(`[data-${name}]`))
-  undoing.hidden = record.state === "set_aside" || record.annulment !== null
-  undoing.onclick = () => undo(record)
-  sending.hidden = record.state !== "set_aside"
-  sending.onclick = () => again(record)
+  const isAside = record.state === "set_aside"
+  const offered = {
+    undo: !isAside && record.annulment === null, again: isAside, settled: isAside,
+  }
+  for (const [name, isOffered] of Object.entries(offered)) {
+    const button = row.querySelector(`[data-${name}]`)
+    button.hidden = !isOffered
+    button.onclick = () => actions[name](record)
+  }
   return row
 }
 

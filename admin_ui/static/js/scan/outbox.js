@@ -62,7 +62,8 @@ export async function all() {
 
 /** Say whether a record still has something to tell the service. */
 export function isWaiting(record) {
-  return record.state === "waiting" || record.annulment?.state === "waiting"
+  const { state, annulment } = record
+  return state === "waiting" || (state === "sent" && annulment?.state === "waiting")
 }
 
 /** Say whether a record is to be sent now, and not by the screen that just made it. */
