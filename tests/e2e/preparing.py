@@ -35,6 +35,9 @@ class Prepared(msgspec.Struct, frozen=True):
     driver: str
     """The login of one who drives that day."""
 
+    order: str
+    """Where that driver changes the order of the doors ahead."""
+
     strangers: tuple[str, ...]
     """For whoever has the link, without signing in."""
 
@@ -76,6 +79,9 @@ async def prepare(town: Town) -> Prepared:
         opened = (await driver.post(f"{run}/pledge")).raise_for_status()
     stop = re.search(rf"{run}/stops/[0-9a-f-]+", opened.text)
     assert stop is not None
+    login = next(one.login for one in SIGN_INS if one.name == driver_name)
+    async with signed_in(town, login) as client:
+        today = (await client.get("/api/v1/routing/runs/today")).raise_for_status()
     people = json.loads(
         town.kromka(
             *("staff", "add", "--login", "nowy.kierowca", "--name", "Ola Nowa"),
@@ -88,8 +94,9 @@ async def prepare(town: Town) -> Prepared:
     return Prepared(
         f"/handout/{handout}",
         f"/households/addresses/{door}",
-        next(one.login for one in SIGN_INS if one.name == driver_name),
-        (run, stop[0], password, own_page),
+        login,
+        f"/run/{today.json()['runs'][0]['id']}/order",
+        (run, stop[0], f"{run}/order", password, own_page),
     )
 
 

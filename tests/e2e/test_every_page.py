@@ -16,6 +16,9 @@ from tests.e2e.town import Town
 LOGINS = {
     one.roles[0]: one.login for one in reversed(SIGN_INS) if one.centre == "krasnik"
 }
+AT_REST = [one.login for one in SIGN_INS if one.roles[0] is Role.DRIVER][-1]
+"""A driver whom the small demo leaves without a run."""
+
 FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
 PARTS = {"/routes/plans/{plan_id}/progress", "/vouchers/prints/{print_id}/progress"}
 """Answers that are a part of a page."""
@@ -26,13 +29,14 @@ async def tour(town: Town, browser: Browser) -> Tour:
     """What everybody saw."""
     nowhere = Settings(data_dir=town.data_dir, master_key=bytes(32))
     tour = Tour(browser, town, routes_of(create_app(nowhere, own_pool=False)))
-    await tour.call(Role.DRIVER, ["/run"], login=LOGINS[Role.DRIVER])
+    await tour.call(Role.DRIVER, ["/run"], login=AT_REST)
     prepared = await prepare(town)
     await tour.call("stranger", [*FOR_ALL, *prepared.strangers])
     for role, login in {**LOGINS, Role.DRIVER: prepared.driver}.items():
         starts = {
             Role.HAND_OUT: [prepared.handout],
             Role.SOCIAL_WORKER: [prepared.door],
+            Role.DRIVER: [prepared.order],
         }.get(role, [])
         await tour.walk(role, login, starts)
     return tour
