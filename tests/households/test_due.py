@@ -1,5 +1,6 @@
 """What is due: the set × persons, less what was had; the 80 % rule; changed sets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from uuid import UUID
@@ -43,6 +44,7 @@ from tests.worlds_programmes import (
 )
 
 TODAY = NOON.date()
+_WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture
@@ -131,6 +133,30 @@ async def test_a_line_said_twice_is_added_up(actor: Actor) -> None:
         await steps.credit_entitlement(made, [milk.article] * 2, [Packs(1), Packs(1)])
 
     assert of(await due(actor, made), "MLEKO") == (14, 1, 13)
+
+
+async def test_hand_outs_at_once_of_what_was_not_due_are_both_counted(
+    actor: Actor, owner: asyncpg.Connection
+) -> None:
+    """The second comes while the first, which writes the row, has not committed."""
+    sub = await a_sub_programme(actor)
+    await change_set(actor, sub, await packs_of(actor, {"MLEKO": 7}))
+    made = await a_referral(actor, sub)
+    (honey,) = await packs_of(actor, {"MIOD": 1})
+    async with owner.transaction():
+        await owner.execute(
+            "SELECT set_config('kromka.centre', $1, true)", str(actor.centre)
+        )
+        await owner.execute(
+            "SELECT kromka_debit($1, $2, $3)", made, [honey.article], [2]
+        )
+        second = asyncio.create_task(hand_out(actor, made, {"MIOD": 1}))
+        async with asyncio.timeout(30):
+            while await owner.fetchval(_WAITING) == 0:
+                await asyncio.sleep(0.01)
+    await second
+
+    assert of(await due(actor, made), "MIOD") == (0, 3, 0)
 
 
 async def test_steps_belong_to_a_command(actor: Actor) -> None:
