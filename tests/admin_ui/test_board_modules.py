@@ -1,0 +1,43 @@
+"""What the board and the bar of progress decide in the browser."""
+
+import json
+
+BAR = """<!doctype html><html lang="pl"><title>Plan</title>
+<div id="plan-progress" data-events="/events">
+ <p class="progress__text"><span>Układam</span><span class="number">0%</span></p>
+ <progress max="100" value="0"></progress>
+ <p data-served="Mieści się {served} z {stops}." hidden></p></div>"""
+
+
+async def test_a_carried_stop_falls_between_the_middles_of_rows(open_page) -> None:
+    page = await open_page("<!doctype html><html lang='pl'><title>Tablica</title>")
+    found = await page.evaluate(
+        """async () => {
+            const { placeAt, scrollStep } = await import("/static/js/board.js")
+            return [
+                [5, 25, 45, 99].map((y) => placeAt([10, 30, 50], y)),
+                placeAt([], 7),
+                [10, 400, 790].map((y) => scrollStep(y, 800)),
+            ]
+        }"""
+    )
+    assert found == [[0, 1, 2, 3], 0, [-50, 0, 50]]
+
+
+async def test_the_bar_follows_what_the_server_tells(open_page) -> None:
+    page = await open_page(BAR)
+    event = json.dumps(
+        {"state": "solving", "progress": {"percent": 40, "served": 7, "stops": 9}}
+    )
+    shown = await page.evaluate(
+        """async (event) => {
+            const { show } = await import("/static/js/plan-progress.js")
+            const bar = document.getElementById("plan-progress")
+            show(bar, JSON.parse(event))
+            return [bar.querySelector("progress").value, bar.innerText]
+        }""",
+        event,
+    )
+    assert shown[0] == 40
+    assert "40%" in shown[1]
+    assert "Mieści się 7 z 9." in shown[1]
