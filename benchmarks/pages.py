@@ -61,7 +61,11 @@ _DECIDE = """async (code) => {
   const from = performance.now()
   field.value = code
   field.form.requestSubmit()
-  while (!sheet.open) await new Promise(requestAnimationFrame)
+  const refused = document.querySelector("[data-outcome]")
+  while (!sheet.open) {
+    if (refused.textContent) throw new Error(refused.textContent)
+    await new Promise(requestAnimationFrame)
+  }
   const took = performance.now() - from
   sheet.querySelector("[data-close]").click()
   await new Promise((next) => setTimeout(next, 20))
@@ -138,6 +142,7 @@ async def measure(
         page = await context.new_page()
         cpu = await context.new_cdp_session(page)
         await _first_visit(page, cpu, line, address, figures)
+        await page.wait_for_selector("[data-list]:has-text('lista z')", timeout=60_000)
         for share in (1, QUARTER):
             await cpu.send("Emulation.setCPUThrottlingRate", {"rate": share})
             words = "" if share == 1 else ", a quarter of the CPU"
