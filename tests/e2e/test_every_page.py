@@ -20,7 +20,11 @@ AT_REST = [one.login for one in SIGN_INS if one.roles[0] is Role.DRIVER][-1]
 """A driver whom the small demo leaves without a run."""
 
 FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
-PARTS = {"/routes/plans/{plan_id}/progress", "/vouchers/prints/{print_id}/progress"}
+PARTS = {
+    "/routes/plans/{plan_id}/progress",
+    "/routes/plans/{plan_id}/stops/{voucher}/places",
+    "/vouchers/prints/{print_id}/progress",
+}
 """Answers that are a part of a page."""
 
 
