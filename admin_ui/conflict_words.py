@@ -53,7 +53,7 @@ CONFLICT_ADVICE: Mapping[RefusalReason, str] = {
         " nie jedli i zwrócili ją. Potem zapisz, z kim rozmawiano."
     ),
     RefusalReason.OUT_OF_STOCK: N_(
-        "Wydano więcej, niż było w książkach. Policz towar w tym miejscu: dopiero spis"
+        "Wydano więcej, niż było w księgach. Policz towar w tym miejscu: dopiero spis"
         " wyjaśni różnicę."
     ),
 }

@@ -891,9 +891,7 @@ ROUTES = [
         "POST /routes/shifts/{shift}/restore", "coordinator", subject="shift", form={}
     ),
     route("GET /api/v1/routing/plans/{plan_id}/events", SEES_ROUTES, subject="plan"),
-    route(
-        "POST /api/v1/routing/plans/{plan_id}/cancel", "coordinator", subject="plan"
-    ),
+    route("POST /api/v1/routing/plans/{plan_id}/cancel", "coordinator", subject="plan"),
     route(
         "POST /routes/plans/{plan_id}/undo",
         "coordinator",

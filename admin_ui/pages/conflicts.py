@@ -47,7 +47,7 @@ CONFLICT_LABELS: dict[RefusalReason, str] = {
     RefusalReason.OTHER_CHANNEL: N_("paczka była zapisana na inny sposób odbioru"),
     RefusalReason.OTHER_SITE: N_("paczka czekała w innym miejscu"),
     RefusalReason.LOT_RECALLED: N_("wydano partię wycofaną"),
-    RefusalReason.OUT_OF_STOCK: N_("w książkach brakowało towaru"),
+    RefusalReason.OUT_OF_STOCK: N_("w księgach brakowało towaru"),
 }
 
 

@@ -127,7 +127,7 @@ def _deciding() -> dict[str, str]:
         ),
         "pin_wrong": _("To nie ten PIN."),
         "pin_none": _(
-            "Ośrodek nie ustawił PIN-u osoby nadzorującej, więc nie można tego"
+            "Ośrodek nie ustawił PIN-u przełożonego, więc nie można tego"
             " potwierdzić bez sieci. Podejdź tam, gdzie jest zasięg, albo zadzwoń do"
             " biura."
         ),
@@ -209,7 +209,7 @@ def _readiness() -> dict[str, str]:
             "Zegar telefonu nie zgadza się z naszym (różnica: {age}). Włącz"
             " automatyczną datę i godzinę."
         ),
-        "ready_pin": _("PIN osoby nadzorującej"),
+        "ready_pin": _("PIN przełożonego"),
         "todo_pin": _(
             "Biuro go nie ustawiło. Bez sieci nie da się wydać na talon, którego nie"
             " ma na liście."
