@@ -244,6 +244,7 @@ OF_TABLE: Mapping[tuple[str, str], str] = {
     ("handout", "offline"): N_("zapisane bez zasięgu"),
     ("pickup_authorisation", "revoked_at"): N_("odwołanie"),
     ("run", "opened_at"): N_("otwarcie przez kierowcę"),
+    ("run", "reordered_at"): N_("zmiana kolejności przez kierowcę"),
     ("staff", "active"): N_("może się logować"),
     ("staff", "name"): N_("imię i nazwisko"),
     ("stock_count", "closed"): N_("spis zakończony"),

@@ -135,6 +135,8 @@ async def test_a_driver_goes_another_way_round_and_hours_follow(
     late = await client.post(at, data={"stop": str(fourth.id), "move": "later"})
     wrong = await client.post(at, data={"stop": str(uuid4()), "move": "next"})
     shown = (await client.get(path)).text
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    office = (await client.get("/routes")).text
 
     assert page.text.count('value="earlier"') == 3
     assert "Jadę tu teraz" in door.text
@@ -151,6 +153,7 @@ async def test_a_driver_goes_another_way_round_and_hours_follow(
     assert ahead == [str(stop.id) for stop in (second, first, third)]
     assert re.search(r"około \d+:\d\d, \d+(,\d)? km", shown)
     hours = re.findall(r'drive__at">(\d+:\d\d)<', shown)
+    assert "kolejność zmieniona przez kierowcę o 12:00" in office
     assert hours[1:] == sorted(hours[1:], key=lambda at: tuple(map(int, at.split(":"))))
 
 
