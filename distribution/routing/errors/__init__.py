@@ -8,7 +8,9 @@ class FaultyPlanError(ConflictError):
     """The checker found faults in a plan, which therefore goes nowhere (E50)."""
 
     reason = "faulty_plan"
-    sentence = N_("Plan ma błędy (liczba: {count}) i nie można go użyć. Pierwszy: {first}.")
+    sentence = N_(
+        "Plan ma błędy (liczba: {count}) i nie można go użyć. Pierwszy: {first}."
+    )
 
 
 class NotADriverError(ConflictError):
