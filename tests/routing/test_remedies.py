@@ -109,8 +109,9 @@ def applied(problem, left, remedy):
         able = replace(left, windows=(Window(remedy.at, left.windows[0].closes),))
     elif remedy.kind is K.ONE_MORE_DRIVER:
         able = replace(left, allowed_shifts=None)
+        # Who comes newly loads when they set out, whatever lies in the other car.
         shifts += [
-            replace(one, id=f"more {one.id}", driver="x", ends=remedy.at)
+            replace(one, id=f"more {one.id}", driver="x", ends=remedy.at, loaded=None)
             for one in shifts
         ]
     else:
