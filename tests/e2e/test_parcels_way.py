@@ -263,6 +263,8 @@ async def plan_and_drive(town: Town, browser: Browser, short_code: str) -> Count
                 await page.fill("[name=code]", short_code)
                 await press(page, "Wydane")
                 await page.locator("#main", has_text="wydana").wait_for()
+                said = page.locator("[data-just-said]:visible", has_text="Wydano.")
+                await said.wait_for()
                 return shown
     finally:
         await context.close()

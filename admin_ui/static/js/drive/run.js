@@ -59,13 +59,24 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     const { run, base } = this.dataset
     try {
       const settled = await send(run, base)
-      if (settled && this.#isWholeRun) return location.reload()
+      if (settled && this.#isWholeRun) return this.#reload()
       await this.#keep()
     } catch (error) {
       if (error instanceof ShutOutError) await KEPT.forget(base)
       this.#say(wrong(error))
     }
     await this.#show()
+  }
+
+  /** Show the run as it is now; what was just said is said on it, too. */
+  #reload() {
+    const notice = this.#justSaid
+    if (!notice.hidden) sayNext(notice.querySelector(".notice__text p").textContent)
+    location.reload()
+  }
+
+  get #justSaid() {
+    return this.querySelector("[data-just-said]")
   }
 
   get #isWholeRun() {
@@ -153,7 +164,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     const sentence = sessionStorage.getItem(SAID)
     if (!sentence) return
     sessionStorage.removeItem(SAID)
-    const notice = this.querySelector("[data-just-said]")
+    const notice = this.#justSaid
     notice.querySelector(".notice__text p").textContent = sentence
     notice.hidden = false
   }
