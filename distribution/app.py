@@ -7,7 +7,6 @@ from typing import Any
 from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.htmx import HTMXPlugin
 
 from admin_ui import language
@@ -17,6 +16,7 @@ from admin_ui.site import PAGES
 from admin_ui.ui import static_files, template_config
 from distribution.accounts.api import SessionController
 from distribution.accounts.rules import ROLE_LABELS
+from distribution.api_examples import JsonWithExamples
 from distribution.background import working
 from distribution.core.clock import Clock, utc_now
 from distribution.core.database import connected
@@ -141,7 +141,7 @@ def create_app(
             title="Kromka",
             version="1",
             path=f"{_API}/openapi.json",
-            render_plugins=[JsonRenderPlugin(path="/")],  # the page for it is ours
+            render_plugins=[JsonWithExamples(path="/")],  # the page for it is ours
         ),
         logging_config=None,  # core.logs does it, for the whole process
         plugins=[HTMXPlugin()],

@@ -124,7 +124,7 @@ ROUTES = [
     route("GET /api/v1/reports/stock", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /api/v1/reports/qualified", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /api/v1/reports/counts", SEES_REPORTS, query={"month": "2026-03"}),
-    route("GET /api/v1/reports/{name}/file", SEES_REPORTS),
+    route("GET /api/v1/reports/{name}/file", SEES_REPORTS, query={"month": "2026-03"}),
     route("GET /registers", SEES_REPORTS),
     route("GET /registers/{name}", SEES_REPORTS, query={"period": "round:{round}"}),
     route("GET /registers/{name}/file", SEES_REPORTS),
@@ -156,7 +156,15 @@ ROUTES = [
     route("GET /api/v1/sub-programmes/{reference}/set", STAFF, subject="sub_programme"),
     route("PUT /api/v1/sub-programmes/{reference}/set", KEEPS, subject="sub_programme"),
     route("GET /api/v1/delivery-bases", KEEPS),
-    route("POST /api/v1/delivery-bases", KEEPS),
+    route(
+        "POST /api/v1/delivery-bases",
+        KEEPS,
+        body={
+            "kind": "opl_own_delivery",
+            "document": "zgoda Banku Żywności z 3.03.2026",
+            "valid_from": "2026-03-03",
+        },
+    ),
     route(
         "POST /api/v1/delivery-bases/{basis_id}/end", KEEPS, subject="delivery_basis"
     ),

@@ -46,7 +46,7 @@ class Town(msgspec.Struct):
 
 async def a_town_of_roles(app: Litestar, actor: Actor) -> Town:
     """Make a full centre with a stranger, a device, and somebody of every role."""
-    visitors = [Visitor("stranger", a_browser(app)), await _a_device(app, actor)]
+    visitors = [Visitor("stranger", a_browser(app)), await a_device(app, actor)]
     visitors += await asyncio.gather(
         *(somebody(app, actor, role.value) for role in Role)
     )
@@ -73,6 +73,27 @@ def handlers(app: Litestar) -> Iterator[tuple[str, HTTPRouteHandler]]:
                     yield f"{method} {found.path_format}", handler
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A request as a well-meaning client would send it."""
+
+    path: str
+    body: Any
+    form: Any
+    query: Any
+
+
+def asked(route: Route, app: Litestar, ids: Mapping[str, str]) -> Asked:
+    """Return what a well-meaning client would send to *route*, about *ids*."""
+    values = {part: ids[one] for part, one in route.subjects.items()} | WORDS
+    path = re.sub(r"\{([^}]+)\}", lambda part: values[part[1]], route.path)
+    body: Any = None
+    if route.form is None and route.method in WRITES:
+        body = _made_body(app, route.line) if route.body is None else route.body
+    return Asked(
+        path, filled(body, ids), filled(route.form, ids), filled(route.query, ids)
+    )
+
+
 async def sent(
     route: Route,
     visitor: Visitor,
@@ -85,18 +106,14 @@ async def sent(
 
     With *part* a refusal comes without the page around it, which takes its time.
     """
-    values = {part: ids[one] for part, one in route.subjects.items()} | WORDS
-    path = re.sub(r"\{([^}]+)\}", lambda part: values[part[1]], route.path)
     visitor.client.cookies.pop(FLASH, None)
-    body: Any = None
-    if route.form is None and route.method in WRITES:
-        body = _made_body(app, route.line) if route.body is None else route.body
+    request = asked(route, app, ids)
     return await visitor.client.request(
         route.method,
-        path,
-        data=filled(route.form, ids),
-        json=filled(body, ids),
-        params=filled(route.query, ids),
+        request.path,
+        data=request.form,
+        json=request.body,
+        params=request.query,
         headers={"HX-Request": "true"} if part else None,
     )
 
@@ -179,7 +196,8 @@ async def somebody(app: Litestar, actor: Actor, role: str) -> Visitor:
     return Visitor(role, client, await sign_in_as(client, actor, Role(role)))
 
 
-async def _a_device(app: Litestar, actor: Actor) -> Visitor:
+async def a_device(app: Litestar, actor: Actor) -> Visitor:
+    """Return a device of the centre, at a site of its own."""
     site = await add_site(
         actor,
         key="punkt",
