@@ -60,6 +60,7 @@ class Voucher(Table):
     blocked_at = instant(null=True)
     block_reason = Varchar(length=200, default="")
     printed = SmallInt(default=0, help_text="times printed")
+    copies = SmallInt(default=0, help_text="the last number given to a copy")
 
 
 class VoucherLine(Table):
@@ -166,6 +167,7 @@ class PrintItem(Table):
     centre = of_centre()
     print_job = reference("print_job")
     voucher = reference("voucher")
+    copy = SmallInt(default=0, help_text="its copy's number; 0 before it has one")
 
 
 class PrintFile(Table):

@@ -21,7 +21,6 @@ from distribution.inventory.rules.picking import (
     Holding,
     Picked,
     first_to_expire,
-    from_reservations,
     whatever_is_there,
 )
 
@@ -38,15 +37,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     packs: Mapping[UUID, int]
     """By article."""
-
-
-async def find_reserved(wanted: Wanted) -> Picked | None:
-    """Return the parcel made of its reservations, or None if they fall short.
-
-    Looks without a lock: ``take`` notices if anything changed.
-    """
-    require_transaction()
-    return from_reservations(wanted.packs, await _holdings(wanted))
 
 
 async def find_free(wanted: Wanted) -> Picked:

@@ -1,4 +1,5 @@
--- All that the checks of a hand-out need to know of one voucher.
+-- All that the checks of a hand-out need to know of one voucher, and what is reserved
+-- for it: one round trip, since the counter waits for it.
 -- Arguments: voucher id or short code, nonce or NULL, local day. The caller adds which
 -- of both it is, and the lock.
 SELECT
@@ -22,7 +23,8 @@ SELECT
     array(SELECT line.packs::int FROM voucher_line AS line
           WHERE line.voucher = voucher.id ORDER BY line.article) AS packs,
     earlier.id                                 AS earlier,
-    earlier.voucher                            AS earlier_voucher
+    earlier.voucher                            AS earlier_voucher,
+    own.*
 FROM voucher
 JOIN round ON round.id = voucher.round
 JOIN site ON site.id = voucher.site
@@ -36,4 +38,27 @@ LEFT JOIN LATERAL (
     WHERE handout.voucher = voucher.id AND handout.annulled_at IS NULL
       AND handout.conflict IS DISTINCT FROM 'already_handed_out'
 ) AS done ON true
+LEFT JOIN LATERAL (
+    SELECT
+        array_agg(shelf.site)          AS own_site,
+        array_agg(balance.id)          AS own_balance,
+        array_agg(lot.id)              AS own_lot,
+        array_agg(shelf.id)            AS own_location,
+        array_agg(article.id)          AS own_article,
+        array_agg(article.name)        AS own_article_name,
+        array_agg(lot.number)          AS own_lot_number,
+        array_agg(shelf.name)          AS own_place,
+        array_agg(balance.packs)       AS own_packs,
+        array_agg(balance.reserved)    AS own_reserved,
+        array_agg(reservation.packs)   AS own_mine,
+        array_agg(lot.state)           AS own_state,
+        array_agg(lot.use_until)       AS own_use_until
+    FROM reservation
+    JOIN stock_balance AS balance ON balance.id = reservation.balance
+    JOIN location AS shelf ON shelf.id = balance.location
+    JOIN lot ON lot.id = balance.lot
+    JOIN article ON article.id = lot.article
+    WHERE reservation.owner = voucher.id AND reservation.expires_on >= $3
+      AND lot.fund IS NOT DISTINCT FROM round.sub_programme
+) AS own ON true
 WHERE 

@@ -10,7 +10,7 @@ from distribution.core.database import Row, require_transaction
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.households import steps as households
-from distribution.inventory.rules.picking import Picked
+from distribution.inventory.rules.picking import Picked, from_reservations
 from distribution.inventory.steps import handing_out as stock
 from distribution.vouchers.handouts import HandoutRequest, Refused, wanted_packs
 from distribution.vouchers.rules import Channel, Refusal, Scan, judged_day, refusal
@@ -35,7 +35,7 @@ async def judge(
     if lines is not None:
         await check_recipient(lines, found.household, judged_day(scan, today))
     wanted = wanted_from(actor, found, scan.site, judged_day(scan, today), lines)
-    picked = await stock.find_reserved(wanted)
+    picked = from_reservations(wanted.packs, found.reserved.get(scan.site, ()))
     if picked is None:
         await households.lock_entitlement(found.referral)
         picked = await stock.find_free(wanted)

@@ -7,6 +7,8 @@ import msgspec
 
 from distribution.core import sql
 from distribution.core.database import Row, connection, fetch_value, require_transaction
+from distribution.inventory.rules.lots import LotState
+from distribution.inventory.rules.picking import Holding
 from distribution.vouchers.queries.facts import facts_of
 from distribution.vouchers.queries.keys import RING
 from distribution.vouchers.rules import CodeCheck, VoucherFacts
@@ -39,6 +41,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[UUID, int]
     earlier: UUID | None
     earlier_voucher: UUID | None
+    reserved: dict[UUID, list[Holding]]
+    """What is reserved for it and has not lapsed, by site; read without a lock."""
+
     facts: VoucherFacts
 
 
@@ -82,7 +87,7 @@ async def look_up(
     row = await connection().fetchrow(
         query + (" FOR NO KEY UPDATE OF voucher" if lock else ""), wanted, nonce, day
     )
-    return None if row is None else _found(dict(row))
+    return None if row is None else _found(dict(row), day)
 
 
 async def handout_of(nonce: UUID) -> UUID | None:
@@ -94,7 +99,7 @@ async def handout_of(nonce: UUID) -> UUID | None:
     return found
 
 
-def _found(row: Row) -> Found:
+def _found(row: Row, day: date) -> Found:
     return Found(
         id=row["id"],
         household=row["household"],
@@ -110,5 +115,20 @@ def _found(row: Row) -> Found:
         lines=dict(zip(row["articles"], row["packs"], strict=True)),
         earlier=row["earlier"],
         earlier_voucher=row["earlier_voucher"],
+        reserved=_reserved(row, day),
         facts=facts_of(row),
     )
+
+
+_HOLDING = tuple(name for name in Holding.__struct_fields__ if name != "day")
+
+
+def _reserved(row: Row, day: date) -> dict[UUID, list[Holding]]:
+    """Return the holdings that ``facts.sql`` gives as one array a field."""
+    by_site: dict[UUID, list[Holding]] = {}
+    columns = (row[f"own_{name}"] or () for name in ("site", *_HOLDING))
+    for site, *values in zip(*columns, strict=True):
+        fields = dict(zip(_HOLDING, values, strict=True))
+        fields["state"] = LotState(fields["state"])
+        by_site.setdefault(site, []).append(Holding(**fields, day=day))
+    return by_site
