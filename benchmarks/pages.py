@@ -24,10 +24,10 @@ from playwright.async_api import CDPSession, Page, async_playwright
 from benchmarks.serving import serving
 from benchmarks.slow_line import Line, line_to
 from benchmarks.town import DEVICE_TOKEN, Town, fill
+from distribution.core import qr
 from distribution.core.clock import local_day, utc_now
 from distribution.core.migrations import migrate
 from distribution.core.postgres.server import SERVICE_ROLE, embedded_postgres
-from distribution.vouchers import qr
 from distribution.vouchers.signing import sign
 from tests.browsers import browser_to_use
 

@@ -30,9 +30,9 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.language import N_
+from distribution.core.qr import link_matrix, png
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.vouchers.qr import link_matrix, png
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -6,8 +6,8 @@ from uuid import UUID
 import msgspec
 from markupsafe import Markup
 
+from distribution.core import qr
 from distribution.core.actor import Actor
-from distribution.vouchers import qr
 from distribution.vouchers.printing import token_of
 from distribution.vouchers.queries.keys import signing_keys
 from distribution.vouchers.queries.vouchers import voucher

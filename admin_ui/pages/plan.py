@@ -24,6 +24,7 @@ from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError
 from distribution.core.inputs import form
+from distribution.core.qr import matrix, svg
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
@@ -47,7 +48,6 @@ from distribution.routing.rules.plan_states import (
 )
 from distribution.routing.rules.searches import After
 from distribution.routing.saying import why_left_out
-from distribution.vouchers.qr import matrix, svg
 
 AnyRequest = Request[Any, Any, Any]
 

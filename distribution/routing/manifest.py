@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 
 from distribution.core.clock import WARSAW
+from distribution.core.qr import matrix, svg
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.rules.hours import instant_at
-from distribution.vouchers.qr import matrix, svg
 
 _TEMPLATE = Path(__file__).parent / "templates" / "manifest.typ"
 

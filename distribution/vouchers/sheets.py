@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
+from distribution.core import qr
 from distribution.core.language import Language
 from distribution.core.typst_pdf import pdf
-from distribution.vouchers import qr
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.short_code import grouped
 from distribution.vouchers.times import Hours, Slot, Spell

@@ -11,8 +11,8 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from distribution.accounts.rules import Role
+from distribution.core import qr
 from distribution.core.actor import Actor
-from distribution.vouchers import qr
 from tests.admin_ui.conftest import render
 from tests.admin_ui.people import a_person, enter
 from tests.admin_ui.scanning import CONFIRM, OUTCOME, paired

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 
-from distribution.vouchers import qr
+from distribution.core import qr
 from distribution.vouchers.signing import new_key, sign
 
 KEY = new_key(1)

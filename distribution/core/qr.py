@@ -7,7 +7,7 @@ from itertools import compress
 
 import qrcode
 from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 from qrcode.util import QRData, create_data
 
@@ -52,8 +52,20 @@ def matrix(token: str) -> Matrix:
 
 def link_matrix(address: str) -> Matrix:
     """Return the code of a web address: the smallest version that holds it, level M."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(address)
+    return _smallest(address, ERROR_CORRECT_M)
+
+
+def label_matrix(text: str) -> Matrix:
+    """Return the code of a few characters for a store: level Q, for scratched labels.
+
+    Sixteen capitals and digits fit version 1, whose modules are the largest.
+    """
+    return _smallest(text, ERROR_CORRECT_Q)
+
+
+def _smallest(text: str, level: int) -> Matrix:
+    code = qrcode.QRCode(error_correction=level, border=QUIET_ZONE)
+    code.add_data(text)
     return [bytes(row) for row in code.get_matrix()]
 
 
