@@ -53,6 +53,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "company": N_("kiedy we dwoje"),
     "condition": N_("stan paczki"),
     "conflict": N_("konflikt"),
+    "copies": N_("numer ostatniej kopii"),
     "counted_by": N_("kto liczył"),
     "counted_on": N_("dzień spisu"),
     "crew": N_("osoby w aucie"),

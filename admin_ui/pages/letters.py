@@ -22,7 +22,7 @@ from distribution.routing.roads import Point
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.roads.network import Way
 from distribution.routing.roads.road_graph import RoadGraph
-from distribution.vouchers.commands.issuing import count_prints
+from distribution.vouchers.commands.printing import count_prints, take_copy_numbers
 from distribution.vouchers.letters import letter
 from distribution.vouchers.printing import card_of, read_one
 
@@ -53,7 +53,8 @@ class LetterPages(Controller):
             now=now,
             times=card_times,
         )
-        card = card_of(printout)
+        copies = await perform(take_copy_numbers, actor, [voucher_id])
+        card = card_of(printout, copies)
         drawn = await drawn_about(actor, printout.rows[0].site)
         pdf = await sync_to_thread(letter, card, site_map=drawn, made_at=now)
         await perform(count_prints, actor, [voucher_id])

@@ -32,11 +32,11 @@ from distribution.programmes.rounds import RoundState
 from distribution.vouchers.commands.issuing import (
     block,
     change_channel,
-    count_prints,
     reissue,
     revoke,
     unblock,
 )
+from distribution.vouchers.commands.printing import count_prints, take_copy_numbers
 from distribution.vouchers.printing import read_one, single_of
 from distribution.vouchers.queries.standing import NOTHING, standing_of
 from distribution.vouchers.queries.vouchers import voucher
@@ -133,7 +133,8 @@ class VoucherPages(Controller):
             now=now,
             times=card_times,
         )
-        pdf = await sync_to_thread(single_of, printout, made_at=now)
+        copies = await perform(take_copy_numbers, actor, [voucher_id])
+        pdf = await sync_to_thread(single_of, printout, copies, made_at=now)
         await perform(count_prints, actor, [voucher_id])
         name = f"talon-{printout.rows[0].short_code}.pdf"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

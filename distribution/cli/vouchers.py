@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -14,9 +15,9 @@ from distribution.core.transaction import perform
 from distribution.pickup.queries.card_times import card_times
 from distribution.vouchers.commands.issuing import (
     Issued,
-    count_prints,
     issue_vouchers,
 )
+from distribution.vouchers.commands.printing import count_prints, take_copy_numbers
 from distribution.vouchers.printing import Printout, codes_of, read_round, sheets_of
 
 _file = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -98,12 +99,18 @@ async def _read(actor: Actor, round_: str) -> Printout:
 
 def _print(printout: Printout, pdf: Path, centre: str | None) -> None:
     """Write the sheets, then count them as printed: a failed print counts none."""
-    pdf.write_bytes(sheets_of(printout, made_at=utc_now()))
+    printed = [row.id for row in printout.rows]
 
-    async def work(actor: Actor) -> None:
-        await perform(count_prints, actor, [row.id for row in printout.rows])
+    async def number(actor: Actor) -> dict[UUID, int]:
+        return await perform(take_copy_numbers, actor, printed)
 
-    act(centre, work)
+    copies = act(centre, number)
+    pdf.write_bytes(sheets_of(printout, copies, made_at=utc_now()))
+
+    async def count(actor: Actor) -> None:
+        await perform(count_prints, actor, printed)
+
+    act(centre, count)
 
 
 def _write_codes(printout: Printout, path: Path) -> None:

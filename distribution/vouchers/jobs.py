@@ -22,7 +22,7 @@ from distribution.vouchers.commands.printing import (
 )
 from distribution.vouchers.errors import NothingToPrintError
 from distribution.vouchers.printing import TimesOf, read_round, sheets_of
-from distribution.vouchers.queries.prints import print_job, vouchers_of_print
+from distribution.vouchers.queries.prints import copies_of_print, print_job
 
 _FAULT = N_("Przygotowanie arkuszy przerwał błąd programu. Spróbuj jeszcze raz.")
 
@@ -77,13 +77,18 @@ async def _make(
     now = clock()
     async with reading(actor):
         asked = await print_job(print_id)
-        wanted = await vouchers_of_print(print_id)
+        copies = await copies_of_print(print_id)
     printout = await read_round(
-        actor, asked.round, master_key=master_key(), now=now, times=times, only=wanted
+        actor,
+        asked.round,
+        master_key=master_key(),
+        now=now,
+        times=times,
+        only=list(copies),
     )
     if not printout.rows:
         raise NothingToPrintError
-    sheets = await asyncio.to_thread(sheets_of, printout, made_at=now)
+    sheets = await asyncio.to_thread(sheets_of, printout, copies, made_at=now)
     printed = [row.id for row in printout.rows]
     await perform(store_print, actor, print_id, sheets, printed, now=clock())
 

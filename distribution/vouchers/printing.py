@@ -29,6 +29,11 @@ TimesOf = Callable[[Sequence[VoucherRow]], Awaitable[Mapping[UUID, Times]]]
 The application brings it, since vouchers know no slots and no opening hours."""
 
 
+Copies = Mapping[UUID, int]
+"""The numbers that the copies carry, by voucher. They are given by a command before
+anything is drawn, so that two papers never carry the same one."""
+
+
 class Printout(msgspec.Struct, frozen=True):
     """What a print needs, read in one go."""
 
@@ -106,22 +111,22 @@ async def read_one(
         )
 
 
-def sheets_of(printout: Printout, *, made_at: datetime) -> bytes:
+def sheets_of(printout: Printout, copies: Copies, *, made_at: datetime) -> bytes:
     """Return A4 sheets of eight cards each; blocking, for a worker or a thread.
 
     Who reads large print has an A6 page behind them instead.
     """
-    return sheets(_cards(printout), made_at=made_at)
+    return sheets(_cards(printout, copies), made_at=made_at)
 
 
-def single_of(printout: Printout, *, made_at: datetime) -> bytes:
+def single_of(printout: Printout, copies: Copies, *, made_at: datetime) -> bytes:
     """Return one A6 page; blocking."""
-    return single(card_of(printout), made_at=made_at)
+    return single(card_of(printout, copies), made_at=made_at)
 
 
-def card_of(printout: Printout) -> VoucherCard:
+def card_of(printout: Printout, copies: Copies) -> VoucherCard:
     """Return what stands on the card of the one voucher that was read."""
-    return _cards(printout)[0]
+    return _cards(printout, copies)[0]
 
 
 def codes_of(printout: Printout) -> str:
@@ -146,11 +151,11 @@ def token_of(voucher: UUID, last_valid_day: date, key: SigningKey) -> str:
     return sign(key, voucher_id=voucher, last_valid_day=last_valid_day)
 
 
-def _cards(printout: Printout) -> Sequence[VoucherCard]:
-    return [_card(printout, row) for row in printout.rows]
+def _cards(printout: Printout, copies: Copies) -> Sequence[VoucherCard]:
+    return [_card(printout, row, copies[row.id]) for row in printout.rows]
 
 
-def _card(printout: Printout, row: VoucherRow) -> VoucherCard:
+def _card(printout: Printout, row: VoucherRow, copy: int) -> VoucherCard:
     round_ = printout.round
     times = printout.times.get(row.id, Times())
     centre = printout.centre
@@ -170,5 +175,5 @@ def _card(printout: Printout, row: VoucherRow) -> VoucherCard:
         phone=centre.phone,
         language=row.household_language,
         large_print=row.id in printout.large_print,
-        copy=row.printed + 1,
+        copy=copy,
     )

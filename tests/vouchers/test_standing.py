@@ -14,10 +14,10 @@ from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.issuing import (
     block,
     change_channel,
-    count_prints,
     reissue,
     revoke,
 )
+from distribution.vouchers.commands.printing import count_prints
 from distribution.vouchers.handouts import HandedOut, HandoutRequest
 from distribution.vouchers.queries.standing import standing_of, voucher_page
 from distribution.vouchers.queries.vouchers import vouchers

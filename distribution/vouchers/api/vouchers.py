@@ -18,12 +18,12 @@ from distribution.programmes.queries.rounds import round_by
 from distribution.vouchers.commands.issuing import (
     block,
     change_channel,
-    count_prints,
     issue_vouchers,
     reissue,
     revoke,
     unblock,
 )
+from distribution.vouchers.commands.printing import count_prints, take_copy_numbers
 from distribution.vouchers.errors import VoucherNotFoundError
 from distribution.vouchers.printing import TimesOf, read_one, single_of
 from distribution.vouchers.queries.allocation import RoundAllocation, allocation_of
@@ -102,7 +102,8 @@ class VoucherController(Controller):
             now=now,
             times=times,
         )
-        sheet = await sync_to_thread(single_of, printout, made_at=now)
+        copies = await perform(take_copy_numbers, actor, [voucher_id])
+        sheet = await sync_to_thread(single_of, printout, copies, made_at=now)
         await perform(count_prints, actor, [voucher_id])
         return Response(sheet, media_type="application/pdf")
 

@@ -9,7 +9,7 @@ import msgspec
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import execute, fetch, fetch_value
+from distribution.core.database import execute, fetch_value
 from distribution.core.transaction import transaction
 from distribution.inventory.steps.reserving import Wish, hand_over, release, reserve
 from distribution.programmes.queries.rounds import RoundFacts, round_by
@@ -216,16 +216,6 @@ async def change_channel(
     async with transaction(actor):
         await lock_active(voucher, today=local_day(now))
         await set_channel(voucher, channel)
-
-
-async def count_prints(actor: Actor, vouchers: Iterable[UUID]) -> None:
-    """Note that sheets were made; later ones say which copy they are (E63)."""
-    actor.must(Permission.ISSUE_VOUCHERS)
-    async with transaction(actor):
-        await fetch(
-            "UPDATE voucher SET printed = printed + 1 WHERE id = ANY($1) RETURNING id",
-            sorted(vouchers),
-        )
 
 
 async def _write(

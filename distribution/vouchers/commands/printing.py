@@ -20,6 +20,7 @@ from distribution.vouchers.errors import (
 from distribution.vouchers.prints import GIVEN_UP_AFTER, KEPT
 from distribution.vouchers.queries.prints import vouchers_of_print
 from distribution.vouchers.queries.vouchers import printable
+from distribution.vouchers.steps.copying import give_copy_numbers
 
 JOB = "vouchers.print"
 """The name of the job that makes sheets; its function stands in ``jobs``."""
@@ -72,10 +73,29 @@ async def request_print(
         return busy or await _queue(actor, round_.id, wanted, now)
 
 
+async def take_copy_numbers(actor: Actor, vouchers: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the number that the next copy of each voucher is to carry, for ever its.
+
+    Called before anything is drawn; what was drawn is counted by ``count_prints``.
+    """
+    actor.must(Permission.ISSUE_VOUCHERS)
+    async with transaction(actor):
+        return await give_copy_numbers(vouchers)
+
+
+async def count_prints(actor: Actor, vouchers: Iterable[UUID]) -> None:
+    """Note that sheets were made: *only the new ones* leaves these out from now on."""
+    actor.must(Permission.ISSUE_VOUCHERS)
+    async with transaction(actor):
+        await _count(vouchers)
+
+
 async def begin_print(actor: Actor, print_id: UUID) -> bool:
     """Mark a print as being made; False if it was made or given up already.
 
-    A job may be done again after its worker died, so ``making`` can begin anew.
+    Its vouchers get the numbers of their copies here, and keep them: a job may be done
+    again after its worker died, and then it makes the same sheets. Of two workers who
+    make them, ``store_print`` keeps one's.
 
     Raises:
         PrintNotFoundError: The centre has none of this id.
@@ -91,6 +111,8 @@ async def begin_print(actor: Actor, print_id: UUID) -> bool:
             await execute(
                 "UPDATE print_job SET state = 'making' WHERE id = $1", print_id
             )
+        if row["state"] in ("queued", "making"):
+            await _number_copies(print_id)
     return row["state"] in ("queued", "making")
 
 
@@ -123,10 +145,7 @@ async def store_print(
             print_id,
             content,
         )
-        await fetch(
-            "UPDATE voucher SET printed = printed + 1 WHERE id = ANY($1) RETURNING id",
-            sorted(vouchers),
-        )
+        await _count(vouchers)
     return True
 
 
@@ -152,6 +171,31 @@ async def forget_prints(actor: Actor, *, now: datetime) -> int:
         await execute("DELETE FROM print_item WHERE print_job = ANY($1)", old)
         await execute("DELETE FROM print_job WHERE id = ANY($1)", old)
     return len(old)
+
+
+async def _number_copies(print_id: UUID) -> None:
+    """Number the copies of a print that have no number yet."""
+    rows = await fetch(
+        "SELECT voucher FROM print_item WHERE print_job = $1 AND copy = 0", print_id
+    )
+    numbers = await give_copy_numbers(row["voucher"] for row in rows)
+    await execute(
+        "UPDATE print_item AS i SET copy = n.copy FROM unnest($2::uuid[], $3::int[])"
+        " AS n (voucher, copy) WHERE i.print_job = $1 AND i.voucher = n.voucher",
+        print_id,
+        list(numbers),
+        list(numbers.values()),
+    )
+
+
+async def _count(vouchers: Iterable[UUID]) -> None:
+    await fetch(
+        "WITH wanted AS (SELECT id FROM voucher WHERE id = ANY($1)"
+        " ORDER BY id FOR NO KEY UPDATE) UPDATE voucher AS v"
+        " SET printed = v.printed + 1 FROM wanted WHERE v.id = wanted.id"
+        " RETURNING v.id",
+        sorted(vouchers),
+    )
 
 
 async def _give_up_lost(round_id: UUID, now: datetime) -> None:

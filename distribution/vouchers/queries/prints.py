@@ -61,6 +61,14 @@ async def vouchers_of_print(print_id: UUID) -> set[UUID]:
     return {row["voucher"] for row in rows}
 
 
+async def copies_of_print(print_id: UUID) -> dict[UUID, int]:
+    """Return the number that each voucher of a print carries; 0 before it began."""
+    rows = await fetch(
+        "SELECT voucher, copy FROM print_item WHERE print_job = $1", print_id
+    )
+    return {row["voucher"]: row["copy"] for row in rows}
+
+
 async def sheets_made(print_id: UUID) -> bytes:
     """Return the file of a print.
 
