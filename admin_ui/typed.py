@@ -73,6 +73,23 @@ async def read_typed(request: Request[Any, Any, Any]) -> Typed:
     return Typed(values)
 
 
+async def read_sent(request: Request[Any, Any, Any]) -> Typed:
+    """Return the fields of the form, over those of the address.
+
+    An "undo" is a form without fields: what was there before stands in its address,
+    which may therefore hold ids, days and hours, and nothing about a person.
+    """
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in request.query_params.multi_items():
+        values[name] = (*values.get(name, ()), str(value))
+    return Typed({**values, **(await read_typed(request)).values})
+
+
+async def sent_fields(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Return one value a field of the same, as ``core.inputs.form`` takes them."""
+    return (await read_sent(request)).fields()
+
+
 def read_money(text: str) -> Grosz | None:
     """Return "1 542,20 zł" as grosz; None if it is no amount."""
     written = _BLANKS.sub("", text)

@@ -36,6 +36,20 @@ def way_back(request: AnyRequest) -> str:
     return above
 
 
+def page_before(request: AnyRequest) -> str:
+    """Return the local path, with its query, of the page that sent *request*.
+
+    The nearest above it that opens, if it stood at an address that only takes forms.
+    """
+    before = urlsplit(request.headers.get("referer", ""))
+    path = before.path or "/"
+    if _opens(request, path):
+        return _with_query(path, before.query)
+    while path != "/" and not _opens(request, path):
+        path = _above(path)
+    return path
+
+
 def _opens(request: AnyRequest, path: str) -> bool:
     try:
         request.app.asgi_router.handle_routing(path=path, method="GET")

@@ -560,6 +560,9 @@ ROUTES = [
         form={"left_on": "2026-03-17"},
     ),
     route(
+        "POST /households/members/{member_id}/back", OFFICE, subject="member", form={}
+    ),
+    route(
         "GET /households/{household_id}/assess", "social_worker", subject="household"
     ),
     route(
@@ -607,6 +610,12 @@ ROUTES = [
         "POST /households/{household_id}/authorisations/{authorisation}/revoke",
         OFFICE,
         subject="household other_authorisation",
+        form={},
+    ),
+    route(
+        "POST /households/{household_id}/authorisations/{authorisation}/restore",
+        OFFICE,
+        subject="household authorisation",
         form={},
     ),
     route(
@@ -776,6 +785,12 @@ ROUTES = [
     route("POST /settings/delivery", KEEPS, form={}),
     route(
         "POST /settings/delivery/{basis}/end", KEEPS, subject="delivery_basis", form={}
+    ),
+    route(
+        "POST /settings/delivery/{basis}/go-on",
+        KEEPS,
+        subject="delivery_basis",
+        form={},
     ),
     route("GET /messages", "coordinator", query={"until": "{message}"}),
     route(

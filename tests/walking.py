@@ -137,7 +137,12 @@ def switch_leads_nowhere(answer: httpx.Response) -> str | None:
     if found is None:
         return None
     path = urlsplit(unquote(found[1])).path
-    return None if any(opens.fullmatch(path) for opens in _OPENS) else path
+    return None if opens(path) else path
+
+
+def opens(path: str) -> bool:
+    """Say whether some page can be opened at *path*."""
+    return any(page.fullmatch(path) for page in _OPENS)
 
 
 def _opening(route: Route) -> re.Pattern[str]:

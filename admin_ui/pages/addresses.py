@@ -106,7 +106,11 @@ class AddressPages(Controller):
         except InvalidInputError as refusal:
             return await _door(actor, point_id, fields, refusal)
         where = Degrees(wanted.latitude, wanted.longitude)
-        return _moved(point_id, await perform(move_pin, actor, point_id, where))
+        async with reading(actor):
+            is_first = (await point(point_id)).pin is None
+        moved = await perform(move_pin, actor, point_id, where)
+        undo = f"/households/addresses/{point_id}/back" if is_first else ""
+        return _moved(point_id, moved, undo)
 
     @post("/{point_id:uuid}/back")
     async def put_back(
@@ -116,7 +120,7 @@ class AddressPages(Controller):
         return _moved(point_id, await perform(put_pin_back, actor, point_id))
 
 
-def _moved(point_id: UUID, moved: Moved) -> Redirect:
+def _moved(point_id: UUID, moved: Moved, undo: str = "") -> Redirect:
     words = _("Przesunięto o {metres} m.").format(metres=moved.metres)
     if moved.households:
         more = ngettext(
@@ -125,7 +129,7 @@ def _moved(point_id: UUID, moved: Moved) -> Redirect:
             moved.households,
         )
         words = f"{words} {more.format(n=moved.households)}"
-    return redirect(f"/households/addresses/{point_id}", Flash(words))
+    return redirect(f"/households/addresses/{point_id}", Flash(words, undo=undo))
 
 
 async def _overview(

@@ -24,6 +24,7 @@ from distribution.core.inputs import form
 from distribution.core.transaction import perform
 from distribution.households.commands.authorising import (
     add_authorisation,
+    restore_authorisation,
     revoke_authorisation,
 )
 from distribution.programmes.commands.delivery import record_delivery_basis
@@ -105,7 +106,23 @@ class AuthorisationPages(Controller):
             household=household_id,
             now=clock(),
         )
-        words = _("Odwołano upoważnienie.")
+        here = f"/households/{household_id}"
+        undo = f"{here}/authorisations/{authorisation}/restore"
+        flash = Flash(_("Odwołano upoważnienie."), undo=undo)
+        return redirect(f"{here}#collecting", flash)
+
+    @post("/{household_id:uuid}/authorisations/{authorisation:uuid}/restore")
+    async def restore(
+        self,
+        household_id: FromPath[UUID],
+        authorisation: FromPath[UUID],
+        actor: NamedDependency[Actor],
+    ) -> Redirect:
+        """Take back that it was revoked."""
+        await perform(
+            restore_authorisation, actor, authorisation, household=household_id
+        )
+        words = _("Upoważnienie znów jest zapisane.")
         return redirect(f"/households/{household_id}#collecting", Flash(words))
 
     @post("/{household_id:uuid}/delivery-basis")

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta
 
@@ -92,8 +92,27 @@ class DeliveryBasisPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Redirect:
         """Let it end today; parcels of later days need another."""
+        actor.must(Permission.KEEP_PROGRAMMES)
+        async with reading(actor):
+            until = {one.id: one.valid_until for one in await delivery_bases()}
         await perform(end_delivery_basis, actor, basis, last_day=local_day(clock()))
+        before = until.get(basis)
+        undo = f"/settings/delivery/{basis}/go-on" + (
+            f"?until={before}" if before else ""
+        )
         words = _("Ta podstawa kończy się dziś.")
+        return redirect("/settings/delivery", Flash(words, undo=undo))
+
+    @post("/{basis:uuid}/go-on")
+    async def go_on(
+        self,
+        basis: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        until: FromQuery[date | None] = None,
+    ) -> Redirect:
+        """Take back that it ends today."""
+        await perform(end_delivery_basis, actor, basis, last_day=until)
+        words = _("Ta podstawa obowiązuje jak przedtem.")
         return redirect("/settings/delivery", Flash(words))
 
 

@@ -1,17 +1,22 @@
 """What a person sees when something is refused, missing or broken."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.response import Redirect
 
 from admin_ui.ui import Page
+from admin_ui.way_back import page_before
 from distribution.core.errors import UnauthenticatedError
 from distribution.core.web import as_domain_error, status_of, title_of
+from distribution.letting_in import ForgedRequestError
 
 AnyRequest = Request[Any, Any, Any]
 _BROKEN = 500
+_SESSION_OVER = (UnauthenticatedError, ForgedRequestError)
+"""What a form is refused with whose session ended before it was sent (E68)."""
+
 _ABOVE_THE_PAGE = {"HX-Retarget": "#flashes", "HX-Reswap": "innerHTML show:window:top"}
 """A refused part does not replace what it was asked for: it is said above."""
 
@@ -21,6 +26,7 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
     known = as_domain_error(error, request)
     if isinstance(known, UnauthenticatedError) and request.method == "GET":
         return Redirect(f"/sign-in?next={quote(_here(request), safe='')}")
+    back = page_before(request)
     status = status_of(known) if known else getattr(error, "status_code", _BROKEN)
     is_part = "hx-request" in request.headers
     return Page(
@@ -30,14 +36,10 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
         status=status,
         title=title_of(status),
         refusal=known,
-        onward=quote(_form_of(request), safe=""),
+        back=back,
+        onward=quote(back, safe=""),
+        is_over=request.method != "GET" and isinstance(known, _SESSION_OVER),
     )
-
-
-def _form_of(request: AnyRequest) -> str:
-    """Return the path of the page that sent this, so that sign-in leads back (E68)."""
-    where = urlsplit(request.headers.get("referer", ""))
-    return f"{where.path}?{where.query}" if where.query else where.path or "/"
 
 
 def _here(request: AnyRequest) -> str:

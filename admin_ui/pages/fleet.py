@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.deliveries import day_page
+from admin_ui.typed import sent_fields
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -35,7 +37,8 @@ from distribution.routing.commands.fleet import (
     change_vehicle,
     remove_shift,
 )
-from distribution.routing.queries.fleet import vehicles
+from distribution.routing.queries.fleet import ShiftFacts, vehicles
+from distribution.routing.queries.fleet import shift as shift_facts
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,7 +67,11 @@ class VehicleForm(msgspec.Struct, frozen=True):
 
 
 class ShiftForm(msgspec.Struct, frozen=True):
-    """A shift; ``open_end`` is a tick."""
+    """A shift; ``open_end`` is a tick.
+
+    The form asks for no more than ``open_end``. The rest is changed on a page of its
+    own, and comes here when a shift that was taken back is put back.
+    """
 
     day: date
     driver: UUID
@@ -73,6 +80,18 @@ class ShiftForm(msgspec.Struct, frozen=True):
     starts: time
     ends: time
     open_end: str = ""
+    crew: int = 1
+    break_opens: time | None = None
+    break_closes: time | None = None
+    break_minutes: int = 0
+    most_stops: int | None = None
+    most_driving_minutes: int | None = None
+    most_kilometres: int | None = None
+
+    def details(self) -> ShiftDetails:
+        """Return it as the commands take it."""
+        facts = msgspec.structs.asdict(self)
+        return ShiftDetails(**{**facts, "open_end": self.open_end == "yes"})
 
 
 class FleetPages(Controller):
@@ -127,19 +146,10 @@ class FleetPages(Controller):
     ) -> Page | Redirect:
         """Give a driver a vehicle and hours on a day."""
         actor.must(Permission.PLAN_ROUTES)
-        typed = {name: str(text) for name, text in (await request.form()).items()}
+        typed = await sent_fields(request)
         try:
             wanted = form(ShiftForm, with_seconds(typed, "starts", "ends"))
-            details = ShiftDetails(
-                day=wanted.day,
-                driver=wanted.driver,
-                vehicle=wanted.vehicle,
-                site=wanted.site,
-                starts=wanted.starts,
-                ends=wanted.ends,
-                open_end=wanted.open_end == "yes",
-            )
-            await perform(add_shift, actor, details, now=clock())
+            await perform(add_shift, actor, wanted.details(), now=clock())
         except (ConflictError, InvalidInputError, NotFoundError) as refusal:
             shown = _day_of(typed) or local_day(clock())
             return await day_page(actor, clock, shown, typed=typed, refusal=refusal)
@@ -157,11 +167,28 @@ class FleetPages(Controller):
         actor.must(Permission.PLAN_ROUTES)
         typed = {name: str(text) for name, text in (await request.form()).items()}
         shown = _day_of(typed) or local_day(clock())
+        async with reading(actor):
+            before = await shift_facts(shift)
         try:
             await perform(remove_shift, actor, shift)
         except ConflictError as refusal:
             return await day_page(actor, clock, shown, refusal=refusal)
-        return redirect(f"/routes?day={shown}", Flash(_("Usunięto zmianę.")))
+        flash = Flash(_("Usunięto zmianę."), undo=_undo(before))
+        return redirect(f"/routes?day={shown}", flash)
+
+
+def _undo(before: ShiftFacts) -> str:
+    """Return where a shift is put back; nowhere if it ended at somebody's home.
+
+    That place is a driver's address, which no address of ours may hold.
+    """
+    if before.end_latitude is not None:
+        return ""
+    names = set(ShiftForm.__struct_fields__) - {"open_end"}
+    facts = {name: getattr(before, name) for name in sorted(names)}
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    ends = {"open_end": "yes"} if before.open_end else {}
+    return f"/routes/shifts?{urlencode({**known, **ends})}"
 
 
 def _day_of(typed: dict[str, str]) -> date | None:

@@ -35,6 +35,7 @@ from distribution.core.transaction import perform
 from distribution.households.commands.members import (
     add_member,
     change_member,
+    member_back,
     member_left,
 )
 from distribution.households.queries.records import (
@@ -139,7 +140,17 @@ class MemberPages(Controller):
             return _page(known, member, shown, error)
         words = _("Zapisano, że {name} już tu nie mieszka.")
         said = words.format(name=f"{member.given_name} {member.family_name}")
-        return redirect(f"/households/{known.id}", Flash(said))
+        undo = f"/households/members/{member_id}/back"
+        return redirect(f"/households/{known.id}", Flash(said, undo=undo))
+
+    @post("/members/{member_id:uuid}/back")
+    async def back(
+        self, member_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Take back that the person left."""
+        household_id = await perform(member_back, actor, member_id)
+        words = _("Ta osoba znów tu mieszka.")
+        return redirect(f"/households/{household_id}", Flash(words))
 
 
 def _shown(member: MemberRecord, clock: Clock) -> Typed:

@@ -20,6 +20,7 @@ from admin_ui.language import gettext as _
 from admin_ui.pages.choosing import Choosing, choices_of
 from admin_ui.pages.own_code import OwnCode, own_code
 from admin_ui.pages.workers import SLOT_WORKER
+from admin_ui.typed import sent_fields
 from admin_ui.ui import NO_STORE, Page
 from admin_ui.view import COOKIE as VIEW_COOKIE
 from admin_ui.view import View
@@ -94,11 +95,14 @@ class MySlotPages(Controller):
         token: FromPath[str],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Book the chosen slot, or move the booking there."""
+        """Book the chosen slot, or move the booking there.
+
+        An "undo" says in its address which slot it was before.
+        """
         link = await _open(request, token, clock)
         seen = (await _see(request, link, clock)).choosing
         try:
-            chosen = form(SlotChosen, dict(await request.form()))
+            chosen = form(SlotChosen, await sent_fields(request))
             if seen.voucher is None:
                 raise LinkExpiredError
             if seen.active is None:
@@ -119,7 +123,8 @@ class MySlotPages(Controller):
                 )
         except (ConflictError, NotFoundError) as refusal:
             return _page(request, await _see(request, link, clock), token, refusal)
-        return _back(request, token, N_("Zapisano. Zapamiętaj dzień i godzinę."))
+        words = N_("Zapisano. Zapamiętaj dzień i godzinę.")
+        return _back(request, token, words, seen.active)
 
     @post("/{token:str}/cancel")
     async def cancel(
@@ -136,7 +141,8 @@ class MySlotPages(Controller):
                 await perform(cancel_booking, link.actor, seen.active.id, now=clock())
         except (ConflictError, NotFoundError) as refusal:
             return _page(request, await _see(request, link, clock), token, refusal)
-        return _back(request, token, N_("Termin odwołany. Możesz wybrać inny."))
+        words = N_("Termin odwołany. Możesz wybrać inny.")
+        return _back(request, token, words, seen.active)
 
     @get("/{token:str}/calendar.ics")
     async def calendar(
@@ -220,9 +226,14 @@ def _page(
     )
 
 
-def _back(request: AnyRequest, token: str, sentence: str) -> Redirect:
+def _back(
+    request: AnyRequest, token: str, sentence: str, before: BookingFacts | None
+) -> Redirect:
+    """Say what was done; the way back leads to the slot that was there *before*."""
+    here = f"/t/{token}"
+    undo = f"{here}?slot={before.slot.id}" if before else f"{here}/cancel"
     with speaking(language_of(request)):
-        return redirect(f"/t/{token}", Flash(_(sentence)))
+        return redirect(here, Flash(_(sentence), undo=undo))
 
 
 def _entry(booking: BookingFacts, site: SiteFacts) -> CalendarEntry:

@@ -1,9 +1,10 @@
 """When a site is open: its week, and the days that differ."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
+from admin_ui.typed import sent_fields
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
@@ -30,7 +32,7 @@ from distribution.pickup.commands.hours import (
     set_exception,
     set_weekly_hours,
 )
-from distribution.pickup.queries.hours import exceptions, weekly_hours
+from distribution.pickup.queries.hours import ExceptionFacts, exceptions, weekly_hours
 from distribution.pickup.rules.opening import DayException, Span, WeeklySpan
 
 AnyRequest = Request[Any, Any, Any]
@@ -86,6 +88,15 @@ def write_spans(spans: list[Span]) -> str:
     return ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans)
 
 
+def written_week(week: Iterable[WeeklySpan]) -> dict[str, str]:
+    """Return the seven fields ``day1`` to ``day7`` as people type them."""
+    every = list(week)
+    return {
+        f"day{n}": write_spans([one.span for one in every if one.weekday == n])
+        for n in range(1, 8)
+    }
+
+
 def read_week(typed: Mapping[str, str]) -> list[WeeklySpan]:
     """Read the seven fields ``day1`` to ``day7``.
 
@@ -130,16 +141,19 @@ class OpeningHoursPages(Controller):
     ) -> Page | Redirect:
         """Replace the week of a site."""
         actor.must(Permission.KEEP_SLOTS)
-        typed = {name: str(text) for name, text in (await request.form()).items()}
+        typed = await sent_fields(request)
         week: list[WeeklySpan] = []
         try:
             week = read_week(typed)
+            async with reading(actor):
+                before = await weekly_hours(site)
             await perform(set_weekly_hours, actor, site, week)
         except InvalidInputError as refusal:
             return await _page(
                 actor, clock, site, typed=typed, errors=_of_days(refusal, week)
             )
-        return _back(request, site, N_("Zapisano godziny otwarcia."))
+        undo = f"/pickup/hours?{urlencode({'site': site, **written_week(before)})}"
+        return _back(request, site, N_("Zapisano godziny otwarcia."), undo)
 
     @post("/exceptions")
     async def add_exception(
@@ -150,11 +164,12 @@ class OpeningHoursPages(Controller):
     ) -> Page | Redirect:
         """Say which hours hold on one day."""
         actor.must(Permission.KEEP_SLOTS)
-        typed = {name: str(text) for name, text in (await request.form()).items()}
+        typed = await sent_fields(request)
         try:
             wanted = form(ExceptionForm, typed)
             spans = _hours_of(wanted)
             own = DayException(wanted.day, spans, wanted.note[:120])
+            before = await _own_hours(actor, wanted.site, wanted.day)
             await perform(set_exception, actor, wanted.site, own)
         except InvalidInputError as refusal:
             errors = {
@@ -163,7 +178,8 @@ class OpeningHoursPages(Controller):
             }
             site = form(_SiteForm, typed).site
             return await _page(actor, clock, site, typed=typed, errors=errors)
-        return _back(request, wanted.site, N_("Zapisano godziny tego dnia."))
+        undo = _undo(wanted.site, wanted.day, before)
+        return _back(request, wanted.site, N_("Zapisano godziny tego dnia."), undo)
 
     @post("/exceptions/remove")
     async def drop_exception(
@@ -171,9 +187,12 @@ class OpeningHoursPages(Controller):
     ) -> Redirect:
         """Let the week decide on a day again."""
         actor.must(Permission.KEEP_SLOTS)
-        wanted = form(DayForm, dict(await request.form()))
+        wanted = form(DayForm, await sent_fields(request))
+        before = await _own_hours(actor, wanted.site, wanted.day)
         await perform(remove_exception, actor, wanted.site, wanted.day)
-        return _back(request, wanted.site, N_("Tego dnia znów obowiązuje tydzień."))
+        undo = _undo(wanted.site, wanted.day, before) if before else ""
+        words = N_("Tego dnia znów obowiązuje tydzień.")
+        return _back(request, wanted.site, words, undo)
 
 
 def _hours_of(wanted: ExceptionForm) -> tuple[Span, ...]:
@@ -200,9 +219,30 @@ def _of_days(
     return faults
 
 
-def _back(request: AnyRequest, site: UUID, sentence: str) -> Redirect:
+async def _own_hours(actor: Actor, site: UUID, day: date) -> list[ExceptionFacts]:
+    async with reading(actor):
+        return await exceptions(site, day, day)
+
+
+def _undo(site: UUID, day: date, before: list[ExceptionFacts]) -> str:
+    """Return where the hours that a day had before are sent to."""
+    fields = {"site": str(site), "day": day.isoformat()}
+    if not before:
+        return f"/pickup/hours/exceptions/remove?{urlencode(fields)}"
+    hours = write_spans(
+        [
+            Span(one.opens, one.closes)
+            for one in before
+            if one.opens is not None and one.closes is not None
+        ]
+    )
+    fields |= {"hours": hours, "note": before[0].note}
+    return f"/pickup/hours/exceptions?{urlencode(fields)}"
+
+
+def _back(request: AnyRequest, site: UUID, sentence: str, undo: str) -> Redirect:
     with speaking(language_of(request)):
-        return redirect(f"/pickup/hours?site={site}", Flash(_(sentence)))
+        return redirect(f"/pickup/hours?site={site}", Flash(_(sentence), undo=undo))
 
 
 async def _page(
@@ -221,17 +261,13 @@ async def _page(
         )
         week = await weekly_hours(chosen.id) if chosen else []
         own = await exceptions(chosen.id, today, today + _AHEAD) if chosen else []
-    hours = {
-        f"day{n}": write_spans([one.span for one in week if one.weekday == n])
-        for n in range(1, 8)
-    }
     return Page(
         "pickup/hours.html",
         status_code=400 if errors else 200,
         sites=known,
         site=chosen,
         weekdays=[(f"day{n}", label) for n, label in enumerate(WEEKDAYS, 1)],
-        typed={**hours, **(typed or {})},
+        typed={**written_week(week), **(typed or {})},
         exceptions=own,
         errors=dict(errors or {}),
     )

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -14,7 +15,7 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.visits import visit_page
-from admin_ui.typed import typed_from
+from admin_ui.typed import sent_fields, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -26,6 +27,7 @@ from distribution.core.transaction import perform
 from distribution.households.queries.records import household
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.errors import DayOverError
+from distribution.routing.queries.promises import DueParcel, due_parcels_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -98,11 +100,15 @@ class PromisePages(Controller):
         typed = await _typed(request, actor, household_id)
         try:
             wanted = form(WithdrawForm, typed)
+            async with reading(actor):
+                parcels = await due_parcels_of(household_id)
+            before = next((p for p in parcels if p.voucher == wanted.voucher), None)
             await perform(withdraw_promise, actor, wanted.voucher)
         except (ConflictError, InvalidInputError) as refusal:
             shown = typed_from(typed)
             return await visit_page(actor, household_id, day, shown, refusal)
-        return redirect(_back(household_id, day), Flash(_("Wycofano obietnicę.")))
+        flash = Flash(_("Wycofano obietnicę."), undo=_undo(household_id, day, before))
+        return redirect(_back(household_id, day), flash)
 
 
 async def _typed(
@@ -110,7 +116,22 @@ async def _typed(
 ) -> dict[str, str]:
     async with reading(actor):
         await household(household_id)
-    return {name: str(text) for name, text in (await request.form()).items()}
+    return await sent_fields(request)
+
+
+def _undo(household_id: UUID, day: date | None, before: DueParcel | None) -> str:
+    """Return where the promise that was withdrawn is made again."""
+    if before is None or before.day is None:
+        return ""
+    fields = {
+        "voucher": before.voucher,
+        "promised_day": before.day,
+        "opens": before.opens,
+        "closes": before.closes,
+    }
+    looked_at = {} if day is None else {"day": day}
+    query = urlencode({**looked_at, **fields})
+    return f"/routes/households/{household_id}/promise?{query}"
 
 
 def _back(household_id: UUID, day: date | None) -> str:

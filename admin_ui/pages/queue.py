@@ -96,7 +96,7 @@ class QueuePages(Controller):
             except QueueEmptyError as refusal:
                 return redirect(_board(site), Flash(refusal.says(_), "info"))
             words = _("Wezwano numer {number}.").format(number=party.entry.number)
-        return redirect(_board(site), Flash(words))
+        return redirect(_board(site), Flash(words, undo=_waits(party.id, site)))
 
     @post("/walk-in")
     async def walk_in(
@@ -137,16 +137,24 @@ class QueuePages(Controller):
         """Take a number off: served, or gone."""
         actor.must(Permission.RUN_QUEUE)
         await perform(leave, actor, entry, now=clock())
-        return redirect(_board(form(SiteForm, dict(await request.form())).site))
+        site = form(SiteForm, dict(await request.form())).site
+        with speaking(language_of(request)):
+            words = _("Zdjęto numer z ekranu.")
+        return redirect(_board(site), Flash(words, undo=_waits(entry, site)))
 
     @post("/{entry:uuid}/back")
     async def back(
-        self, request: AnyRequest, entry: FromPath[UUID], actor: NamedDependency[Actor]
+        self,
+        request: AnyRequest,
+        entry: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        site: FromQuery[UUID | None] = None,
     ) -> Redirect:
-        """Let a number wait again."""
+        """Let a number wait again; an "undo" says in its address at which *site*."""
         actor.must(Permission.RUN_QUEUE)
         await perform(return_to_queue, actor, entry)
-        return redirect(_board(form(SiteForm, dict(await request.form())).site))
+        fields = dict(await request.form())
+        return redirect(_board(site or form(SiteForm, fields).site))
 
 
 class HallScreen(Controller):
@@ -173,6 +181,11 @@ class HallScreen(Controller):
             now=clock(),
             screen=queue_screen(party.entry for party in parties),
         )
+
+
+def _waits(entry: UUID, site: UUID) -> str:
+    """Return where a number is sent back to those who wait."""
+    return f"/pickup/queue/{entry}/back?site={site}"
 
 
 def _board(site: UUID) -> str:

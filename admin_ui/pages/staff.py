@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_sent, read_typed, said_no, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.commands.keeping import (
     add_staff,
@@ -127,7 +128,7 @@ class StaffPages(Controller):
     ) -> Page | Redirect:
         """Change them; whoever is signed in elsewhere has to sign in again."""
         known = await _person(actor, staff_id)
-        typed = await read_typed(request)
+        typed = await read_sent(request)
         try:
             await perform(
                 change_staff,
@@ -140,7 +141,7 @@ class StaffPages(Controller):
         except (LastAdministratorError, InvalidInputError) as error:
             return _form(actor, known, error, may=typed)
         words = _("Zapisano konto: {name}.").format(name=known.name)
-        return redirect("/settings/staff", Flash(words))
+        return redirect("/settings/staff", Flash(words, undo=_undo(known)))
 
     @post("/{staff_id:uuid}/person")
     async def rename(
@@ -179,6 +180,13 @@ class StaffPages(Controller):
         known = await _person(actor, staff_id)
         token = await perform(password_link, actor, staff_id, now=clock())
         return _link(request, known, token)
+
+
+def _undo(before: StaffFacts) -> str:
+    """Return where the roles are sent to that somebody had before."""
+    active = [("active", "yes")] if before.active else []
+    query = urlencode([*(("roles", role) for role in before.roles), *active])
+    return f"/settings/staff/{before.id}?{query}"
 
 
 def _read(

@@ -1,6 +1,7 @@
 """Booking for a household while it is on the telephone."""
 
-from typing import Any
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
 from admin_ui.pages.choosing import choices_of
 from admin_ui.pages.slots import choose_round
+from admin_ui.typed import sent_fields
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -38,10 +40,16 @@ from distribution.pickup.commands.booking import (
 )
 from distribution.pickup.commands.links import make_household_link
 from distribution.pickup.errors import SlotNotFoundError, VoucherNotFoundError
-from distribution.pickup.queries.bookings import active_booking, live_voucher
+from distribution.pickup.queries.bookings import (
+    BookingFacts,
+    active_booking,
+    live_voucher,
+)
 
 AnyRequest = Request[Any, Any, Any]
 _CONFLICT = 409
+CANCEL: Final = "cancel"
+"""What takes the first booking of a household back."""
 
 
 class SlotChosen(msgspec.Struct, frozen=True):
@@ -98,10 +106,13 @@ class TelephonePages(Controller):
         clock: NamedDependency[Clock],
         asked: FromQuery[str | None] = None,
     ) -> Page | Redirect:
-        """Book the chosen slot, or move the booking there."""
+        """Book the chosen slot, or move the booking there.
+
+        An "undo" says in its address which slot it was before.
+        """
         actor.must(Permission.BOOK)
         try:
-            chosen = form(SlotChosen, dict(await request.form()))
+            chosen = form(SlotChosen, await sent_fields(request))
             async with reading(actor):
                 round_, _known = await choose_round(asked, local_day(clock()))
                 if round_ is None:
@@ -122,7 +133,8 @@ class TelephonePages(Controller):
             return await _page(actor, clock, household, asked, refusal)
         told = N_("Zapisano. Wysyłamy SMS z potwierdzeniem.")
         untold = N_("Zapisano. Nie wyślemy SMS: powiedz termin na głos.")
-        return _back(request, household, asked, told if done.told else untold)
+        words = told if done.told else untold
+        return _back(request, household, asked, words, active or CANCEL)
 
     @post("/{household:uuid}/cancel")
     async def cancel(
@@ -144,7 +156,8 @@ class TelephonePages(Controller):
             await perform(cancel_booking, actor, active.id, now=clock())
         except (ConflictError, NotFoundError) as refusal:
             return await _page(actor, clock, household, asked, refusal)
-        return _back(request, household, asked, N_("Termin odwołany."))
+        words = N_("Termin odwołany.")
+        return _back(request, household, asked, words, active)
 
     @post("/{household:uuid}/link")
     async def send_link(
@@ -173,11 +186,21 @@ class TelephonePages(Controller):
 
 
 def _back(
-    request: AnyRequest, household: UUID, asked: str | None, sentence: str
+    request: AnyRequest,
+    household: UUID,
+    asked: str | None,
+    sentence: str,
+    before: BookingFacts | Literal["cancel"] | None = None,
 ) -> Redirect:
-    query = f"?asked={asked}" if asked else ""
+    """Say what was done; the way back leads to the booking that was there *before*."""
+    here = f"/pickup/book/{household}"
+    query = {"asked": asked} if asked else {}
+    undo = f"{here}/cancel?{urlencode(query)}" if before == CANCEL else ""
+    if isinstance(before, BookingFacts):
+        undo = f"{here}?{urlencode({**query, 'slot': str(before.slot.id)})}"
     with speaking(language_of(request)):
-        return redirect(f"/pickup/book/{household}{query}", Flash(_(sentence)))
+        path = f"{here}?{urlencode(query)}" if query else here
+        return redirect(path, Flash(_(sentence), undo=undo))
 
 
 async def _page(

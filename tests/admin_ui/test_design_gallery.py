@@ -35,7 +35,7 @@ PAGES = {
         **options,
     ),
     "error": lambda **options: render(
-        "errors/page.html", status=404, title="Nie znaleziono", refusal=None, **options
+        "errors/page.html", status=404, refusal=None, is_over=False, **options
     ),
     "offline": lambda **options: render("errors/offline.html", **options),
 }

@@ -82,3 +82,23 @@ async def revoke_authorisation(
         )
         if revoked is None:
             raise NotFoundError
+
+
+async def restore_authorisation(
+    actor: Actor, authorisation: UUID, *, household: UUID
+) -> None:
+    """Let an authorisation hold again that was revoked by mistake; twice is no change.
+
+    Raises:
+        NotFoundError: The household has none such.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    async with transaction(actor):
+        restored = await fetch_one(
+            "UPDATE pickup_authorisation SET revoked_at = NULL"
+            " WHERE id = $1 AND household = $2 RETURNING id",
+            authorisation,
+            household,
+        )
+        if restored is None:
+            raise NotFoundError

@@ -82,6 +82,26 @@ async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
         )
 
 
+async def member_back(actor: Actor, member: UUID) -> UUID:
+    """Take back that somebody left; twice is no change. Returns the household.
+
+    Raises:
+        NotFoundError: The centre has no such person.
+    """
+    actor.must(Permission.KEEP_HOUSEHOLDS)
+    async with transaction(actor):
+        household: UUID | None = await fetch_value(
+            "SELECT household FROM household_member WHERE id = $1", member
+        )
+        if household is None:
+            raise NotFoundError
+        await _lock(household)
+        await execute(
+            "UPDATE household_member SET left_on = NULL WHERE id = $1", member
+        )
+    return household
+
+
 def _check(details: MemberDetails, now: datetime) -> None:
     faults = member_faults(details, local_day(now))
     if faults:

@@ -67,8 +67,10 @@ async def record_delivery_basis(
     return basis
 
 
-async def end_delivery_basis(actor: Actor, basis: UUID, *, last_day: date) -> None:
-    """Let a basis end; parcels after *last_day* need another.
+async def end_delivery_basis(
+    actor: Actor, basis: UUID, *, last_day: date | None
+) -> None:
+    """Let a basis end; parcels after *last_day* need another. None: it has no end.
 
     Raises:
         NotFoundError: The centre has none such.

@@ -1,0 +1,169 @@
+// A form that was sent after the session had ended loses nothing: what was typed waits in
+// this tab's sessionStorage. Once the same person has signed in again it stands in its form,
+// or, where the page no longer has such a form, is sent with one press. Never kept: passwords,
+// files, tokens, anything older than half a day, anything after sign-out. Long forms stand in
+// <draft-form> besides, which also outlives a reload.
+
+const KEY = "kromka-unsent"
+const LONGEST_MS = 12 * 3600 * 1000
+const TOKEN = "_csrf_token"
+const NOT_TYPED = new Set(["hidden", "submit", "button", "reset", "image", "search"])
+const NEVER_KEPT = new Set(["password", "file"])
+
+/** Return what was typed or ticked in the form, as a list of [name, value]. */
+export function typedInto(form) {
+  return [...form.elements].filter(isTyped)
+    .filter((control) => !isTick(control) || control.checked)
+    .map((control) => [control.name, control.value])
+}
+
+/** Return all that the form would send, but what is never kept, as a list of [name, value]. */
+export function contentOf(form, button) {
+  const sent = [...new FormData(form)].filter(([name, value]) =>
+    name !== TOKEN && typeof value === "string" && !isSecret(form, name))
+  return button?.name ? [...sent, [button.name, button.value]] : sent
+}
+
+/** Put what was typed back into the form; return whether there was a place for all of it. */
+export function putBack(form, typed) {
+  const waiting = [...typed]
+  for (const control of [...form.elements].filter(isTyped)) {
+    const at = waiting.findIndex(([name, value]) =>
+      name === control.name && (!isTick(control) || value === control.value))
+    if (isTick(control)) control.checked = at >= 0
+    else if (at >= 0) control.value = waiting[at][1]
+    if (at >= 0 && control.value === waiting[at][1]) waiting.splice(at, 1)
+  }
+  return waiting.length === 0
+}
+
+/** Return the form of *forms* that sends to *action* and stands for the same thing. */
+export function formFor(forms, { action, content }) {
+  const same = [...forms].filter((form) => form.method === "post" && addressOf(form) === action)
+  const stands = (form) => [...form.querySelectorAll("input[type=hidden]")].every(({ name, value }) =>
+    name === TOKEN || name === "nonce" || content.some(([n, v]) => n === name && v === value))
+  return same.length > 1 ? same.find(stands) : same[0]
+}
+
+function isTyped(control) {
+  return Boolean(control.name) && !NOT_TYPED.has(control.type) && !NEVER_KEPT.has(control.type)
+    && control.matches("input, select, textarea")
+}
+
+function isTick(control) {
+  return control.type === "checkbox" || control.type === "radio"
+}
+
+function isSecret(form, name) {
+  return [...form.elements].some((control) => control.name === name && NEVER_KEPT.has(control.type))
+}
+
+/** Where the form leads; `form.action` may be a field of that name. */
+function addressOf(form) {
+  const { pathname, search } = new URL(form.getAttribute("action") ?? "", location.href)
+  return pathname + search
+}
+
+function read() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEY))
+    return kept && Date.now() - kept.at < LONGEST_MS ? kept : null
+  } catch {
+    return null
+  }
+}
+
+function write(unsent) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(unsent))
+  } catch {
+    // A full or forbidden storage: the form itself works on, without a net.
+  }
+}
+
+function forget() {
+  sessionStorage.removeItem(KEY)
+}
+
+function keep({ target: form, submitter }) {
+  if (form.matches("[data-sign-out]")) forget()
+  const { owner, path } = document.body.dataset
+  if (!owner || form.method !== "post" || !typedInto(form).some(([, value]) => value)) return
+  const all = [...form.elements]
+  write({
+    owner, path, action: addressOf(form), typed: typedInto(form), content: contentOf(form, submitter),
+    lacks: all.some((control) => NEVER_KEPT.has(control.type)), refused: false, at: Date.now(),
+  })
+}
+
+/** The page says that the session was over: what was sent waits. */
+function sayRefused() {
+  const ended = document.querySelector("[data-session-ended]")
+  const unsent = read()
+  if (!ended || !unsent) return Boolean(ended)
+  write({ ...unsent, refused: true })
+  const back = ended.querySelector("[data-back]")
+  if (back) back.href = back.dataset.back.replace("{path}", encodeURIComponent(unsent.path))
+  for (const kept of ended.querySelectorAll("[data-unsent-kept]")) kept.hidden = false
+  return true
+}
+
+/** Offer what waits on the page that it belongs to; forget what arrived. */
+function offer() {
+  const unsent = read()
+  const { owner, path } = document.body.dataset
+  if (!owner) return
+  if (!unsent || unsent.owner !== owner || !unsent.refused) forget()
+  else if (unsent.path === path) show(unsent)
+}
+
+function show(unsent) {
+  const form = formFor(document.forms, unsent)
+  const fits = Boolean(form) && putBack(form, unsent.typed)
+  if (form && !fits) form.reset()
+  if (fits && form.closest("draft-form")) return
+  const notice = document.getElementById("unsent-form").content.firstElementChild.cloneNode(true)
+  notice.querySelector("[data-unsent-filled]").hidden = !fits
+  notice.querySelector("[data-unsent-waits]").hidden = fits || unsent.lacks
+  notice.querySelector("[data-unsent-lacks]").hidden = !unsent.lacks
+  const send = notice.querySelector("[data-unsent-send]")
+  send.hidden = fits || unsent.lacks
+  send.addEventListener("click", () => resend(unsent))
+  notice.querySelector("[data-unsent-drop]").addEventListener("click", () => {
+    forget()
+    if (fits) form.reset()
+    notice.remove()
+  })
+  if (!fits) {
+    document.getElementById("flashes").append(notice)
+    return
+  }
+  for (let around = form.closest("details"); around; around = around.parentElement.closest("details")) around.open = true
+  form.before(notice)
+  form.dispatchEvent(new Event("input", { bubbles: true }))
+  notice.scrollIntoView({ block: "center" })
+}
+
+function resend(unsent) {
+  write({ ...unsent, refused: false })
+  const form = document.createElement("form")
+  form.method = "post"
+  form.setAttribute("action", unsent.action)
+  const token = document.querySelector(`[name=${TOKEN}]`)?.value ?? ""
+  for (const [name, value] of [...unsent.content, [TOKEN, token]]) {
+    const field = document.createElement("input")
+    Object.assign(field, { type: "hidden", name, value })
+    form.append(field)
+  }
+  document.body.append(form)
+  form.submit()
+}
+
+if (globalThis.document?.body) {
+  if (!sayRefused()) offer()
+  document.addEventListener("submit", keep)
+  document.addEventListener("htmx:afterSettle", sayRefused)
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful) forget()
+  })
+}
