@@ -1,13 +1,19 @@
 """What the drawing of routes takes from runs: doors, and the roads between them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import msgspec
 
 from admin_ui.route_map import Leg, Where
 from distribution.core.actor import Actor
-from distribution.routing.queries.plans import RunFacts
-from distribution.routing.roads import Point, RoadNetwork
+from distribution.core.language import Language
+from distribution.routing.queries.plans import RunFacts, StopFacts
+from distribution.routing.roads import Point, RoadNetwork, Step
 from distribution.routing.roads.in_use import roads_in_use
+from distribution.routing.rules.arrivals import AT_THE_DOOR
+from distribution.routing.rules.doors import StopState
 
 
 async def legs_of(actor: Actor, runs: Sequence[RunFacts]) -> list[Leg]:
@@ -21,19 +27,79 @@ async def legs_of(actor: Actor, runs: Sequence[RunFacts]) -> list[Leg]:
     return await asyncio.to_thread(lambda: [_leg(run, roads) for run in runs])
 
 
-def _leg(run: RunFacts, roads: RoadNetwork | None) -> Leg:
-    home = start = (run.site_latitude or 0.0, run.site_longitude or 0.0)
+class Told(msgspec.Struct, frozen=True):
+    """How to get to a door in words, and from where: an address, or empty."""
+
+    since: str
+    steps: list[Step]
+
+
+async def told_ways(
+    actor: Actor, run: RunFacts, language: Language
+) -> Mapping[UUID, Told]:
+    """Return how to get to each door ahead, by stop; none if nobody has words for it.
+
+    The first way leads from the last door at which the driver was, the others from
+    the door before, since a phone without signal shows one after another.
+    """
+    ahead = [
+        (stop, where)
+        for stop in run.stops
+        if stop.state is StopState.WAITING and (where := _place(stop)) is not None
+    ]
+    if run.estimate or not ahead:
+        return {}
+    since, start = _last_place(run)
+    names = [since, *(stop.address for stop, _ in ahead)]
+    places = [Point(*start), *(Point(*where) for _, where in ahead)]
+    roads = await roads_in_use(actor)
+    found = await asyncio.to_thread(roads.steps, places, language)
+    return {
+        stop.id: Told(name, steps)
+        for name, (stop, _), steps in zip(names, ahead, found, strict=False)
+        if steps
+    }
+
+
+def _last_place(run: RunFacts) -> tuple[str, Where]:
+    """Return the last door at which the driver was, or where the run starts."""
+    been = [
+        (stop.ended_at, stop.position, stop.address, where)
+        for stop in run.stops
+        if stop.outcome in AT_THE_DOOR
+        and stop.ended_at is not None
+        and (where := _place(stop)) is not None
+    ]
+    if been:
+        _, _, address, where = max(been)
+        return address, where
+    return "" if run.start_latitude is not None else run.site_name, _start(run)
+
+
+def _place(stop: StopFacts) -> Where | None:
+    if stop.latitude is None or stop.longitude is None:
+        return None
+    return stop.latitude, stop.longitude
+
+
+def _start(run: RunFacts) -> Where:
     if run.start_latitude is not None and run.start_longitude is not None:
-        start = (run.start_latitude, run.start_longitude)
+        return run.start_latitude, run.start_longitude
+    return run.site_latitude or 0.0, run.site_longitude or 0.0
+
+
+def _leg(run: RunFacts, roads: RoadNetwork | None) -> Leg:
+    start = _start(run)
+    home = (run.site_latitude or 0.0, run.site_longitude or 0.0)
     end: Where | None = home
     if run.open_end:
         end = None
     elif run.end_latitude is not None and run.end_longitude is not None:
         end = (run.end_latitude, run.end_longitude)
     stops = [
-        (stop.position, (stop.latitude, stop.longitude))
+        (stop.position, where)
         for stop in run.stops
-        if stop.latitude is not None and stop.longitude is not None
+        if (where := _place(stop)) is not None
     ]
     places = [start, *(where for _, where in stops), *([] if end is None else [end])]
     return Leg(run.driver_name, start, stops, end, _way(places, roads))

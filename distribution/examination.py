@@ -15,6 +15,8 @@ from distribution.core.errors import DomainError
 from distribution.core.language import N_
 from distribution.core.postgres.server import Server
 from distribution.core.settings import Settings
+from distribution.routing.roads.errors import ValhallaMissingError
+from distribution.routing.roads.tiles import is_installed, require_valhalla
 
 OLDEST_POSTGRES = 15
 FREE_BYTES_BAD = 500_000_000
@@ -199,6 +201,28 @@ def _fonts(_: Settings) -> Finding:
     return good("fonts", N_("Krój pisma do wydruków jest na miejscu."))
 
 
+def _roads(current: Settings) -> Finding:
+    if current.roads == "own":
+        if not is_installed():
+            return good("roads", N_("Czasy jazdy liczy Kromka sama."))
+        return good(
+            "roads",
+            N_(
+                "Czasy jazdy liczy Kromka sama. Jest też Valhalla: KROMKA_ROADS="
+                "valhalla i ponowny import dróg dają wskazówki słowne dla kierowców."
+            ),
+        )
+    try:
+        version = require_valhalla()
+    except ValhallaMissingError as error:
+        return bad("roads", error.sentence)
+    return good(
+        "roads",
+        N_("Czasy jazdy i wskazówki daje Valhalla {version}."),
+        version=version,
+    )
+
+
 _OF_THE_MACHINE: tuple[Callable[[Settings], Finding], ...] = (
     _data_dir,
     _disk,
@@ -206,6 +230,7 @@ _OF_THE_MACHINE: tuple[Callable[[Settings], Finding], ...] = (
     _public_url,
     _sms,
     _fonts,
+    _roads,
 )
 
 

@@ -14,12 +14,13 @@ from admin_ui.language import NAMES
 from admin_ui.pages.offering import by_article
 from admin_ui.pages.workers import DRIVE_WORKER
 from admin_ui.route_map import drawing
-from admin_ui.run_legs import legs_of
+from admin_ui.run_legs import legs_of, told_ways
 from admin_ui.ui import Page
 from distribution.accounts.queries import the_centre
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, Clock, local_day
 from distribution.core.errors import DomainError, InvalidInputError, NotFoundError
+from distribution.core.language import Language
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
@@ -128,7 +129,7 @@ async def order_page(driving: Driving, clock: Clock) -> Page | Redirect:
     )
 
 
-async def run_page(driving: Driving, clock: Clock) -> Page:
+async def run_page(driving: Driving, clock: Clock, language: Language) -> Page:
     """Return the whole way with the next door first; a promise comes before it."""
     now = clock()
     async with reading(driving.actor):
@@ -149,6 +150,7 @@ async def run_page(driving: Driving, clock: Clock) -> Page:
         ahead=ahead_of(facts),
         expected=expected,
         drawing=drawing(await legs_of(driving.actor, [facts])),
+        told_ways=await told_ways(driving.actor, facts, language),
         today=local_day(now),
         stop_labels=STOP_STATE_LABELS,
         stop_kinds=STOP_KINDS,

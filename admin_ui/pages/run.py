@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from admin_ui.flash import redirect
-from admin_ui.language import READER
+from admin_ui.language import READER, language_of
 from admin_ui.pages.at_the_door import (
     Driving,
     door_page,
@@ -61,12 +61,14 @@ class RunPages(Controller):
     @get("/{run_id:uuid}")
     async def show(
         self,
+        request: AnyRequest,
         run_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page:
         """Show the run."""
-        return await run_page(_signed_in(actor, run_id), clock)
+        driving = _signed_in(actor, run_id)
+        return await run_page(driving, clock, language_of(request))
 
     @post("/{run_id:uuid}/pledge")
     async def promise(
@@ -137,7 +139,8 @@ class RunLinkPages(Controller):
         clock: NamedDependency[Clock],
     ) -> Page:
         """Show the run."""
-        return await run_page(await _by_link(request, token, clock), clock)
+        driving = await _by_link(request, token, clock)
+        return await run_page(driving, clock, language_of(request))
 
     @post("/{token:str}/pledge")
     async def promise(

@@ -11,6 +11,7 @@ from distribution.cli.options import centre_option
 from distribution.core.actor import Actor
 from distribution.core.clock import utc_now
 from distribution.core.reading import reading
+from distribution.core.settings import settings
 from distribution.core.transaction import perform
 from distribution.routing.commands.roads import take_roads_into_use
 from distribution.routing.queries.roads import PlaceKind, places_to_reach
@@ -36,7 +37,8 @@ def roads(*, file: Path, centre: str | None, whole: bool) -> None:
     """Plan over the roads of FILE, an OpenStreetMap extract (.osm.pbf).
 
     The service may run meanwhile: its next plan takes the new roads. A file that
-    cannot be read changes nothing. Roads: © OpenStreetMap contributors, ODbL.
+    cannot be read changes nothing. With KROMKA_ROADS=valhalla the tiles of Valhalla
+    come in with them. Roads: © OpenStreetMap contributors, ODbL.
     """
 
     async def take_in(actor: Actor) -> tuple[Prepared, bool]:
@@ -44,7 +46,12 @@ def roads(*, file: Path, centre: str | None, whole: bool) -> None:
         async with reading(actor):
             places = await places_to_reach()
         made = await asyncio.to_thread(
-            prepare, file, places, whole=whole, progress=_show_progress
+            prepare,
+            file,
+            places,
+            whole=whole,
+            progress=_show_progress,
+            tiled=settings().roads == "valhalla",
         )
         changed = await perform(take_roads_into_use, actor, made.roads, now=utc_now())
         return made, changed
@@ -56,6 +63,9 @@ def roads(*, file: Path, centre: str | None, whole: bool) -> None:
         f"{f', as of {day.date()}' if day else ''}:"
         f" {'in use from the next plan on.' if changed else 'in use already.'}"
     )
+    if made.roads.tiles is not None:
+        size = len(made.roads.tiles) / 1_000_000
+        click.echo(f"Valhalla drives on them: {size:.1f} MB of tiles.")
     for what, count in made.passed_over.items():
         click.echo(f"Passed over, since it is not understood: {what} ({count}).")
     for one in made.off_road:

@@ -26,6 +26,8 @@ MASTER_KEY_BYTES = 32
 
 SmsSender = Literal["console", "smsapi"]
 
+RoadEngine = Literal["own", "valhalla"]
+
 T = TypeVar("T")
 
 
@@ -57,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True):
     smsapi_from: str | None = None
     smsapi_url: str = "https://api.smsapi.pl"
     metrics_token: str | None = None
+    roads: RoadEngine = "own"
     demo: bool = False
     """Whether the sign-in page names the demo's people; ``serve --demo`` sets it."""
 
@@ -105,6 +108,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smsapi_url=values.read("KROMKA_SMSAPI_URL", _web_origin)
         or "https://api.smsapi.pl",
         metrics_token=values.text("KROMKA_METRICS_TOKEN"),
+        roads=values.read("KROMKA_ROADS", _road_engine) or "own",
         demo=values.text("KROMKA_DEMO") == "1",
     )
     _must_agree(read)
@@ -261,6 +265,14 @@ def _sms_sender(text: str) -> SmsSender:
     if text == "smsapi":
         return "smsapi"
     raise ValueError("console, smsapi")
+
+
+def _road_engine(text: str) -> RoadEngine:
+    if text == "own":
+        return "own"
+    if text == "valhalla":
+        return "valhalla"
+    raise ValueError("own, valhalla")
 
 
 def _must_agree(read: Settings) -> None:

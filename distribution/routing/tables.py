@@ -69,6 +69,8 @@ class DeliveryRules(Table):
     known_face_minutes = SmallInt(
         default=5, help_text="of a longer way so that the usual driver comes"
     )
+    door_photos = Boolean(default=False, help_text="drivers may take pictures")
+    photo_days = SmallInt(default=14, help_text="after which one is deleted")
 
 
 class Shift(Table):
@@ -234,30 +236,6 @@ class StopOutcome(Table):
     steps = JSONB(default="[]", help_text="what was tried before nobody was at home")
 
 
-class Concern(Table):
-    """What worried a driver at a door; for social workers alone. Append-only."""
-
-    id = key()
-    centre = of_centre()
-    stop = reference("stop")
-    nonce = reference("made by the phone; the same on a retry")
-    note = Varchar(length=500, default="")
-    happened_at = instant()
-    recorded_at = Timestamptz(default=TimestamptzNow())
-    recorded_by = word(160)
-
-
-class ConcernAnswer(Table):
-    """What a social worker did about a concern. Append-only."""
-
-    id = key()
-    centre = of_centre()
-    concern = reference("concern")
-    resolution = Varchar(length=500, default="")
-    answered_at = instant()
-    answered_by = word(160)
-
-
 class FollowUp(Table):
     """A note or failure from the road, open until someone dealt with it."""
 
@@ -293,3 +271,4 @@ class RoadMapContent(Table):
     centre = of_centre()
     road_map = reference("road_map")
     content = Bytea(default=None)
+    tiles = Bytea(null=True, default=None, help_text="Valhalla's, of the same roads")

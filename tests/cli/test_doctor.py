@@ -1,8 +1,10 @@
 """``kromka doctor`` notices what is wrong, and each such line says what to do."""
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import ModuleType
 
 import asyncpg
 import msgspec
@@ -77,6 +79,20 @@ def test_messages_that_go_nowhere_are_said(
 def test_this_machine_has_the_typeface_and_room(tmp_path: Path) -> None:
     assert found(settings(tmp_path), "fonts") is Verdict.GOOD
     assert found(settings(tmp_path / "not" / "yet"), "data") is Verdict.GOOD
+
+
+def test_valhalla_that_was_chosen_and_is_not_there_is_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = settings(tmp_path, roads="valhalla")
+
+    monkeypatch.setitem(sys.modules, "valhalla", None)
+    assert found(settings(tmp_path), "roads") is Verdict.GOOD
+    assert found(chosen, "roads") is Verdict.BAD
+    there = ModuleType("valhalla")
+    there.__version__ = "3.9.1"
+    monkeypatch.setitem(sys.modules, "valhalla", there)
+    assert found(chosen, "roads") is Verdict.GOOD
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ def test_every_variable_is_read(tmp_path):
             "KROMKA_TRUSTED_PROXIES": "10.0.0.0/8, 192.168.1.1",
             "KROMKA_SMSAPI_TOKEN": "token",
             "KROMKA_SMSAPI_FROM": "MOPS",
+            "KROMKA_ROADS": "valhalla",
         }
     )
     assert read == Settings(
@@ -71,6 +72,7 @@ def test_every_variable_is_read(tmp_path):
         tls_cert=certificate,
         tls_key=key,
         trusted_proxies=("10.0.0.0/8", "192.168.1.1/32"),
+        roads="valhalla",
         sms_sender="smsapi",
         smsapi_token="token",
         smsapi_from="MOPS",
@@ -93,6 +95,7 @@ def test_every_variable_is_read(tmp_path):
         ("KROMKA_TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
         ("KROMKA_PG_BIN", "/tmp"),
         ("KROMKA_SMS", "gołąb"),
+        ("KROMKA_ROADS", "polne"),
     ],
 )
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(name, value):

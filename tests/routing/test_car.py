@@ -25,7 +25,7 @@ def test_bigger_roads_are_faster():
 
 @pytest.mark.parametrize(
     ("sign", "speed"),
-    [("50", 40), ("PL:rural", 72), ("30 mph", 38), ("walk", 4), ("none", 30)],
+    [("50", 45), ("PL:rural", 81), ("30 mph", 43), ("walk", 5), ("none", 30)],
 )
 def test_a_sign_weighs_more_than_the_class(sign: str, speed: int):
     assert residential(maxspeed=sign).forward == speed

@@ -16,7 +16,7 @@ from distribution.routing.roads.errors import (
     NoRoadsInExtractError,
     UnreadableExtractError,
 )
-from distribution.routing.roads.extract import read_extract
+from distribution.routing.roads.extract import read_extract, write_part
 from distribution.routing.roads.importing import prepare
 from distribution.routing.roads.road_graph import RoadGraph
 from distribution.routing.roads.road_map import RoadMap
@@ -118,6 +118,26 @@ def test_roads_far_from_the_places_are_left_out(country: RoadMap):
     around = widened(box_of([VADUZ]), Metres(1_000))
     extract = read_extract(FILE, around, in_silence)
     assert 0 < len(extract.lines) < country.roads / 5
+
+
+def test_a_part_of_an_extract_has_the_same_roads(tmp_path: Path):
+    around = widened(box_of([VADUZ]), Metres(1_500))
+    part = tmp_path / "part.osm.pbf"
+
+    write_part(FILE, around, part)
+
+    whole, cut = (read_extract(file, around, in_silence) for file in (FILE, part))
+    assert [line.way for line in cut.lines] == [line.way for line in whole.lines]
+    assert [line.drive for line in cut.lines] == [line.drive for line in whole.lines]
+    assert cut.places == whole.places
+    for line in cut.lines:
+        for node in line.nodes:
+            assert (node in cut.barred) == (node in whole.barred)
+            assert cut.delays.get(node) == whole.delays.get(node)
+    ways = {line.way for line in cut.lines}
+    turns = [one for one in whole.turns if {one.from_way, one.to_way} <= ways]
+    assert turns == cut.turns
+    assert part.stat().st_size < FILE.stat().st_size / 4
 
 
 @pytest.fixture(params=["cut off", "no extract", "empty"])

@@ -23,10 +23,15 @@ class RoadMapFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoredMap(msgspec.Struct, frozen=True):
-    """Which map is in use; its content, where the caller did not know it."""
+    """Which map is in use; its content, where the caller did not know it.
+
+    ``tiled`` says that it has tiles, and that they are wanted.
+    """
 
     version: str
+    tiled: bool
     content: bytes | None
+    tiles: bytes | None
 
 
 class PlaceKind(StrEnum):
@@ -54,12 +59,26 @@ async def road_map_in_use() -> RoadMapFacts | None:
     return None if row is None else RoadMapFacts(**row)
 
 
-async def stored_map(known: Collection[str]) -> StoredMap | None:
-    """Return the map in use, without the content of a *known* version."""
+async def stored_map(
+    known: Collection[str], known_tiled: Collection[str] | None = None
+) -> StoredMap | None:
+    """Return the map in use, without the content of a *known* version.
+
+    Args:
+        known: Versions that the caller has without tiles.
+        known_tiled: Versions that it has with them; None if it wants no tiles.
+    """
     row = await fetch_one(
-        "SELECT m.version, c.content FROM road_map AS m LEFT JOIN road_map_content AS c"
-        " ON c.road_map = m.id AND m.version <> ALL ($1::text[]) WHERE m.in_use",
+        "SELECT m.version, t.tiled,"
+        "  CASE WHEN t.missing THEN c.content END AS content,"
+        "  CASE WHEN t.missing AND t.tiled THEN c.tiles END AS tiles"
+        " FROM road_map AS m JOIN road_map_content AS c ON c.road_map = m.id,"
+        " LATERAL (SELECT $2::text[] IS NOT NULL AND c.tiles IS NOT NULL) AS w (tiled),"
+        " LATERAL (SELECT w.tiled, m.version <> ALL"
+        "  (CASE WHEN w.tiled THEN $2 ELSE $1::text[] END)) AS t (tiled, missing)"
+        " WHERE m.in_use",
         list(known),
+        None if known_tiled is None else list(known_tiled),
     )
     return None if row is None else StoredMap(**row)
 

@@ -135,8 +135,13 @@ TABLE: tuple[Row, ...] = (
 )
 """Every assumption about roads. A change here changes what a new import builds."""
 
-SHARE_OF_LIMIT = (4, 5)
-"""A car averages four fifths of the limit on the sign (OSRM's car profile)."""
+SHARE_OF_LIMIT = (9, 10)
+"""A car averages nine tenths of the limit on the sign [P].
+
+OSRM's car profile takes four fifths of it and adds seconds at each turn; Valhalla takes
+all of it and adds some, too; we have seconds at lights and gates alone. ``./dev bench
+valhalla`` compares what comes of it.
+"""
 
 OFF_ROAD_SPEED = 10
 """km/h between a door and the road it lies at; ours."""

@@ -32,3 +32,25 @@ class NoRoadsInExtractError(ConflictError):
         "W pliku {file} nie ma dróg w promieniu {kilometres} km od miejsc ośrodka."
         " Sprawdź, czy to właściwe województwo. Dotychczasowe drogi zostają bez zmian."
     )
+
+
+class ValhallaMissingError(ConflictError):
+    """Valhalla was chosen, and the extra is not installed."""
+
+    reason = "valhalla_missing"
+    sentence = N_(
+        "Wybrano Valhallę (KROMKA_ROADS), a nie jest zainstalowana. W Pythonie 3.12"
+        " lub nowszym uruchom: pip install --require-hashes -r"
+        " requirements/valhalla.lock (albo: pip install kromka[valhalla]). Bez niej"
+        " usuń KROMKA_ROADS."
+    )
+
+
+class TilesFailedError(ConflictError):
+    """Valhalla broke off while it read the extract."""
+
+    reason = "tiles_failed"
+    sentence = N_(
+        "Valhalla nie przetworzyła dróg ({problem}). Dotychczasowe drogi zostają bez"
+        " zmian."
+    )

@@ -86,6 +86,36 @@ def read_extract(file: Path, within: Box | None, progress: Progress) -> Extract:
     return reader.extract(_instant(header))
 
 
+def write_part(file: Path, within: Box, part: Path) -> None:
+    """Write the roads of *file* that touch *within* to *part*, an extract again.
+
+    With all that they are tagged with, and with the turn restrictions among them.
+
+    Raises:
+        UnreadableExtractError: It is cut off, or no extract at all.
+    """
+    kept: set[int] = set()
+    try:
+        with osmium.BackReferenceWriter(
+            str(part), str(file), overwrite=True, remove_tags=False
+        ) as writer:
+            found = osmium.FileProcessor(str(file)).with_locations()
+            for thing in found.with_filter(osmium.filter.KeyFilter(*_KEYS)):
+                if thing.is_way() and "highway" in thing.tags:
+                    touches = any(
+                        within.has(y / UNITS, x / UNITS)
+                        for piece in _pieces(thing.nodes)
+                        for _, y, x in piece
+                    )
+                    if touches:
+                        kept.add(thing.id)
+                        writer.add(thing)
+                elif thing.is_relation() and _is_among(thing, kept):
+                    writer.add(thing)
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        raise UnreadableExtractError(file=str(file), problem=str(error)) from error
+
+
 class _Reader:
     """Takes what a file holds, thing by thing: points, then ways, then relations."""
 
@@ -186,6 +216,14 @@ def _pieces(nodes: Any) -> Iterator[list[tuple[int, int, int]]]:  # noqa: ANN401
         piece = []
     if len(piece) > 1:
         yield piece
+
+
+def _is_among(relation: Any, ways: set[int]) -> bool:  # noqa: ANN401
+    """Return whether a relation is about these ways and points alone."""
+    return all(
+        one.type == "n" or (one.type == "w" and one.ref in ways)
+        for one in relation.members
+    )
 
 
 def _check_sum(file: Path) -> None:

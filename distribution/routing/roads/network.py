@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from distribution.core.language import Language
 from distribution.core.units import Metres
 from distribution.routing.rules.problem import TravelMatrix
 
@@ -29,6 +30,13 @@ Way = tuple[Point, ...]
 """Where a car drives, point by point."""
 
 
+class Step(msgspec.Struct, frozen=True):
+    """What a driver does next, said in a sentence, and the way until the step after."""
+
+    sentence: str
+    metres: Metres
+
+
 class RoadNetwork(Protocol):
     """Whoever knows travel times. ``is_estimate`` if it asks no real roads."""
 
@@ -44,6 +52,9 @@ class RoadNetwork(Protocol):
 
     def ways(self, points: Sequence[Point]) -> list[Way]:
         """Return the way from each point to the next one: one fewer than points."""
+
+    def steps(self, points: Sequence[Point], language: Language) -> list[list[Step]]:
+        """Return each of those ways in words, empty if the network has no words."""
 
 
 def great_circle(one: Point, other: Point) -> float:

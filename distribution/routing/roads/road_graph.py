@@ -5,39 +5,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from distribution.core.language import Language
 from distribution.core.units import Metres
 from distribution.routing.roads.box import Box, widened
 from distribution.routing.roads.car import OFF_ROAD_SPEED
 from distribution.routing.roads.costs import Cost, cost_of, parts_of
-from distribution.routing.roads.network import Point, Way
+from distribution.routing.roads.network import Point, Step, Way
 from distribution.routing.roads.reach import usable_directions
+from distribution.routing.roads.remembered import NO_ROAD, Leg, RememberedLegs
 from distribution.routing.roads.road_map import RoadMap
 from distribution.routing.roads.shortest import Entry, Graph
 from distribution.routing.roads.snapping import Snapped, Snapping, milestones
 from distribution.routing.roads.states import states_of
-from distribution.routing.rules.problem import UNREACHABLE, TravelMatrix
+from distribution.routing.rules.problem import TravelMatrix
 
 FARTHEST = Metres(1_000)
 """No road reaches a place that is farther from the nearest one than this [P]."""
 
-_MOST_PAIRS = 400_000
-"""So many are remembered: 600 doors, each to each, in some 60 MB."""
-
 _MOST_WAYS = 500
 """So many ways are remembered: drawing a day again asks for the same ones."""
 
-_Leg = tuple[int, int]
-"""Seconds and metres."""
-
-_NO_ROAD: _Leg = (UNREACHABLE, UNREACHABLE)
-
 
 class RoadGraph:
-    """The roads of one map. Pairs that were asked for once are remembered.
-
-    They are remembered here and not in the database: the map is the version, and a
-    process that has just opened it finds a day's pairs about as fast as it opened it.
-    """
+    """The roads of one map. Drives that were asked for once are remembered."""
 
     def __init__(self, road_map: RoadMap) -> None:
         """Build the graph.
@@ -58,8 +48,7 @@ class RoadGraph:
         self._graph = Graph(self._states.count, arcs, [*costs, cost_of(0, 0)])
         self._snapped: dict[Point, Snapped] = {}
         self._entries: dict[Point, list[Entry]] = {}
-        self._legs: dict[Point, dict[Point, _Leg]] = {}
-        self._pairs = 0
+        self._remembered = RememberedLegs(self._between)
         self._ways: dict[tuple[Point, Point], Way] = {}
 
     @property
@@ -76,11 +65,7 @@ class RoadGraph:
 
         Places that no road reaches are ``UNREACHABLE`` from anywhere else.
         """
-        rows = [self._row(origin, points) for origin in points]
-        return TravelMatrix(
-            seconds=[[leg[0] for leg in row] for row in rows],
-            metres=[[leg[1] for leg in row] for row in rows],
-        )
+        return self._remembered.matrix(points)
 
     def off_road(self, points: Iterable[Point]) -> Mapping[Point, Metres]:
         """Return the points that no road reaches, and how far the nearest one is."""
@@ -105,6 +90,10 @@ class RoadGraph:
             ways.append(way)
         return ways
 
+    def steps(self, points: Sequence[Point], language: Language) -> list[list[Step]]:  # noqa: ARG002 (the interface's)
+        """Return no words: the map keeps no names of streets."""
+        return [[] for _ in pairwise(points)]
+
     def near(self, point: Point, metres: int) -> list[Way]:
         """Return the roads that pass within some *metres* of a place, whole."""
         here = widened(Box(point.lat, point.lon, point.lat, point.lon), Metres(metres))
@@ -121,23 +110,16 @@ class RoadGraph:
             self._snapped[point] = self._snapping.nearest(point)
         return self._snapped[point]
 
-    def _row(self, origin: Point, points: Sequence[Point]) -> list[_Leg]:
-        known = self._legs.setdefault(origin, {})
-        missing = [goal for goal in dict.fromkeys(points) if goal not in known]
-        if missing:
-            self._pairs += len(missing)
-            found = dict(zip(missing, self._find(origin, missing), strict=True))
-            known.update(found)
-            row = [known[goal] for goal in points]
-            if self._pairs > _MOST_PAIRS:
-                self._legs, self._pairs = {}, 0
-            return row
-        return [known[goal] for goal in points]
+    def _between(
+        self, origins: Sequence[Point], goals: Sequence[Point]
+    ) -> list[list[Leg]]:
+        """Return the legs from each of *origins* to each of *goals*."""
+        return [self._find(origin, goals) for origin in origins]
 
-    def _find(self, origin: Point, goals: list[Point]) -> list[_Leg]:
+    def _find(self, origin: Point, goals: Sequence[Point]) -> list[Leg]:
         here = self.snapped(origin)
         if here.metres > FARTHEST:
-            return [(0, 0) if goal == origin else _NO_ROAD for goal in goals]
+            return [(0, 0) if goal == origin else NO_ROAD for goal in goals]
         there = [self.snapped(goal) for goal in goals]
         ends = [self._ends_at(goal) for goal in goals]
         costs = self._graph.costs(self._begins(here), ends)
@@ -148,9 +130,9 @@ class RoadGraph:
             if goal == origin:
                 legs.append((0, 0))
             elif least is None or end.metres > FARTHEST:
-                legs.append(_NO_ROAD)
+                legs.append(NO_ROAD)
             else:
-                legs.append(_whole(least + _aside(here) + _aside(end)))
+                legs.append(whole(least + aside(here) + aside(end)))
         return legs
 
     def _directions(self, snapped: Snapped) -> list[int]:
@@ -236,12 +218,13 @@ class RoadGraph:
         return between if begin <= end else between[::-1]
 
 
-def _aside(snapped: Snapped) -> Cost:
+def aside(snapped: Snapped) -> Cost:
     """Return what it costs from the door to its road."""
     decimetres = round(snapped.metres * 10)
     return cost_of(math.ceil(decimetres * 360 / OFF_ROAD_SPEED), decimetres)
 
 
-def _whole(cost: Cost) -> _Leg:
+def whole(cost: Cost) -> Leg:
+    """Return whole seconds and metres, rounded up."""
     milliseconds, decimetres = parts_of(cost)
     return -(-milliseconds // 1000), -(-decimetres // 10)

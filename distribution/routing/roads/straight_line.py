@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import msgspec
 
+from distribution.core.language import Language
 from distribution.core.units import Metres
-from distribution.routing.roads.network import Point, Way, great_circle
+from distribution.routing.roads.network import Point, Step, Way, great_circle
 from distribution.routing.rules.problem import TravelMatrix
 
 
@@ -55,6 +56,10 @@ class StraightLine(msgspec.Struct, frozen=True):
     def ways(self, points: Sequence[Point]) -> list[Way]:
         """Return straight lines."""
         return list(pairwise(points))
+
+    def steps(self, points: Sequence[Point], language: Language) -> list[list[Step]]:  # noqa: ARG002 (the interface's)
+        """Return no words for any of them."""
+        return [[] for _ in pairwise(points)]
 
     def _seconds(self, way: float) -> float:
         in_town = min(way, self.in_town_metres)
