@@ -14,14 +14,13 @@ import msgspec
 from distribution.routing.roads import Point
 
 WIDTH, HEIGHT = 640, 236
-"""The drawing's own units."""
+"""The drawing's own units; a page of its own takes a higher one."""
 
 REACH = 450
 """Metres from the place to the sides of the drawing."""
 
 _BAR = 200
 _METRES_A_DEGREE = 111_195
-_MIDDLE = (WIDTH / 2, HEIGHT / 2)
 _LETTER, _LINE = 9.5, 20
 """About as wide and as high as a letter of a street's name is drawn."""
 
@@ -39,31 +38,38 @@ class Door(msgspec.Struct, frozen=True):
 
 
 def site_map(
-    place: Point, roads: Iterable[Iterable[Point]], doors: Sequence[Door] = ()
+    place: Point,
+    roads: Iterable[Iterable[Point]],
+    doors: Sequence[Door] = (),
+    *,
+    height: int = HEIGHT,
 ) -> str:
     """Return an SVG picture of what lies about a *place*, clipped at its sides."""
     scale = WIDTH / 2 / REACH
     shrink = math.cos(math.radians(place.lat))
+    x, y = middle = WIDTH / 2, height / 2
 
     def spot(point: Point) -> Spot:
         east = (point.lon - place.lon) * shrink * _METRES_A_DEGREE
         north = (point.lat - place.lat) * _METRES_A_DEGREE
-        return _MIDDLE[0] + east * scale, _MIDDLE[1] - north * scale
+        return x + east * scale, y - north * scale
 
     lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in map(spot, way)) for way in roads]
     casing = "".join(_line(points, "#000", 8) for points in lines)
     inside = "".join(_line(points, "#fff", 5) for points in lines)
     spots = [(door.street, spot(door.place)) for door in doors]
-    dots = "" if lines else "".join(_dot(at) for _, at in spots if _is_inside(at))
-    x, y = _MIDDLE
+    within = [
+        one for one in spots if 0 <= one[1][0] <= WIDTH and 0 <= one[1][1] <= height
+    ]
+    dots = "" if lines else "".join(_dot(at) for _, at in within)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{casing}{inside}{dots}'
-        f"{_names(spots)}"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}">'
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>{casing}{inside}{dots}'
+        f"{_names(within, middle)}"
         f'<circle cx="{x}" cy="{y}" r="18" fill="#fff" stroke="#000" stroke-width="4"/>'
         f'<path d="M{x - 8} {y - 8}l16 16m0 -16l-16 16" stroke="#000"'
-        f' stroke-width="5"/>{_bar(scale)}'
-        f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none"'
+        f' stroke-width="5"/>{_bar(scale, height)}'
+        f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" fill="none"'
         ' stroke="#000" stroke-width="2"/></svg>'
     )
 
@@ -79,24 +85,21 @@ def _dot(at: Spot) -> str:
     return f'<rect x="{at[0] - 3:.1f}" y="{at[1] - 3:.1f}" width="6" height="6"/>'
 
 
-def _is_inside(at: Spot) -> bool:
-    return 0 <= at[0] <= WIDTH and 0 <= at[1] <= HEIGHT
-
-
-def _names(spots: Sequence[tuple[str, Spot]]) -> str:
+def _names(spots: Sequence[tuple[str, Spot]], middle: Spot) -> str:
     """Return the streets' names, the nearest first, none over another or the place."""
-    x, y = _MIDDLE
+    x, y = middle
+    height = 2 * y
     taken: list[Rectangle] = [
         (x - 24, y - 24, x + 24, y + 24),
-        (0, HEIGHT - 54, 190, HEIGHT),
+        (0, height - 54, 190, height),
     ]
     drawn: dict[str, str] = {}
-    for street, at in sorted(spots, key=lambda one: math.dist(one[1], _MIDDLE)):
+    for street, at in sorted(spots, key=lambda one: math.dist(one[1], middle)):
         if not street or street in drawn or len(drawn) >= _MOST_NAMES:
             continue
         half = len(street) * _LETTER / 2
         box = (at[0] - half, at[1] - _LINE / 2, at[0] + half, at[1] + _LINE / 2)
-        within = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < HEIGHT
+        within = box[0] > 0 and box[1] > 0 and box[2] < WIDTH and box[3] < height
         if within and not any(_overlap(box, other) for other in taken):
             taken.append(box)
             drawn[street] = _name(street, at)
@@ -121,9 +124,9 @@ def _name(street: str, at: Spot) -> str:
     return f"{halo}<text {where} {style}>{words}</text>"
 
 
-def _bar(scale: float) -> str:
+def _bar(scale: float, height: int) -> str:
     length = round(_BAR * scale, 1)
-    left, top = 20, HEIGHT - 46
+    left, top = 20, height - 46
     return (
         f'<rect x="{left - 8}" y="{top - 4}" width="{length + 16}" height="38"'
         f' fill="#fff"/><path d="M{left} {top + 20}v8h{length}v-8" fill="none"'

@@ -676,7 +676,7 @@ ROUTES = [
     route("POST /settings/retention", KEEPS, form={}),
     # The day on paper
     route("GET /paper", RUNS_QUEUE),
-    route("GET /paper/list.pdf", RUNS_QUEUE, query=_PAPER),
+    route("GET /paper/pack.pdf", RUNS_QUEUE, query=_PAPER),
     route(
         "POST /paper",
         RUNS_QUEUE,

@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from admin_ui.site_map import REACH, Door, site_map
+from admin_ui.site_map import HEIGHT, REACH, Door, site_map
 from distribution.accounts.queries import site
 from distribution.addresses.queries.points import doors_about
 from distribution.addresses.rules.projection import Degrees
@@ -63,7 +63,7 @@ class LetterPages(Controller):
         return Response(pdf, media_type="application/pdf", headers=headers)
 
 
-async def drawn_about(actor: Actor, site_id: UUID) -> str:
+async def drawn_about(actor: Actor, site_id: UUID, *, height: int = HEIGHT) -> str:
     """Return what lies about a site as SVG; empty where nothing is known of it."""
     async with reading(actor):
         here = await site(site_id)
@@ -76,4 +76,4 @@ async def drawn_about(actor: Actor, site_id: UUID) -> str:
     ways: list[Way] = []
     if isinstance(roads, RoadGraph):
         ways = await sync_to_thread(roads.near, place, REACH)
-    return site_map(place, ways, doors) if ways or doors else ""
+    return site_map(place, ways, doors, height=height) if ways or doors else ""

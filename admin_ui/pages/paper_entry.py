@@ -1,20 +1,26 @@
-"""What was typed in of a paper list: which vouchers, and when each was handed out."""
+"""What was typed in of a day on paper: which vouchers, when, who came, what less."""
 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from uuid import UUID
 
 import msgspec
 
+from admin_ui.pages.typed import id_in, whole_in
 from admin_ui.typed import Typed
 from distribution.core.clock import WARSAW
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
-from distribution.vouchers.extract import ExtractVoucher
+from distribution.vouchers.handouts import Line, Recipient
+from distribution.vouchers.queries.on_paper import PaperVoucher
 from distribution.vouchers.short_code import normalise
 
 MORE_CODES = 5
 """Lines for vouchers that were not on the list."""
+
+HOUSEHOLD, PROXY = "household", "proxy"
+"""Who collected; the second where nobody knew yet who the proxies are."""
 
 _TIME = re.compile(r"(\d{1,2})[:.]?(\d{2})")
 
@@ -23,38 +29,83 @@ _TOO_LATE = N_("Ta godzina jeszcze nie nadeszła.")
 _NO_CODE = N_("To nie jest kod talonu. Sprawdź każdy znak.")
 _NOT_LISTED = N_("Lista zmieniła się w międzyczasie. Sprawdź zaznaczenia.")
 _NOBODY = N_("Zaznacz, komu wydano paczkę.")
+_NO_PROXY = N_("To gospodarstwo nikogo na ten dzień nie upoważniło.")
+_WHICH_PROXY = N_("Wskaż, która z upoważnionych osób odebrała paczkę.")
+_NOT_YET_PROXY = N_("O tej godzinie ta osoba nie miała już upoważnienia.")
+_HOW_MUCH = N_("Wpisz, ile opakowań wydano.")
+_COUNT = N_("Wpisz liczbę od 0 do {most}.")
+_NOTHING = N_("Nie wybrano żadnego opakowania.")
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """One line: a short code as it is stored, and the instant of the hand-out."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line: a short code as it is stored, and what happened on it.
+
+    ``lines`` is None where the whole parcel was taken.
+    """
 
     code: str
     at: datetime
+    recipient: Recipient = Recipient()
+    lines: list[Line] | None = None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """One line of the form: what its fields are called, and whose it is."""
+
+    name: str
+    code: str | None
+    voucher: PaperVoucher | None
+
+
+def touched_ids(typed: Typed) -> set[UUID]:
+    """Return the vouchers of the list for which anything was typed in."""
+    ticked = {one for text in typed.all("given") if (one := id_in(text))}
+    rows = {
+        one
+        for name in typed.values
+        if name.startswith("at.")
+        and _says_something(typed, name)
+        and (one := id_in(name.split(".")[1]))
+    }
+    return ticked | rows
+
+
+def typed_codes(typed: Typed) -> dict[int, str | None]:
+    """Return the codes beside the list, as they are stored; None for what is none."""
+    found = {place: typed.get(f"more.{place}.code") for place in range(MORE_CODES)}
+    return {place: normalise(code) for place, code in found.items() if code}
 
 
 def entries_of(
-    typed: Typed, vouchers: Sequence[ExtractVoucher], *, day: date, now: datetime
+    typed: Typed, vouchers: Sequence[PaperVoucher], *, day: date, now: datetime
 ) -> list[Entry]:
-    """Return the lines that were ticked or have a time, and the codes beside them.
+    """Return the lines in which something was typed.
 
-    A ticked line without a time takes the one for all of them.
+    A line without a time takes the one for all of them.
+
+    Args:
+        typed: The form.
+        vouchers: Those of ``touched_ids`` and ``typed_codes`` that the centre has.
+        day: Of the paper.
+        now: What lies after it has not happened.
 
     Raises:
-        InvalidInputError: A time or a code makes no sense; names each.
+        InvalidInputError: Something makes no sense; names each field.
     """
     faults: list[FieldError] = []
     entries: list[Entry] = []
-    for code, name, text in _lines(typed, vouchers):
-        at = _instant(text or typed.get("time"), day)
-        if code is None:
-            faults.append(FieldError(f"{name}.code", _NO_CODE))
-        elif at is None:
-            faults.append(FieldError(f"{name}.time" if text else "time", _NO_TIME))
-        elif at > now:
-            faults.append(FieldError(f"{name}.time", _TOO_LATE))
-        else:
-            entries.append(Entry(code, at))
-    if set(typed.all("given")) - {str(one.id) for one in vouchers}:
+    for row in _rows(typed, vouchers):
+        before = len(faults)
+        at = _time(typed, row, day, now, faults)
+        recipient = _recipient(typed, row, at, faults)
+        lines = _taken(typed, row, faults)
+        if row.code is None:
+            faults.append(FieldError(f"{row.name}.code", _NO_CODE))
+        elif at is not None and len(faults) == before:
+            entries.append(
+                Entry(code=row.code, at=at, recipient=recipient, lines=lines)
+            )
+    if touched_ids(typed) - {one.id for one in vouchers}:
         faults.append(FieldError("time", _NOT_LISTED))
     if not faults and not entries:
         faults.append(FieldError("time", _NOBODY))
@@ -63,20 +114,77 @@ def entries_of(
     return entries
 
 
-def _lines(
-    typed: Typed, vouchers: Sequence[ExtractVoucher]
-) -> Iterator[tuple[str | None, str, str]]:
-    """Return the code of each line, what its fields are called, and its time."""
-    ticked = set(typed.all("given"))
+def _says_something(typed: Typed, name: str) -> bool:
+    """Say whether a field holds more than what it holds by itself."""
+    kind = name.split(".")[2] if name.count(".") > 1 else ""
+    value = typed.get(name)
+    if kind == "who":
+        return value not in ("", HOUSEHOLD)
+    return kind in ("time", "less") and bool(value)
+
+
+def _rows(typed: Typed, vouchers: Sequence[PaperVoucher]) -> Iterator[_Row]:
+    touched = touched_ids(typed)
     for one in vouchers:
-        text = typed.get(f"at.{one.id}.time")
-        if text or str(one.id) in ticked:
-            yield one.short_code, f"at.{one.id}", text
-    for place in range(MORE_CODES):
-        name = f"more.{place}"
-        code = typed.get(f"{name}.code")
-        if code:
-            yield normalise(code), name, typed.get(f"{name}.time")
+        if one.id in touched:
+            yield _Row(f"at.{one.id}", one.short_code, one)
+    by_code = {one.short_code: one for one in vouchers}
+    for place, code in typed_codes(typed).items():
+        yield _Row(f"more.{place}", code, by_code.get(code or ""))
+
+
+def _time(
+    typed: Typed, row: _Row, day: date, now: datetime, faults: list[FieldError]
+) -> datetime | None:
+    own = typed.get(f"{row.name}.time")
+    at = _instant(own or typed.get("time"), day)
+    if at is None:
+        faults.append(FieldError(f"{row.name}.time" if own else "time", _NO_TIME))
+    elif at > now:
+        faults.append(FieldError(f"{row.name}.time", _TOO_LATE))
+        return None
+    return at
+
+
+def _recipient(
+    typed: Typed, row: _Row, at: datetime | None, faults: list[FieldError]
+) -> Recipient:
+    """Return who collected, by the checks of the counter at that time (R-AUTH-1)."""
+    who = typed.get(f"{row.name}.who") or HOUSEHOLD
+    if who == HOUSEHOLD or row.voucher is None or at is None:
+        return Recipient()
+    standing = [one for one in row.voucher.proxies if one.may_collect(at)]
+    if who == PROXY and len(standing) == 1:
+        return Recipient("proxy", standing[0].id)
+    chosen = next((one for one in row.voucher.proxies if str(one.id) == who), None)
+    if chosen is not None and chosen in standing:
+        return Recipient("proxy", chosen.id)
+    if chosen is not None:
+        why = _NOT_YET_PROXY
+    else:
+        why = _WHICH_PROXY if standing else _NO_PROXY
+    faults.append(FieldError(f"{row.name}.who", why))
+    return Recipient()
+
+
+def _taken(typed: Typed, row: _Row, faults: list[FieldError]) -> list[Line] | None:
+    """Return the packs that were taken where the paper says it was less."""
+    if row.voucher is None or not typed.get(f"{row.name}.less"):
+        return None
+    packs = row.voucher.packs
+    fields = {one.article: f"{row.name}.packs.{one.article}" for one in packs}
+    if not any(field in typed.values for field in fields.values()):
+        faults.append(FieldError(f"{row.name}.less", _HOW_MUCH))
+        return None
+    lines = []
+    for one in packs:
+        count = whole_in(typed.get(fields[one.article]), least=0, most=one.packs)
+        if count is None:
+            faults.append(FieldError(fields[one.article], _COUNT, {"most": one.packs}))
+        lines.append(Line(one.article, -1 if count is None else count))
+    if not any(line.packs for line in lines):
+        faults.append(FieldError(f"{row.name}.less", _NOTHING))
+    return lines
 
 
 def _instant(text: str, day: date) -> datetime | None:

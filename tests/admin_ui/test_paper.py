@@ -1,24 +1,34 @@
-"""The day on paper: the list that is printed, and what is typed in of it."""
+"""The day on paper: the pack that is printed, and what is typed in of it."""
 
-from datetime import timedelta
-from uuid import uuid4
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import httpx
 import pypdfium2
 import pytest
+from playwright.async_api import Page
 
+from admin_ui.pages.paper import Waiting
 from admin_ui.pages.paper_entry import entries_of
-from admin_ui.typed import typed_from
+from admin_ui.typed import Typed, typed_from
+from distribution.accounts.queries import SiteFacts
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.database import fetch
 from distribution.core.errors import InvalidInputError
 from distribution.core.reading import reading
+from distribution.households.commands.authorising import (
+    add_authorisation,
+    revoke_authorisation,
+)
 from distribution.pickup.commands.booking import book_slot
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.issuing import revoke
+from distribution.vouchers.queries.on_paper import PaperPacks, PaperVoucher
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.short_code import grouped
+from tests.admin_ui.conftest import render
 from tests.admin_ui.people import form
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
@@ -27,10 +37,11 @@ from tests.worlds_pickup import THURSDAY, a_bookable_round
 from tests.worlds_vouchers import Counter, a_counter, hand_out
 
 DAY = NOON.date()
+OpenPage = Callable[..., Awaitable[Page]]
 
 
 def address(counter: Counter, *, sheet: bool = False) -> str:
-    path = "/paper/list.pdf" if sheet else "/paper"
+    path = "/paper/pack.pdf" if sheet else "/paper"
     return f"{path}?site={counter.site}&day={DAY.isoformat()}"
 
 
@@ -50,7 +61,7 @@ async def kept(actor: Actor) -> list[tuple[str, str, str | None]]:
     return [tuple(row.values()) for row in rows]
 
 
-async def test_the_list_names_households_by_number_and_says_what_to_hand_over(
+async def test_the_pack_names_households_by_number_and_says_what_to_hand_over(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
     counter = await a_counter(actor, households=3)
@@ -62,13 +73,14 @@ async def test_the_list_names_households_by_number_and_says_what_to_hand_over(
 
     assert answer.headers["content-type"] == "application/pdf"
     text = text_of(answer.content)
-    codes = [grouped(one.short_code) in text for one in counter.vouchers]
-    assert codes == [False, False, True]
-    assert "4 × mleko UHT" in text
-    assert "17.03.2026" in text
-    assert "Podpis" in text
-    assert "Osoba" not in text
-    assert "Próbna" not in text
+    shown = [text.count(grouped(one.short_code)) for one in counter.vouchers]
+    assert shown == [0, 0, 2], "once to check, once to sign"
+    for words in ("17.03.2026", "Podpis", "znak po znaku", "stan z 17.03.2026, 12:00"):
+        assert words in text
+    assert "co 4 godz." in text
+    assert "mleko UHT" in text
+    assert "Osoba0" not in text
+    assert "Próbna0" not in text
 
 
 async def test_the_list_knows_who_booked_which_time(
@@ -80,11 +92,13 @@ async def test_the_list_knows_who_booked_which_time(
     await sign_in_as(client, actor, Role.COORDINATOR)
 
     answer = await client.get(
-        "/paper/list.pdf",
+        "/paper/pack.pdf",
         params={"site": str(world.counter.site), "day": THURSDAY.isoformat()},
     )
 
-    assert text_of(answer.content).count("10:00") == 1
+    text = text_of(answer.content)
+    assert text.count("10:00") == 2, "on the list, and in the register"
+    assert text.index("10:00") < text.index("bez umówionej godziny")
 
 
 async def test_what_is_typed_in_is_kept_once_however_often_it_is_typed(
@@ -151,6 +165,123 @@ async def test_what_should_not_have_been_is_kept_and_shown(
     assert third.short_code not in {code for code, _, _ in await kept(actor)}
 
 
+async def proxy(counter: Counter, name: str, **changes: date) -> UUID:
+    days = {"valid_from": DAY, **changes}
+    return await add_authorisation(
+        counter.actor, counter.households[0], proxy_name=name, now=NOON, **days
+    )
+
+
+async def recorded(actor: Actor) -> list[tuple[str, UUID | None, int]]:
+    """Return who took each parcel, by whose authorisation, and how many packs."""
+    async with reading(actor):
+        rows = await fetch(
+            "SELECT d.recipient, d.authorisation, -sum(m.packs)::int AS packs"
+            " FROM handout AS d JOIN movement AS m ON m.handout = d.id"
+            " GROUP BY d.id ORDER BY d.scanned_at"
+        )
+    return [tuple(row.values()) for row in rows]
+
+
+async def test_the_list_names_proxies_and_the_register_does_not(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    await proxy(counter, "Halina Sąsiadka")
+    await proxy(counter, "Jan Jutrzejszy", valid_from=DAY + timedelta(days=1))
+    gone = await proxy(counter, "Ewa Odwołana")
+    await revoke_authorisation(
+        actor, gone, household=counter.households[0], now=NOON - timedelta(hours=1)
+    )
+    await sign_in_as(client, actor, Role.HAND_OUT)
+
+    answer = await client.get(address(counter, sheet=True))
+
+    pages = text_of(answer.content).split("Rejestr wydań do podpisu")
+    assert "Halina Sąsiadka" in pages[0]
+    assert "Halina Sąsiadka" not in pages[1]
+    assert "Jutrzejszy" not in pages[0]
+    assert "Odwołana" not in pages[0]
+
+
+async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    counter = await a_counter(actor, households=3)
+    first, second, _third = counter.vouchers
+    halina = await proxy(counter, "Halina Sąsiadka")
+    milk, jam = counter.articles["MLEKO"], counter.articles["DZEM"]
+    pasta = counter.articles["MAKARON"]
+    clock.forward(hours=3)
+    await sign_in_as(client, actor, Role.HAND_OUT)
+    less = f"at.{second.id}.packs."
+    page = {
+        f"at.{first.id}.time": "10:00",
+        f"at.{first.id}.who": str(halina),
+        f"at.{second.id}.time": "10:05",
+        f"at.{second.id}.less": "yes",
+        f"{less}{milk}": "1",
+        f"{less}{pasta}": "4",
+        f"{less}{jam}": "0",
+    }
+
+    asked = await form(
+        client,
+        address(counter),
+        **{name: one for name, one in page.items() if not name.startswith(less)},
+    )
+    before = await kept(actor)
+    entered = await form(client, address(counter), **page)
+    again = await form(client, address(counter), **{**page, f"{less}{jam}": "2"})
+
+    assert asked.status_code == 400
+    assert "Wpisz, ile opakowań wydano." in asked.text
+    assert f'name="{less}{milk}"' in asked.text
+    assert 'value="10:05"' in asked.text
+    assert f'value="{halina}" selected' in asked.text
+    assert before == []
+    assert "Zapisano 2 wydania." in entered.text
+    assert "Zapisano 0 wydań." in again.text
+    assert await recorded(actor) == [("proxy", halina, 10), ("household", None, 5)]
+    assert await faults_of_ledger(actor) == []
+
+
+async def test_only_who_was_authorised_at_that_time_can_have_collected(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    counter = await a_counter(actor, households=2)
+    code = grouped(counter.voucher.short_code)
+    await sign_in_as(client, actor, Role.HAND_OUT)
+    other = {"more.0.code": code, "more.0.time": "10:00", "more.0.who": "proxy"}
+
+    nobody = await form(client, address(counter), **other)
+    halina = await proxy(counter, "Halina Sąsiadka")
+    tomorrow = await proxy(counter, "Jan", valid_from=DAY + timedelta(days=1))
+    ewa = await proxy(counter, "Ewa Odwołana")
+    which = await form(client, address(counter), **other)
+    await revoke_authorisation(
+        actor, ewa, household=counter.households[0], now=NOON - timedelta(hours=1)
+    )
+    clock.forward(hours=2)
+    wrong = [
+        await form(
+            client,
+            address(counter),
+            **{**other, "more.0.who": str(who), "more.0.time": "11:30"},
+        )
+        for who in (ewa, tomorrow, uuid4())
+    ]
+    in_time = await form(client, address(counter), **{**other, "more.0.who": str(ewa)})
+
+    assert "nikogo na ten dzień nie upoważniło" in nobody.text
+    assert "Wskaż, która z upoważnionych osób" in which.text
+    assert f'<option value="{halina}">Halina Sąsiadka</option>' in which.text
+    assert [one.status_code for one in wrong] == [400] * 3
+    assert "nie miała już upoważnienia" in wrong[0].text
+    assert "Zapisano 1 wydanie." in in_time.text
+    assert await recorded(actor) == [("proxy", ewa, 10)]
+
+
 def faults(counter: Counter, **fields: object) -> set[str]:
     typed = typed_from({name.replace("_", "."): one for name, one in fields.items()})
     with pytest.raises(InvalidInputError) as refused:
@@ -182,3 +313,94 @@ async def test_every_line_that_makes_no_sense_is_named(
     assert "Wpisz godzinę, na przykład 10:15." in ticked.text
     assert "checked" in ticked.text
     assert await kept(actor) == []
+
+
+def a_line(**packs: int) -> PaperVoucher:
+    return PaperVoucher(
+        id=uuid4(),
+        short_code="0000000000",
+        household_number=7,
+        packs=[PaperPacks(uuid4(), name, count) for name, count in packs.items()],
+        proxies=[],
+    )
+
+
+def test_packs_that_make_no_sense_are_named_each() -> None:
+    line = a_line(milk=4, jam=1)
+    milk, jam = [f"at.{line.id}.packs.{one.article}" for one in line.packs]
+
+    def wrong(**typed: str) -> set[str]:
+        fields = {f"at.{line.id}.time": "10:00", f"at.{line.id}.less": "yes"}
+        page = typed_from({**fields, milk: typed["milk"], jam: typed["jam"]})
+        with pytest.raises(InvalidInputError) as refused:
+            entries_of(page, [line], day=DAY, now=NOON)
+        return {error.field for error in refused.value.errors}
+
+    assert wrong(milk="5", jam="-1") == {milk, jam}
+    assert wrong(milk="dwa", jam="1") == {milk}
+    assert wrong(milk="0", jam="0") == {f"at.{line.id}.less"}
+
+
+def test_a_line_that_is_not_on_the_list_any_more_is_said_and_not_lost() -> None:
+    page = typed_from({f"at.{uuid4()}.time": "10:00"})
+
+    with pytest.raises(InvalidInputError) as refused:
+        entries_of(page, [], day=DAY, now=NOON)
+
+    assert [error.field for error in refused.value.errors] == ["time"]
+
+
+async def test_a_register_is_typed_in_with_the_keyboard_alone(
+    open_page: OpenPage,
+) -> None:
+    lines = [a_line(milk=4, jam=1), a_line(milk=4, jam=1)]
+    site = SiteFacts(
+        uuid4(),
+        "ck",
+        "CK",
+        "",
+        None,
+        None,
+        is_pickup=True,
+        is_warehouse=False,
+        active=True,
+    )
+    html = render(
+        "devices/paper.html",
+        site=site,
+        sites=[],
+        day=DAY,
+        may_enter=True,
+        waiting=[Waiting(line, None, 0) for line in lines],
+        parcels={0: lines[0].packs},
+        done=[],
+        more=[],
+        typed=Typed(),
+        errors={},
+        refusal=None,
+        grouped=grouped,
+    )
+    page = await open_page(html, path="/paper")
+    first, second = [f"[name='at.{line.id}.time']" for line in lines]
+
+    await page.fill("[name=time]", "9:00")
+    await page.press("[name=time]", "Enter")
+    await page.keyboard.type("1015")
+    await page.keyboard.press("Enter")
+    await page.keyboard.type("1020")
+    await page.keyboard.press("Shift+Enter")
+    assert await page.evaluate("document.activeElement.value") == "1015"
+    await page.check(f"[name='at.{lines[1].id}.less']")
+    await page.keyboard.type("2")
+    await page.reload()
+
+    assert await page.input_value(first) == "1015"
+    assert await page.input_value(second) == "1020"
+    packs = await page.locator("[data-packs] input:visible").all()
+    assert [await one.input_value() for one in packs] == ["2", "1"]
+    await packs[1].focus()
+    await page.keyboard.press("Enter")
+    focused = await page.evaluate("document.activeElement.innerText.trim()")
+    assert focused == "Zapisz wydania z kartki"
+    await page.uncheck(f"[name='at.{lines[1].id}.less']")
+    assert await page.locator("[data-packs]:visible").count() == 0

@@ -65,15 +65,15 @@ export class DraftFormElement extends (globalThis.HTMLElement ?? class {}) {
     this.addEventListener("input", this.#keep)
     this.addEventListener("submit", this.#send)
     this.addEventListener("click", this.#discard)
-    const draft = read(sessionStorage, this.key)
-    const note = this.querySelector("[data-draft-note]")
-    if (draft.content && putBack(this.form, draft.content) && note) note.hidden = false
+    this.addEventListener("fields-added", this.#restore)
+    this.#restore()
   }
 
   disconnectedCallback() {
     this.removeEventListener("input", this.#keep)
     this.removeEventListener("submit", this.#send)
     this.removeEventListener("click", this.#discard)
+    this.removeEventListener("fields-added", this.#restore)
   }
 
   get form() {
@@ -82,6 +82,13 @@ export class DraftFormElement extends (globalThis.HTMLElement ?? class {}) {
 
   get key() {
     return `${PREFIX}${this.getAttribute("owner") ?? ""}:${location.pathname}:${this.getAttribute("name")}`
+  }
+
+  // Again when another element has put fields into the form that the draft has words for.
+  #restore = () => {
+    const draft = read(sessionStorage, this.key)
+    const note = this.querySelector("[data-draft-note]")
+    if (draft.content && putBack(this.form, draft.content) && note) note.hidden = false
   }
 
   #keep = () => this.#write({ sent: false })
@@ -105,7 +112,7 @@ export class DraftFormElement extends (globalThis.HTMLElement ?? class {}) {
 }
 
 function clearFinished() {
-  const saved = document.querySelector("#flashes .notice--done") !== null
+  const saved = document.querySelector("#flashes .notice--done, [data-draft-saved]") !== null
   forget(sessionStorage, (draft) => (saved && draft.sent) || !(Date.now() - draft.at < LONGEST_MS))
 }
 

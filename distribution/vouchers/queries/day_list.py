@@ -1,4 +1,4 @@
-"""Which vouchers stand on a paper list, and what has become of them."""
+"""Which vouchers stand on the list of a day on paper, and what became of them."""
 
 from datetime import date
 from uuid import UUID
