@@ -11,7 +11,7 @@ from distribution.routing.greedy import Orders, fits_somewhere, mended
 from distribution.routing.limits import Limit, Watch
 from distribution.routing.local_search.model import expresses
 from distribution.routing.rules.engines import Engine
-from distribution.routing.rules.problem import Problem, Shift, prices
+from distribution.routing.rules.problem import Depot, Problem, Shift, prices
 from distribution.routing.rules.timing import driving_cost
 from distribution.routing.sharing import shared
 
@@ -41,6 +41,9 @@ def search(
         seed: Where to begin.
         watch: Told of every better plan; may cancel.
     """
+    if problem.limits_stock:
+        # No engine knows what depots have: who gets a parcel is decided before.
+        problem = _without_stock(problem, quick)
     asked = _without_surplus(problem, quick)
     if engine is Engine.ORTOOLS:
         chance = random.Random(seed)  # noqa: S311 (no secret)
@@ -93,7 +96,7 @@ def _finished(
         middle = _share(limit, 1 / 2)
         starts = [shared(problem, orders, middle) for orders in starts]
     start = min(starts, key=lambda orders: _cost(problem, orders))
-    if watch.cancelled():
+    if watch.cancelled() or any(shift.reloads for shift in problem.shifts):
         return start
     found = solver.finish(
         problem,
@@ -119,6 +122,16 @@ def _cost(problem: Problem, orders: Orders) -> int:
         if stop.id not in served
     )
     return left_out + driving_cost(problem, orders)
+
+
+def _without_stock(problem: Problem, quick: Orders) -> Problem:
+    """Return *problem* with those stops only for which there is enough."""
+    served = {stop.id for stops in quick.values() for stop in stops}
+    return msgspec.structs.replace(
+        problem,
+        depots=tuple(Depot(depot.id, depot.place) for depot in problem.depots),
+        stops=tuple(stop for stop in problem.stops if stop.id in served),
+    )
 
 
 def _without_surplus(problem: Problem, quick: Orders) -> Problem:

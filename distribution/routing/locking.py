@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from distribution.core.units import Grams, Packs, Seconds
+from distribution.core.units import Seconds
 from distribution.routing.greedy import Orders
 from distribution.routing.rules.problem import Depot, Load, Problem, Shift, Stop
 from distribution.routing.rules.timing import drive, work
@@ -52,25 +52,28 @@ def _left_of(problem: Problem, shift: Shift, first: list[Stop]) -> Shift:
     bare = msgspec.structs.replace(shift, end_place=None)
     out = drive(problem, bare, first)
     done = out.visits[-1].leaves
-    taken = sum((stop.load for stop in first), start=Load())
+    loaded_after = out.reloads[-1].after if out.reloads else 0
+    taken = sum((stop.load for stop in first[loaded_after:]), start=Load())
+    loaded = out.departs if shift.loaded is None else shift.loaded
     past = [rest for rest in out.rests if rest.begins < done]
     return msgspec.structs.replace(
         shift,
         begins_with=(),
         starts=Seconds(min(done, shift.ends)),
         start_place=first[-1].place,
-        capacity=Load(
-            packs=Packs(shift.capacity.packs - taken.packs),
-            grams=Grams(shift.capacity.grams - taken.grams),
-            cold_boxes=shift.capacity.cold_boxes - taken.cold_boxes,
-        ),
+        taken=taken if out.reloads else shift.taken + taken,
         breaks=shift.breaks[len(past) :],
         most_stops=_less(shift.most_stops, len(first)),
         most_driving=_less(shift.most_driving, out.driving),
         most_metres=_less(shift.most_metres, out.metres),
         most_work=_less(shift.most_work, work(problem, bare, first)),
-        loaded=out.departs if shift.loaded is None else shift.loaded,
+        loaded=out.reloads[-1].leaves if out.reloads else loaded,
         price=0,
+        reloads=shift.reloads
+        and msgspec.structs.replace(
+            shift.reloads, most=shift.reloads.most - len(out.reloads)
+        ),
+        aboard=None if out.reloads else shift.aboard,
     )
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from distribution.routing import engines
-from distribution.routing.errors import FaultyPlanError
+from distribution.routing.errors import EngineCannotReloadError, FaultyPlanError
 from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.limits import SILENT, Limit, Watch
@@ -18,6 +18,7 @@ from distribution.routing.rules.checker import faults
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.problem import Problem
+from distribution.routing.rules.stock import within_stock
 from distribution.routing.rules.timing import assemble
 from distribution.routing.rules.validation import problem_errors
 
@@ -45,6 +46,7 @@ def solve(
 
     Raises:
         InvalidProblemError: The problem is malformed; carries every fault.
+        EngineCannotReloadError: ``ortools`` was asked for trips with reloading.
         FaultyPlanError: The checker rejected both the engine's and the fallback's
             answer, which is a mistake of this program.
     """
@@ -52,6 +54,8 @@ def solve(
     errors = problem_errors(problem)
     if errors:
         raise InvalidProblemError(errors)
+    if engine is Engine.ORTOOLS and any(shift.reloads for shift in problem.shifts):
+        raise EngineCannotReloadError(engine=engine.value)
     free = without_locked(problem)
     quick = greedy_orders(free)
     best_valid(problem, [quick])
@@ -72,14 +76,22 @@ def best_valid(problem: Problem, answers: Sequence[Orders]) -> Plan:
 
     Answers are without the stops that *problem* locks; those come before them.
     """
-    free = without_locked(problem)
-    plans = [
-        assemble(problem, with_locked(problem, orders), explained(free, orders))
-        for orders in answers
-    ]
+    plans = [_planned(problem, orders) for orders in answers]
     plans.sort(key=lambda plan: plan.cost)
     for plan in plans:
         if not faults(problem, plan):
             return plan
     found = faults(problem, plans[0])
     raise FaultyPlanError(count=len(found), first=found[0].code.value, faults=found)
+
+
+def _planned(problem: Problem, orders: Orders) -> Plan:
+    """Return the plan of *orders*, with what is locked and in stock."""
+    free = without_locked(problem)
+    orders = within_stock(problem, with_locked(problem, orders))
+    locked = {stop for shift in problem.shifts for stop in shift.begins_with}
+    rest = {
+        key: [stop for stop in stops if stop.id not in locked]
+        for key, stops in orders.items()
+    }
+    return assemble(problem, orders, explained(free, rest))

@@ -14,7 +14,10 @@ from distribution.routing.greedy import detour_of, longest_work
 from distribution.routing.rules.checker import Fault, FaultCode, route_faults
 from distribution.routing.rules.plan import Unserved, UnservedCode
 from distribution.routing.rules.problem import Problem, Shift, Stop, prices
+from distribution.routing.rules.reloading import with_reloads
+from distribution.routing.rules.stock import in_stock
 from distribution.routing.rules.timing import drive
+from distribution.routing.rules.trips import trips
 
 SENTENCES: dict[UnservedCode, str] = {
     UnservedCode.NO_SHIFT: N_("W tym dniu nie ma żadnej zmiany."),
@@ -58,6 +61,10 @@ SENTENCES: dict[UnservedCode, str] = {
     UnservedCode.COLD_TOO_LONG: N_(
         "Na najbliższej trasie coś chłodnego byłoby w drodze {minutes} min za długo."
     ),
+    UnservedCode.NOT_ABOARD: N_(
+        "Tej paczki nie ma w aucie, a kierowca nie wraca już po kolejne."
+    ),
+    UnservedCode.STOCK_SHORT: N_("W miejscu załadunku nie ma tylu paczek."),
     UnservedCode.NOT_WORTH_PRICE: N_(
         "Objazd ({detour}) kosztuje więcej niż pominięcie ({price})."
     ),
@@ -88,6 +95,7 @@ _SHUT_OUT = {
     FaultCode.REQUIREMENTS,
     FaultCode.DRIVER_EXCLUDED,
     FaultCode.CREW_TOO_SMALL,
+    FaultCode.NOT_ABOARD,
 }
 
 _ALONE_CAPACITY = {
@@ -134,6 +142,11 @@ def _explain(
     if not able:
         shift, found = min(alone, key=lambda pair: _weight(pair[1]))
         return _impossible(problem, shift, stop, found)
+    if not any(
+        in_stock(problem, {**orders, one.id: [*orders.get(one.id, ()), stop]})
+        for one in able
+    ):
+        return Unserved(stop.id, UnservedCode.STOCK_SHORT, None, {})
     longest = longest_work(problem, orders)
     probes: list[tuple[list[Fault], int, Shift]] = []
     for shift in able:
@@ -150,7 +163,7 @@ def _explain(
             probes.append((_probe(problem, shift, stops), detour, shift))
     found, detour, shift = min(probes, key=lambda probe: (_weight(probe[0]), probe[1]))
     if found:
-        return _crowded_out(orders.get(shift.id, ()), shift, stop, found)
+        return _crowded_out(problem, orders.get(shift.id, ()), shift, stop, found)
     if detour < price:
         return Unserved(stop.id, UnservedCode.NOT_FOUND_IN_TIME, shift.id, {})
     facts: dict[str, int | str] = {"detour": detour, "price": price}
@@ -189,7 +202,7 @@ def _impossible(
         return Unserved(stop.id, UnservedCode.NO_ROAD, None, {})
     if FaultCode.OVER_CAPACITY in by_code:
         dimension = by_code[FaultCode.OVER_CAPACITY].dimension or ""
-        facts = _loads(stop, shift, (), dimension)
+        facts = _loads(problem, stop, shift, (), dimension)
         return Unserved(stop.id, _ALONE_CAPACITY[dimension], shift.id, facts)
     if by_code.keys() & _LIMITS:
         return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
@@ -212,17 +225,23 @@ def _shut_out(shift: Shift, stop: Stop, codes: Collection[FaultCode]) -> Unserve
         return Unserved(stop.id, code, None, {"requirements": wanted})
     if FaultCode.DRIVER_EXCLUDED in codes:
         return Unserved(stop.id, UnservedCode.ONLY_EXCLUDED_DRIVERS, None, {})
+    if FaultCode.CREW_TOO_SMALL not in codes:
+        return Unserved(stop.id, UnservedCode.NOT_ABOARD, shift.id, {})
     people: dict[str, int | str] = {"wanted": stop.crew_needed, "available": shift.crew}
     return Unserved(stop.id, UnservedCode.CREW_TOO_SMALL, shift.id, people)
 
 
 def _crowded_out(
-    route: Sequence[Stop], shift: Shift, stop: Stop, found: list[Fault]
+    problem: Problem,
+    route: Sequence[Stop],
+    shift: Shift,
+    stop: Stop,
+    found: list[Fault],
 ) -> Unserved:
     """Return why *stop* does not fit beside the stops that *shift* serves."""
     for fault in found:
         if fault.dimension is not None:
-            facts = _loads(stop, shift, route, fault.dimension)
+            facts = _loads(problem, stop, shift, route, fault.dimension)
             code = _FULL_CAPACITY[fault.dimension]
             return Unserved(stop.id, code, shift.id, facts)
     if {fault.code for fault in found} & _LIMITS:
@@ -234,12 +253,16 @@ def _crowded_out(
 
 
 def _loads(
-    stop: Stop, shift: Shift, route: Sequence[Stop], dimension: str
+    problem: Problem, stop: Stop, shift: Shift, route: Sequence[Stop], dimension: str
 ) -> dict[str, int | str]:
-    taken = sum(getattr(other.load, dimension) for other in route)
+    """Return what the parcel takes, and what the emptiest of the trips has left."""
+    taken = min(
+        sum(getattr(other.load, dimension) for other in trip)
+        for trip in trips(with_reloads(problem, shift, route))
+    )
     return {
         "wanted": getattr(stop.load, dimension),
-        "available": getattr(shift.capacity, dimension) - taken,
+        "available": max(0, getattr(shift.capacity, dimension) - taken),
     }
 
 

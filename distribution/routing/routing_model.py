@@ -118,7 +118,10 @@ class RoutingModel:
         shifts = self.problem.shifts
         for dimension in DIMENSIONS:
             wanted = [getattr(stop.load, dimension) for stop in self.stops]
-            room = [getattr(shift.capacity, dimension) for shift in shifts]
+            room = [
+                max(0, getattr(one.capacity, dimension) - getattr(one.taken, dimension))
+                for one in shifts
+            ]
             if sum(wanted) <= min(room):
                 continue
             evaluator = self.routing.RegisterUnaryTransitVector(

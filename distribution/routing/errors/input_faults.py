@@ -38,6 +38,8 @@ class InputCode(StrEnum):
     SHIFT_ENDS_FIRST = "shift_ends_first"
     STARTS_AT_NO_DEPOT = "starts_at_no_depot"
     LOADED_LATER = "loaded_later"
+    RELOADS_NOWHERE = "reloads_nowhere"
+    RELOADS_AT_NO_DEPOT = "reloads_at_no_depot"
     NOT_SQUARE = "not_square"
     NEGATIVE_TRAVEL = "negative_travel"
     BAD_COORDINATES = "bad_coordinates"
@@ -91,6 +93,14 @@ INPUT_ERRORS: dict[InputCode, tuple[int, str]] = {
     InputCode.LOADED_LATER: (
         403,
         N_("Załadunek ({loaded}) jest później niż początek zmiany ({starts})."),
+    ),
+    InputCode.RELOADS_NOWHERE: (
+        404,
+        N_("Nie podano, gdzie zmiana wraca po paczki."),
+    ),
+    InputCode.RELOADS_AT_NO_DEPOT: (
+        405,
+        N_("Zmiana wraca po paczki do miejsca {place}, gdzie nie ma załadunku."),
     ),
     InputCode.NOT_SQUARE: (
         501,

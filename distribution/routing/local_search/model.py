@@ -2,6 +2,7 @@
 
 PyVRP knows hours, windows, loads, prizes and alternatives. A requirement becomes a
 load: a stop that only some shifts may serve takes a seat that no other shift has.
+Trips are its own words; what may wait at a depot for all of them is not (``stock``).
 A driver who is a stranger somewhere has a longer way there. What it cannot express
 is left out here (``expresses`` says so), and OR-Tools puts it in.
 """
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 import pyvrp
 
+from distribution.core.units import Seconds
 from distribution.routing.greedy import Orders, fits_somewhere
 from distribution.routing.local_search.ways import Ways
 from distribution.routing.rules.columns import Column
@@ -47,14 +49,22 @@ class Model:
         self._clients_of: dict[str, list[int]] = {}
         places = {shift.start_place for shift in problem.shifts}
         places |= {s.end_place for s in problem.shifts if s.end_place is not None}
+        again = [shift.reloads for shift in problem.shifts if shift.reloads]
+        places |= {place for reloads in again for place in reloads.places}
         # Open routes end at None, which is no way from anywhere.
         self._ends: list[int | None] = [*sorted(places), None]
         self._dimensions = [
             name
             for name in DIMENSIONS
             if sum(getattr(stop.load, name) for stop in self.stops)
-            > min(getattr(shift.capacity, name) for shift in problem.shifts)
+            > min(_room(shift, name) for shift in problem.shifts)
         ]
+        self._loadings = sorted(
+            {(place, one.seconds) for one in again for place in one.places}
+        )
+        self._aboard = sorted(
+            {one.aboard for one in problem.shifts if one.aboard is not None}, key=sorted
+        )
         self._counts = any(s.most_stops is not None for s in problem.shifts)
         self._drivers = self._known_drivers()
         self._seats = self._reserved()
@@ -65,12 +75,22 @@ class Model:
         self.data = pyvrp.ProblemData(
             [pyvrp.Location(0, 0) for _ in places_of],
             clients,
-            [pyvrp.Depot(number) for number in range(len(self._ends))],
+            self._depots(),
             [self._vehicles(kind) for kind in self.kinds],
             [ways.lengths_for(driver) for driver in self._drivers],
             [ways.durations] * len(self._drivers),
             groups,
         )
+
+    def _depots(self) -> list[pyvrp.Depot]:
+        """Return one depot an end, then those to load at, which takes time."""
+        return [
+            *(pyvrp.Depot(number) for number in range(len(self._ends))),
+            *(
+                pyvrp.Depot(self._ends.index(place), service_duration=seconds)
+                for place, seconds in self._loadings
+            ),
+        ]
 
     def columns(self, solution: pyvrp.Solution) -> list[Column]:
         """Return the routes of *solution*, each as one choice."""
@@ -111,16 +131,25 @@ class Model:
         ]
         return pyvrp.Solution(self.data, routes)
 
-    def _visits(self, shift: Shift, stops: Sequence[Stop]) -> list[int]:
+    def _visits(self, shift: Shift, stops: Sequence[Stop]) -> list[pyvrp.Activity]:
         """Return for each stop the client whose window a drive would meet."""
         known = [stop for stop in stops if stop.id in self._clients_of]
-        visits = drive(self.problem, shift, known).visits
+        route = drive(self.problem, shift, known)
+        loads = {one.after: one.place for one in route.reloads}
         chosen = []
-        for stop, visit in zip(known, visits, strict=True):
+        for number, (stop, visit) in enumerate(zip(known, route.visits, strict=True)):
+            if number in loads and shift.reloads is not None:
+                depot = self._loading(loads[number], shift.reloads.seconds)
+                chosen.append(pyvrp.Activity(pyvrp.ActivityType.DEPOT, depot))
             clients = self._clients_of[stop.id]
             passed = sum(window.closes < visit.begins for window in stop.windows)
-            chosen.append(clients[min(passed, len(clients) - 1)])
+            client = clients[min(passed, len(clients) - 1)]
+            chosen.append(pyvrp.Activity(pyvrp.ActivityType.CLIENT, client))
         return chosen
+
+    def _loading(self, place: int, seconds: Seconds) -> int:
+        """Return the depot where loading at *place* takes so many *seconds*."""
+        return len(self._ends) + self._loadings.index((place, seconds))
 
     def _reserved(self) -> list[frozenset[str]]:
         """Return the sets of shifts to which some stops are restricted."""
@@ -191,17 +220,30 @@ class Model:
             *(getattr(stop.load, name) for name in self._dimensions),
             *([1] if self._counts else []),
             *(int(servers == allowed) for allowed in self._seats),
+            *(int(stop.id not in aboard) for aboard in self._aboard),
         ]
 
     def _vehicles(self, kind: list[Shift]) -> pyvrp.VehicleType:
         shift = kind[0]
+        room = [
+            *(getattr(shift.capacity, name) for name in self._dimensions),
+            *([_or_endless(shift.most_stops)] if self._counts else []),
+            *(_ENDLESS * (shift.id in allowed) for allowed in self._seats),
+        ]
+        again = shift.reloads
         return pyvrp.VehicleType(
             len(kind),
-            [
-                *(getattr(shift.capacity, name) for name in self._dimensions),
-                *([_or_endless(shift.most_stops)] if self._counts else []),
-                *(_ENDLESS * (shift.id in allowed) for allowed in self._seats),
+            [*room, *([_ENDLESS] * len(self._aboard))],
+            # Until it has loaded, a car is full of what it cannot bring anybody.
+            initial_load=[
+                *(getattr(shift.taken, name) for name in self._dimensions),
+                *([0] * (len(room) - len(self._dimensions))),
+                *(_ENDLESS * (shift.aboard == aboard) for aboard in self._aboard),
             ],
+            reload_depots=[]
+            if again is None
+            else [self._loading(place, again.seconds) for place in again.places],
+            max_reloads=0 if again is None else again.most,
             fixed_cost=shift.price,
             max_distance=self._longest(shift),
             profile=max(
@@ -228,7 +270,8 @@ def expresses(problem: Problem) -> bool:
     """Return whether a plan that keeps PyVRP's rules keeps all of *problem*'s.
 
     It knows no breaks, no balance, no time since loading, and limits what the
-    objective adds up, nothing else on the way.
+    objective adds up, nothing else on the way. Stops it counts as a load, which is
+    forgotten where a car loads again.
     """
     of_time = problem.objective is Objective.DRIVING_TIME
     strange = bool(problem.stranger_price)
@@ -237,10 +280,16 @@ def expresses(problem: Problem) -> bool:
     return all(
         not shift.breaks
         and shift.most_work is None
+        and (shift.most_stops is None or shift.reloads is None)
         and (shift.most_driving is None or (of_time and not strange))
         and (shift.most_metres is None or not (of_time or strange))
         for shift in problem.shifts
     )
+
+
+def _room(shift: Shift, dimension: str) -> int:
+    """Return what the first trip of *shift* has room for."""
+    return int(getattr(shift.capacity, dimension) - getattr(shift.taken, dimension))
 
 
 def _or_endless(limit: int | None) -> int:

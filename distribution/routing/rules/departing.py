@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from distribution.routing.rules.on_paper import driven_from, on_time_from
 from distribution.routing.rules.plan import Route
 from distribution.routing.rules.problem import Problem, Shift, Stop
+from distribution.routing.rules.trips import is_loading
 
 
 def departure(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int | None:
@@ -61,8 +62,9 @@ def _keeps_cold(
 ) -> bool:
     out_since = route.departs if shift.loaded is None else shift.loaded
     limit = problem.cold_limit or 0
-    return all(
-        visit.begins - out_since <= limit
-        for visit, stop in zip(route.visits, stops, strict=True)
-        if stop.is_cold
-    )
+    for visit, stop in zip(route.visits, stops, strict=True):
+        if is_loading(stop):
+            out_since = visit.leaves
+        elif stop.is_cold and visit.begins - out_since > limit:
+            return False
+    return True

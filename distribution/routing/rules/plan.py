@@ -23,12 +23,27 @@ class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: Seconds
 
 
+class Reload(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stay at a depot to load again, ``after`` so many visits of the route.
+
+    Loading ``begins`` there and is done when it ``leaves``. ``place`` is a row of the
+    travel matrix.
+    """
+
+    after: int
+    place: int
+    arrives: Seconds
+    begins: Seconds
+    leaves: Seconds
+
+
 class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The work of one shift, in order.
 
     ``ends`` is the arrival at the shift's end place, or, on an open route, the end
     of the last visit. ``driving`` and ``metres`` include the way back, if any.
-    ``rests`` are the breaks taken before ``ends``.
+    ``rests`` are the breaks taken before ``ends``, ``reloads`` where its trips end
+    and begin.
     """
 
     shift: str
@@ -38,6 +53,7 @@ class Route(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     driving: Seconds
     metres: Metres
     rests: tuple[Rest, ...] = ()
+    reloads: tuple[Reload, ...] = ()
 
 
 class UnservedCode(StrEnum):
@@ -61,6 +77,8 @@ class UnservedCode(StrEnum):
     ROUTES_FULL = "routes_full"
     NO_TIME_LEFT = "no_time_left"
     COLD_TOO_LONG = "cold_too_long"
+    NOT_ABOARD = "not_aboard"
+    STOCK_SHORT = "stock_short"
     NOT_WORTH_PRICE = "not_worth_price"
     NOT_FOUND_IN_TIME = "not_found_in_time"
     TAKEN_OFF = "taken_off"

@@ -68,10 +68,26 @@ class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Depot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where parcels are loaded. ``place`` is a row of the travel matrix."""
+    """Where parcels are loaded. ``place`` is a row of the travel matrix.
+
+    ``stock`` is what all trips that are loaded there take together; None is enough
+    for everybody (R8).
+    """
 
     id: str
     place: int
+    stock: Load | None = None
+
+
+class Reloading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A driver may come back ``most`` times and load again (R8).
+
+    At the ``places``, which are depots', each time for so many ``seconds``.
+    """
+
+    places: tuple[int, ...]
+    seconds: Seconds = Seconds(0)
+    most: int = 1
 
 
 class Stop(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -116,7 +132,10 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     service together, without waiting and breaks. ``price`` is what using the shift at
     all costs, in the objective's unit: high, and few drivers are used; 0, and the way
     alone counts. ``crew`` people are in the car. ``loaded`` is when its parcels left
-    the cold, if that was before this route departs.
+    the cold, if that was before this route departs. With ``reloads`` it may bring more
+    than ``capacity`` in several trips; ``aboard`` are the stops by id whose parcels are
+    in the car already, and no others before it has loaded again; until then ``taken``
+    is room that something else takes up.
     """
 
     id: str
@@ -136,10 +155,16 @@ class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     most_work: Seconds | None = None
     crew: int = 1
     loaded: Seconds | None = None
+    reloads: Reloading | None = None
+    aboard: frozenset[str] | None = None
+    taken: Load = Load()
 
     def may_serve(self, stop: Stop) -> bool:
         """Return whether these people may come to the stop at all."""
         if stop.allowed_shifts is not None and self.id not in stop.allowed_shifts:
+            return False
+        carries = self.aboard is None or stop.id in self.aboard
+        if self.reloads is None and not carries:
             return False
         if self.driver in stop.not_drivers or self.crew < stop.crew_needed:
             return False
@@ -184,6 +209,15 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def watches_cold(self) -> bool:
         """Return whether some parcel must be handed over soon after loading."""
         return self.cold_limit is not None and any(s.is_cold for s in self.stops)
+
+    @property
+    def limits_stock(self) -> bool:
+        """Return whether some depot has not enough for all stops together."""
+        wanted = sum((stop.load for stop in self.stops), start=Load())
+        return any(
+            depot.stock is not None and not wanted.fits(depot.stock)
+            for depot in self.depots
+        )
 
     def lengths(self) -> list[list[int]]:
         """Return the matrix that the objective adds up."""

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from distribution.routing.rules.departing import departure, matters
 from distribution.routing.rules.on_paper import driven_from, on_time_from
 from distribution.routing.rules.plan import Plan, Route, Unserved
-from distribution.routing.rules.problem import Load, Problem, Shift, Stop, prices
+from distribution.routing.rules.problem import Problem, Shift, Stop, prices
+from distribution.routing.rules.reloading import with_reloads
+from distribution.routing.rules.trips import is_loading, loads_fit, told
 
 
 def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
@@ -17,37 +19,44 @@ def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
     It leaves no sooner than needed, and as early as possible if nothing cold is
     aboard. Broken rules do not stop it.
     """
+    calls = with_reloads(problem, shift, stops)
     earliest: int | None = None
-    if matters(problem, stops):
-        earliest = departure(problem, shift, stops)
+    if matters(problem, calls):
+        earliest = departure(problem, shift, calls)
     if earliest is None:
         earliest = shift.starts
-    return driven_from(problem, shift, stops, earliest)
+    return told(driven_from(problem, shift, calls, earliest), calls)
 
 
 def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
-    """Return whether *shift* can serve *stops* in this order, breaking no rule."""
-    load = Load()
-    for stop in stops:
-        if not shift.may_serve(stop):
-            return False
-        load += stop.load
+    """Return whether *shift* can serve *stops* in this order, breaking no rule.
+
+    Whether a depot has enough for all shifts is another question (``stock``).
+    """
+    if not all(map(shift.may_serve, stops)):
+        return False
+    calls = with_reloads(problem, shift, stops)
     return (
-        load.fits(shift.capacity)
-        and in_limits(problem, shift, stops)
-        and in_time(problem, shift, stops)
+        loads_fit(shift, calls)
+        and _in_limits(problem, shift, calls)
+        and _in_time(problem, shift, calls)
     )
 
 
 def in_limits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
     """Return whether the shift's limits on stops, work and way hold (R9)."""
-    if shift.most_stops is not None and len(stops) > shift.most_stops:
+    return _in_limits(problem, shift, with_reloads(problem, shift, stops))
+
+
+def _in_limits(problem: Problem, shift: Shift, calls: Sequence[Stop]) -> bool:
+    most = shift.most_stops
+    if most is not None and sum(not is_loading(call) for call in calls) > most:
         return False
-    if shift.most_work is not None and work(problem, shift, stops) > shift.most_work:
+    if shift.most_work is not None and _work(problem, shift, calls) > shift.most_work:
         return False
     travel = problem.travel
     return all(
-        most is None or _along(matrix, shift, stops) <= most
+        most is None or _along(matrix, shift, calls) <= most
         for most, matrix in (
             (shift.most_driving, travel.seconds),
             (shift.most_metres, travel.metres),
@@ -57,17 +66,25 @@ def in_limits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
 
 def in_time(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
     """Return whether windows, hours, breaks and the cold hold; nothing else."""
-    if matters(problem, stops):
-        return departure(problem, shift, stops) is not None
-    return on_time_from(problem, shift, stops, shift.starts)
+    return _in_time(problem, shift, with_reloads(problem, shift, stops))
+
+
+def _in_time(problem: Problem, shift: Shift, calls: Sequence[Stop]) -> bool:
+    if matters(problem, calls):
+        return departure(problem, shift, calls) is not None
+    return on_time_from(problem, shift, calls, shift.starts)
 
 
 def work(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int:
-    """Return the seconds of driving, set-up and service; waiting is no work."""
-    total, place = _along(problem.travel.seconds, shift, stops), shift.start_place
-    for stop in stops:
-        total += stop.service + (stop.set_up if stop.place != place else 0)
-        place = stop.place
+    """Return the seconds of driving, set-up, service and loading, without waiting."""
+    return _work(problem, shift, with_reloads(problem, shift, stops))
+
+
+def _work(problem: Problem, shift: Shift, calls: Sequence[Stop]) -> int:
+    total, place = _along(problem.travel.seconds, shift, calls), shift.start_place
+    for call in calls:
+        total += call.service + (call.set_up if call.place != place else 0)
+        place = call.place
     return total
 
 
@@ -79,15 +96,16 @@ def length(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int:
     if not stops:
         return 0
     aside = sum(problem.aside(shift, stop) for stop in stops)
-    return _along(problem.lengths(), shift, stops) + aside + shift.price
+    calls = with_reloads(problem, shift, stops)
+    return _along(problem.lengths(), shift, calls) + aside + shift.price
 
 
-def _along(matrix: list[list[int]], shift: Shift, stops: Sequence[Stop]) -> int:
+def _along(matrix: list[list[int]], shift: Shift, calls: Sequence[Stop]) -> int:
     total, place = 0, shift.start_place
-    for stop in stops:
-        total += matrix[place][stop.place]
-        place = stop.place
-    if stops and shift.end_place is not None:
+    for call in calls:
+        total += matrix[place][call.place]
+        place = call.place
+    if calls and shift.end_place is not None:
         total += matrix[place][shift.end_place]
     return total
 

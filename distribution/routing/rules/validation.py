@@ -1,6 +1,7 @@
 """Names every fault of a problem before anyone tries to solve it (R18)."""
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from distribution.routing.errors.input_faults import InputCode, InputFault, input_fault
@@ -10,10 +11,12 @@ from distribution.routing.rules.problem import (
     Break,
     Load,
     Problem,
+    Reloading,
     Shift,
     Stop,
     Window,
 )
+from distribution.routing.rules.stock import in_stock
 from distribution.routing.rules.timing import fits
 
 LARGEST = 1_000_000_000_000
@@ -82,6 +85,8 @@ def _depot_errors(problem: Problem) -> Iterator[InputFault]:
     yield from _duplicates("depots", [depot.id for depot in problem.depots])
     for number, depot in enumerate(problem.depots):
         yield from _place_error(f"depots[{number}].place", depot.place, problem)
+        if depot.stock is not None:
+            yield from _load_errors(f"depots[{number}].stock", depot.stock)
 
 
 def _stop_errors(problem: Problem) -> Iterator[InputFault]:
@@ -113,6 +118,7 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
         if shift.end_place is not None:
             yield from _place_error(f"{path}.end_place", shift.end_place, problem)
         yield from _load_errors(f"{path}.capacity", shift.capacity)
+        yield from _load_errors(f"{path}.taken", shift.taken)
         yield from _amounts(path, shift, ("starts", "ends"))
         if shift.ends >= UNREACHABLE:
             # Else a shift could be long enough to drive where there is no road.
@@ -137,6 +143,23 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
                 f"{path}.start_place",
                 place=shift.start_place,
             )
+        if shift.reloads is not None:
+            yield from _reload_errors(f"{path}.reloads", shift.reloads, depots)
+
+
+def _reload_errors(
+    path: str, reloads: Reloading, depots: AbstractSet[int]
+) -> Iterator[InputFault]:
+    """A shift loads again at depots, each named once."""
+    yield from _amounts(path, reloads, ("seconds", "most"))
+    if not reloads.places:
+        yield input_fault(InputCode.RELOADS_NOWHERE, f"{path}.places")
+    for number, place in enumerate(reloads.places):
+        at = f"{path}.places[{number}]"
+        if depots and place not in depots:
+            yield input_fault(InputCode.RELOADS_AT_NO_DEPOT, at, place=place)
+        if place in reloads.places[:number]:
+            yield input_fault(InputCode.DUPLICATE_ID, at, id=place)
 
 
 def _crew_errors(path: str, people: int) -> Iterator[InputFault]:
@@ -160,6 +183,11 @@ def _lock_errors(problem: Problem) -> Iterator[InputFault]:
 
 def _broken_locks(problem: Problem) -> Iterator[InputFault]:
     stops = {stop.id: stop for stop in problem.stops}
+    locked = {s.id: [stops[name] for name in s.begins_with] for s in problem.shifts}
+    if not in_stock(problem, locked):
+        name = next(name for shift in problem.shifts for name in shift.begins_with)
+        yield input_fault(InputCode.BAD_LOCK, "depots", stop=name)
+        return
     for number, shift in enumerate(problem.shifts):
         first = [stops[name] for name in shift.begins_with]
         for place, stop in enumerate(first, start=1):
@@ -196,7 +224,7 @@ def _load_errors(path: str, load: Load) -> Iterator[InputFault]:
 
 def _amounts(
     path: str,
-    holder: Load | Window | Break | Stop | Shift | Problem,
+    holder: Load | Window | Break | Reloading | Stop | Shift | Problem,
     names: Sequence[str],
 ) -> Iterator[InputFault]:
     for name in names:

@@ -14,6 +14,7 @@ from distribution.routing.rules.checker.times import (
     cold_faults,
     time_faults,
 )
+from distribution.routing.rules.checker.trips import reload_faults, stock_faults
 from distribution.routing.rules.checker.ways import (
     cost_faults,
     road_faults,
@@ -48,7 +49,7 @@ def faults(problem: Problem, plan: Plan) -> list[Fault]:
         stops = [known[visit.stop] for visit in route.visits]
         found += route_faults(problem, shifts[route.shift], route, stops)
     if not found:
-        found += cost_faults(problem, plan)
+        found = [*stock_faults(problem, plan), *cost_faults(problem, plan)]
     return found
 
 
@@ -58,10 +59,14 @@ def route_faults(
     """Return what is wrong with *route*, which visits *stops*, taken by itself."""
     if not stops:
         return [Fault(FaultCode.EMPTY_ROUTE, shift=shift.id)]
+    found = [*reload_faults(shift, route, stops)]
+    if any(fault.code is FaultCode.RELOAD_MISPLACED for fault in found):
+        return found
     return [
-        *load_faults(shift, stops),
+        *found,
+        *load_faults(shift, route, stops),
         *permission_faults(shift, stops),
-        *road_faults(problem, shift, stops),
+        *road_faults(problem, shift, route, stops),
         *time_faults(problem, shift, route, stops),
         *break_faults(shift, route),
         *cold_faults(problem, shift, route, stops),

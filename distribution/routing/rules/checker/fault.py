@@ -37,14 +37,18 @@ class FaultCode(StrEnum):
     TOO_MUCH_DRIVING = "too_much_driving"
     TOO_MUCH_WORK = "too_much_work"
     TOO_FAR = "too_far"
+    RELOAD_MISPLACED = "reload_misplaced"
+    TOO_MANY_RELOADS = "too_many_reloads"
+    NOT_ABOARD = "not_aboard"
+    OVER_STOCK = "over_stock"
     LOCK_BROKEN = "lock_broken"
 
 
 class Fault(msgspec.Struct, frozen=True):
     """One thing that is wrong: where, and the numbers.
 
-    ``by`` says by how much: packs, grams, boxes, people, seconds or metres over a
-    limit.
+    ``by`` says by how much: packs, grams, boxes, people, reloads, seconds or metres
+    over a limit.
     """
 
     code: FaultCode

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 
 from distribution.routing.rules.checker.fault import Fault, FaultCode
+from distribution.routing.rules.checker.trips import trips
+from distribution.routing.rules.plan import Route
 from distribution.routing.rules.problem import DIMENSIONS, Shift, Stop
 
 
-def load_faults(shift: Shift, stops: list[Stop]) -> Iterator[Fault]:
-    """Judge whether the vehicle holds the parcels of *stops* together."""
+def load_faults(shift: Shift, route: Route, stops: list[Stop]) -> Iterator[Fault]:
+    """Judge whether the vehicle holds the parcels of each trip together."""
     for dimension in DIMENSIONS:
-        wanted = sum(getattr(stop.load, dimension) for stop in stops)
-        over = wanted - getattr(shift.capacity, dimension)
+        loads = [
+            sum(getattr(stop.load, dimension) for stop in trip)
+            for trip in trips(route, stops)
+        ]
+        loads[0] += getattr(shift.taken, dimension)
+        over = max(loads) - getattr(shift.capacity, dimension)
         if over > 0:
             yield Fault(
                 FaultCode.OVER_CAPACITY, shift=shift.id, dimension=dimension, by=over

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from distribution.routing.rules.checker.fault import Fault, FaultCode
+from distribution.routing.rules.checker.trips import Call, calls
 from distribution.routing.rules.plan import Rest, Route
 from distribution.routing.rules.problem import Problem, Shift, Stop
 
@@ -15,35 +16,36 @@ def time_faults(
         by = shift.starts - route.departs
         yield Fault(FaultCode.DEPARTS_BEFORE_SHIFT, shift=shift.id, by=by)
     clock, place, rests = int(route.departs), shift.start_place, list(route.rests)
-    for visit, stop in zip(route.visits, stops, strict=True):
-        here = {"shift": shift.id, "stop": stop.id}
-        pauses = _taken_before(rests, visit.begins)
-        arrival = clock + problem.travel.seconds[place][stop.place]
-        ready = arrival + (stop.set_up if stop.place != place else 0)
+    for call in calls(shift, route, stops):
+        here = {"shift": shift.id, "stop": call.name}
+        pauses = _taken_before(rests, call.begins)
+        arrival = clock + problem.travel.seconds[place][call.place]
+        ready = arrival + (call.set_up if call.place != place else 0)
         for pause in pauses:
-            if pause.begins < clock or pause.ends > visit.begins:
-                by = max(clock - pause.begins, pause.ends - visit.begins)
+            if pause.begins < clock or pause.ends > call.begins:
+                by = max(clock - pause.begins, pause.ends - call.begins)
                 yield Fault(FaultCode.BREAK_DURING_WORK, **here, by=by)
             if pause.begins < arrival:
                 arrival += pause.ends - pause.begins
             ready += pause.ends - pause.begins
-        if visit.arrives != arrival:
-            yield Fault(
-                FaultCode.WRONG_ARRIVAL, **here, by=abs(visit.arrives - arrival)
-            )
-        if visit.begins < ready:
-            yield Fault(FaultCode.BEGINS_TOO_SOON, **here, by=ready - visit.begins)
-        misses = [
-            max(window.opens - visit.begins, visit.begins - window.closes)
-            for window in stop.windows
-        ]
-        if misses and min(misses) > 0:
-            yield Fault(FaultCode.OUTSIDE_WINDOWS, **here, by=min(misses))
-        if visit.leaves != visit.begins + stop.service:
-            by = abs(visit.leaves - visit.begins - stop.service)
+        if call.arrives != arrival:
+            yield Fault(FaultCode.WRONG_ARRIVAL, **here, by=abs(call.arrives - arrival))
+        if call.begins < ready:
+            yield Fault(FaultCode.BEGINS_TOO_SOON, **here, by=ready - call.begins)
+        yield from _window_faults(shift, call)
+        if call.leaves != call.begins + call.seconds:
+            by = abs(call.leaves - call.begins - call.seconds)
             yield Fault(FaultCode.WRONG_LEAVING, **here, by=by)
-        clock, place = visit.leaves, stop.place
+        clock, place = call.leaves, call.place
     yield from _end_faults(problem, shift, route, rests)
+
+
+def _window_faults(shift: Shift, call: Call) -> Iterator[Fault]:
+    windows = () if call.stop is None else call.stop.windows
+    misses = [max(one.opens - call.begins, call.begins - one.closes) for one in windows]
+    if misses and min(misses) > 0:
+        by = min(misses)
+        yield Fault(FaultCode.OUTSIDE_WINDOWS, shift=shift.id, stop=call.name, by=by)
 
 
 def _taken_before(rests: list[Rest], moment: int) -> list[Rest]:
@@ -99,11 +101,16 @@ def break_faults(shift: Shift, route: Route) -> Iterator[Fault]:
 def cold_faults(
     problem: Problem, shift: Shift, route: Route, stops: list[Stop]
 ) -> Iterator[Fault]:
-    """Judge how long after loading each cold parcel is handed over."""
+    """Judge how long after the loading of its trip each cold parcel is handed over."""
     if problem.cold_limit is None:
         return
     out_since = route.departs if shift.loaded is None else shift.loaded
-    for visit, stop in zip(route.visits, stops, strict=True):
-        by = visit.begins - out_since - problem.cold_limit
-        if stop.load.cold_boxes > 0 and by > 0:
-            yield Fault(FaultCode.COLD_TOO_LONG, shift=shift.id, stop=stop.id, by=by)
+    for call in calls(shift, route, stops):
+        if call.stop is None:
+            out_since = call.leaves
+            continue
+        by = call.begins - out_since - problem.cold_limit
+        if call.stop.load.cold_boxes > 0 and by > 0:
+            yield Fault(
+                FaultCode.COLD_TOO_LONG, shift=shift.id, stop=call.stop.id, by=by
+            )
