@@ -64,8 +64,8 @@ def roads(*, file: Path, centre: str | None, whole: bool) -> None:
         f" {'in use from the next plan on.' if changed else 'in use already.'}"
     )
     if made.roads.tiles is not None:
-        size = len(made.roads.tiles) / 1_000_000
-        click.echo(f"Valhalla drives on them: {size:.1f} MB of tiles.")
+        kilobytes = len(made.roads.tiles) // 1000
+        click.echo(f"Valhalla drives on them: {kilobytes} kB of tiles.")
     for what, count in made.passed_over.items():
         click.echo(f"Passed over, since it is not understood: {what} ({count}).")
     for one in made.off_road:

@@ -101,16 +101,7 @@ def write_part(file: Path, within: Box, part: Path) -> None:
         ) as writer:
             found = osmium.FileProcessor(str(file)).with_locations()
             for thing in found.with_filter(osmium.filter.KeyFilter(*_KEYS)):
-                if thing.is_way() and "highway" in thing.tags:
-                    touches = any(
-                        within.has(y / UNITS, x / UNITS)
-                        for piece in _pieces(thing.nodes)
-                        for _, y, x in piece
-                    )
-                    if touches:
-                        kept.add(thing.id)
-                        writer.add(thing)
-                elif thing.is_relation() and _is_among(thing, kept):
+                if _belongs(thing, within, kept):
                     writer.add(thing)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise UnreadableExtractError(file=str(file), problem=str(error)) from error
@@ -218,12 +209,25 @@ def _pieces(nodes: Any) -> Iterator[list[tuple[int, int, int]]]:  # noqa: ANN401
         yield piece
 
 
-def _is_among(relation: Any, ways: set[int]) -> bool:  # noqa: ANN401
-    """Return whether a relation is about these ways and points alone."""
-    return all(
-        one.type == "n" or (one.type == "w" and one.ref in ways)
-        for one in relation.members
+def _belongs(thing: Any, within: Box, ways: set[int]) -> bool:  # noqa: ANN401
+    """Return whether it is a road there, or about such *ways* alone; note a road."""
+    if thing.is_relation():
+        return all(
+            one.type == "n" or (one.type == "w" and one.ref in ways)
+            for one in thing.members
+        )
+    touches = (
+        thing.is_way()
+        and "highway" in thing.tags
+        and any(
+            within.has(y / UNITS, x / UNITS)
+            for piece in _pieces(thing.nodes)
+            for _, y, x in piece
+        )
     )
+    if touches:
+        ways.add(thing.id)
+    return touches
 
 
 def _check_sum(file: Path) -> None:

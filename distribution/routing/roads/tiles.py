@@ -27,8 +27,14 @@ from distribution.routing.roads.extract import Progress
 
 _PACKAGE = "valhalla"
 
-_NEEDS_FILES = ("admin", "timezone", "landmarks", "transit_dir", "transit_feeds_dir")
-_NEEDS_FILES += ("traffic_extract",)
+_NEEDS_FILES = (
+    "admin",
+    "timezone",
+    "landmarks",
+    "transit_dir",
+    "transit_feeds_dir",
+    "traffic_extract",
+)
 """Settings of files that Valhalla would look for, and warn or fail without."""
 
 _CACHE_BYTES = 100_000_000
