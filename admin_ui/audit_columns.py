@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from admin_ui.audit_words import SECRET, TECHNICAL
 from distribution.core.language import N_
 
 COLUMN_LABELS: Mapping[str, str] = {
@@ -18,8 +19,11 @@ COLUMN_LABELS: Mapping[str, str] = {
     "anonymised_at": N_("anonimizacja"),
     "arrives_at": N_("przyjazd"),
     "article": N_("artykuł"),
+    "at": N_("kiedy"),
     "asked_at": N_("zamówienie"),
     "asked_by": N_("kto zamówił"),
+    "attached_at": N_("przypięcie"),
+    "attached_by": N_("kto przypiął"),
     "assessment": N_("ocena dochodu"),
     "authorisation": N_("upoważnienie"),
     "based_on": N_("na podstawie planu"),
@@ -53,6 +57,9 @@ COLUMN_LABELS: Mapping[str, str] = {
     "company": N_("kiedy we dwoje"),
     "condition": N_("stan paczki"),
     "conflict": N_("konflikt"),
+    "contact_name": N_("osoba kontaktowa"),
+    "contact_phone": N_("telefon osoby kontaktowej"),
+    "contact_relation": N_("kim jest osoba kontaktowa"),
     "copies": N_("numer ostatniej kopii"),
     "counted_by": N_("kto liczył"),
     "counted_on": N_("dzień spisu"),
@@ -61,8 +68,10 @@ COLUMN_LABELS: Mapping[str, str] = {
     "created_by": N_("kto założył"),
     "date_kind": N_("rodzaj daty"),
     "day": N_("dzień"),
+    "delete_on": N_("dzień usunięcia"),
     "district": N_("dzielnica"),
     "document": N_("dokument"),
+    "door_photos": N_("zdjęcia przy drzwiach"),
     "door_notes": N_("wskazówki dla kierowcy"),
     "driver": N_("kierowca"),
     "end_latitude": N_("szerokość końca trasy"),
@@ -82,11 +91,13 @@ COLUMN_LABELS: Mapping[str, str] = {
     "finished_at": N_("zakończenie"),
     "flat": N_("numer mieszkania"),
     "foreign_number": N_("numer dokumentu dostawcy"),
+    "found": N_("znalezione gospodarstwa"),
     "fund": N_("źródło"),
     "given_name": N_("imię"),
     "grams": N_("waga"),
     "gtin": N_("kod kreskowy"),
     "guideline_version": N_("wersja wytycznych"),
+    "height": N_("wysokość"),
     "handled_at": N_("załatwienie"),
     "handled_by": N_("kto załatwił"),
     "handout": N_("wydanie"),
@@ -98,6 +109,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "imported_at": N_("wczytanie"),
     "imported_by": N_("kto wczytał"),
     "in_use": N_("w użyciu"),
+    "instead_of": N_("zamiast"),
     "instructions": N_("wskazówki dla wydających"),
     "is_head": N_("osoba główna"),
     "is_pickup": N_("wydaje paczki"),
@@ -152,6 +164,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "pin_changed_at": N_("zmiana PIN-u"),
     "pin_used": N_("PIN przełożonego"),
     "phone": N_("telefon"),
+    "photo_days": N_("dni przechowywania zdjęć"),
     "plan": N_("plan tras"),
     "pledged_at": N_("zobowiązanie kierowcy"),
     "points": N_("punkty adresowe"),
@@ -179,6 +192,9 @@ COLUMN_LABELS: Mapping[str, str] = {
     "requested_by": N_("kto zlecił"),
     "resolution": N_("rozstrzygnięcie"),
     "rests": N_("przerwy w trasie"),
+    "reloads": N_("powroty po paczki na trasie"),
+    "reload_minutes": N_("minuty na ponowny załadunek"),
+    "most_reloads": N_("powrotów po paczki najwyżej"),
     "retired_at": N_("wycofanie"),
     "returns_at": N_("powrót"),
     "revocation": N_("powód unieważnienia"),
@@ -215,8 +231,10 @@ COLUMN_LABELS: Mapping[str, str] = {
     "street": N_("ulica"),
     "stop_asked": N_("przerwanie szukania"),
     "sub_programme": N_("podprogram"),
+    "taken_at": N_("kiedy zrobiono"),
     "taken_by": N_("kto wydał"),
     "target_groups": N_("grupy"),
+    "text": N_("szukany tekst"),
     "try_again": N_("druga próba tego dnia"),
     "unserved_code": N_("powód pominięcia"),
     "use_until": N_("wydać do"),
@@ -230,6 +248,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "walk_ins": N_("miejsca bez zapisu"),
     "weekday": N_("dzień tygodnia"),
     "waiting": N_("czeka na wysłanie"),
+    "width": N_("szerokość"),
     "window_closes": N_("najpóźniej"),
     "window_opens": N_("najwcześniej"),
     "withdrawal": N_("powód wycofania"),
@@ -250,27 +269,10 @@ OF_TABLE: Mapping[tuple[str, str], str] = {
     ("staff", "name"): N_("imię i nazwisko"),
     ("stock_count", "closed"): N_("spis zakończony"),
     ("stop", "packs"): N_("opakowania w paczce"),
+    ("store_label", "run"): N_("wydruk etykiet"),
+    ("store_label", "void_at"): N_("unieważnienie"),
+    ("store_label", "void_reason"): N_("powód unieważnienia"),
 }
-
-TECHNICAL = frozenset(
-    {
-        "engine",
-        "file_hash",
-        "key_number",
-        "name_key",
-        "nonce",
-        "problem",
-        "public_key",
-        "remedies",
-        "remedies_for",
-        "seed",
-        "unserved_facts",
-    }
-)
-"""Kept for the machine; nobody reads anything out of them."""
-
-SECRET = frozenset({"csrf", "password_hash", "token_hash", "wrapped_private_key"})
-"""The database never writes them into the trail."""
 
 
 def label_of(relation: str, column: str) -> str | None:

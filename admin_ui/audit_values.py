@@ -25,6 +25,7 @@ from distribution.routing.rules.doors import CONDITION_LABELS
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS
 from distribution.vouchers.prints import PRINT_STATE_LABELS
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 Names = Mapping[UUID, tuple[str, str]]
 """The table and the name of a row."""
@@ -56,6 +57,7 @@ _WORDS: Final[Mapping[tuple[str, str], Mapping[Any, str]]] = {
         "household": N_("gospodarstwo"),
         "proxy": N_("upoważniona osoba"),
     },
+    ("handout_short", "reason"): SHORT_LABELS,
     ("household_member", "sex"): SEX_LABELS,
     ("household_member", "target_groups"): TARGET_GROUP_LABELS,
     ("location", "kind"): {

@@ -1,5 +1,6 @@
 """The counter: scan a voucher, see what to hand over, confirm, and undo a mistake."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,16 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.pages.offering import PACKS, SITE_COOKIE, looked, refused, site_of
+from admin_ui.pages.offering import (
+    DUE,
+    INSTEAD,
+    PACKS,
+    SITE_COOKIE,
+    WHY,
+    looked,
+    refused,
+    site_of,
+)
 from admin_ui.pages.reasons import reason_of
 from admin_ui.ui import Page, errors_by_field
 from admin_ui.view import YEAR_SECONDS
@@ -39,10 +49,14 @@ from distribution.vouchers.queries.handouts import handout
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.schemas import CodeText
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS, ShortReason
+from distribution.vouchers.substitutes import Substitute
 
 AnyRequest = Request[Any, Any, Any]
 
 _HOUSEHOLD = "household"
+_LONGEST_NOTE = 200
+_CHOSEN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):(\d{1,3})")
 
 
 class LookForm(msgspec.Struct, frozen=True):
@@ -121,13 +135,15 @@ class HandoutPages(Controller):
         site, _known = await site_of(request, actor)
         now = clock()
         try:
+            lines = lines_of(fields)
             wanted = HandoutRequest(
                 code=typed.code,
                 nonce=typed.nonce,
                 scanned_at=now,
                 channel=Channel.PICKUP,
                 recipient=_recipient(typed.recipient),
-                lines=lines_of(fields) or None,
+                lines=lines or None,
+                substitutes=substitutes_of(fields, lines),
                 site=site.id if site else None,
             )
             done = await perform(hand_out, actor, wanted, now=now)
@@ -193,20 +209,46 @@ def lines_of(fields: Mapping[str, Any]) -> list[Line]:
     """Return the packs of the form, in its order; one that is no number is -1.
 
     Raises:
-        InvalidInputError: A field names no article: not a form of ours.
+        InvalidInputError: A field names no article: not a form of ours. Or fewer packs
+            than are due come without a reason.
     """
     lines = []
+    unsaid = []
+    note = str(fields.get("note", "")).strip()[:_LONGEST_NOTE]
     for name, value in fields.items():
         if not name.startswith(PACKS):
             continue
-        text = str(value)
+        key, text = name.removeprefix(PACKS), str(value)
         try:
-            article = UUID(name.removeprefix(PACKS))
+            article = UUID(key)
         except ValueError as error:
             sentence = N_("Tego artykułu nie ma na talonie.")
             raise InvalidInputError([FieldError(name, sentence)]) from error
-        lines.append(Line(article, int(text) if text.isdecimal() else -1))
+        packs = int(text) if text.isdecimal() else -1
+        said = str(fields.get(WHY + key, ""))
+        reason = ShortReason(said) if said in SHORT_LABELS else None
+        due = str(fields.get(DUE + key, ""))
+        if reason is None and due.isdecimal() and 0 <= packs < int(due):
+            unsaid.append(FieldError(WHY + key, N_("Wybierz, dlaczego mniej.")))
+        lines.append(Line(article, packs, reason, note if reason else ""))
+    if unsaid:
+        raise InvalidInputError(unsaid)
     return lines
+
+
+def substitutes_of(fields: Mapping[str, Any], lines: list[Line]) -> list[Substitute]:
+    """Return what goes in the place of lines that are short, as far as it may."""
+    found = []
+    for line in lines:
+        key = str(line.article)
+        chosen = _CHOSEN.fullmatch(str(fields.get(INSTEAD + key, "")))
+        due = str(fields.get(DUE + key, ""))
+        if chosen is None or not due.isdecimal():
+            continue
+        packs = min(int(due) - line.packs, int(chosen[2]))
+        if packs > 0:
+            found.append(Substitute(UUID(chosen[1]), packs, line.article))
+    return found
 
 
 async def _done(
@@ -223,5 +265,6 @@ async def _done(
         errors=errors_by_field(known) if known else {},
         refusal=None if known else error,
         may_annul=actor.may(Permission.ANNUL),
+        short_labels=SHORT_LABELS,
         grouped=grouped,
     )

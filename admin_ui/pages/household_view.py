@@ -45,6 +45,7 @@ from distribution.vouchers.queries.handouts import handouts_of_voucher
 from distribution.vouchers.queries.vouchers import VoucherRow, vouchers
 from distribution.vouchers.rules import STATE_LABELS
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 _S = ReferralState
 REFERRAL_KINDS = {
@@ -71,6 +72,7 @@ _WORDS: dict[str, Any] = {
     "voucher_kinds": VOUCHER_KINDS,
     "grouped": grouped,
     "booking_labels": BOOKING_LABELS,
+    "short_labels": SHORT_LABELS,
 }
 
 

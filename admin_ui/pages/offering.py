@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request
 
 from admin_ui.language import NAMES, as_language, spoken_language, translator
@@ -28,6 +29,7 @@ from distribution.vouchers.handouts import Line, Refused
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import Channel, RefusalReason
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS, ShortReason
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -36,6 +38,25 @@ SITE_COOKIE = "kromka_site"
 
 PACKS = "packs."
 """What the names of the fields for packs begin with; an article follows."""
+
+WHY = "why."
+"""What the names of the fields for a reason begin with; an article follows."""
+
+DUE = "of."
+"""What the names of the fields begin with that say how many packs are due."""
+
+INSTEAD = "instead."
+"""What the names of the fields for a substitute begin with: "article:most packs"."""
+
+
+class ToGive(msgspec.Struct, frozen=True):
+    """A line of a voucher at a counter: what is due, and how much of it is there."""
+
+    article: UUID
+    name: str
+    due: int
+    there: int
+
 
 _MENDABLE = frozenset(
     {
@@ -81,10 +102,13 @@ async def looked(
         perform, preview, actor, code, channel=Channel.PICKUP, site=site.id, now=clock()
     )
     shortages: tuple[Shortage, ...] = ()
+    rest: list[ToGive] = []
     seen = await look()
     if isinstance(seen, Refused):
         rest = await _rest(actor, seen, clock)
-        lesser = await look(lines=rest) if rest else seen
+        lines = [Line(line.article, line.there) for line in rest]
+        some = any(line.there for line in rest)
+        lesser = await look(lines=lines) if some else seen
         if isinstance(lesser, Refused):
             return refused(site, code, seen)
         shortages, seen = seen.refusal.shortages, lesser
@@ -95,6 +119,10 @@ async def looked(
         site=site,
         offer=seen,
         shortages=shortages,
+        lines_to_give=rest
+        or [ToGive(one.article, one.name, one.packs, one.packs) for one in seen.lines],
+        not_there=ShortReason.NOT_IN_STOCK,
+        short_labels=SHORT_LABELS,
         code=code,
         nonce=nonce,
         typed=typed or {},
@@ -106,21 +134,22 @@ async def looked(
     )
 
 
-async def _rest(actor: Actor, no: Refused, clock: Clock) -> list[Line]:
-    """Return what of a parcel is there although something of it is not."""
+async def _rest(actor: Actor, no: Refused, clock: Clock) -> list[ToGive]:
+    """Return a parcel line by line, with less of what is not there."""
     short = {item.article: item.available for item in no.refusal.shortages}
     if not short or no.voucher is None:
         return []
     async with reading(actor):
         view = await voucher(no.voucher, day=local_day(clock()))
-    there = [
-        Line(
+    return [
+        ToGive(
             line.article,
+            line.name,
+            line.packs,
             short.get(line.name, short.get(str(line.article), line.packs)),
         )
         for line in view.lines
     ]
-    return [line for line in there if line.packs > 0]
 
 
 def refused(site: SiteFacts | None, code: str, seen: Refused) -> Page:

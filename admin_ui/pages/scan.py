@@ -19,16 +19,18 @@ from admin_ui.language import as_language, gettext, language_of, speaking
 from admin_ui.pages.scan_words import ICON_SHAPES, words
 from distribution.core.language import LANGUAGES, Language
 from distribution.core.web import USES_WASM, csp_nonce
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 SCOPE: Final = "/scan"
 MODULES: Final = (
     *sorted(
         f"js/scan/{path.name}"
         for path in (assets.STATIC / "js" / "scan").glob("*.js")
-        if path.name not in {"worker.js", "dress.js", "start.js"}
+        if path.name not in {"worker.js", "background.js", "dress.js", "start.js"}
     ),
     "js/barcode-reader.js",
     "js/camera-scan.js",
+    "js/camera-stream.js",
     "js/confirm-once.js",
     "js/scan-input.js",
     "js/view-switches.js",
@@ -40,6 +42,9 @@ APP: Final = "js/scan/app.js"
 
 DRESS: Final = "js/scan/dress.js"
 WORKER: Final = "js/scan/worker.js"
+BACKGROUND: Final = "js/scan/background.js"
+"""What the worker does beyond keeping the app, where the browser can wake it."""
+
 WASM: Final = "vendor/zxing-wasm/zxing_reader.wasm"
 READER: Final = "vendor/barcode-detector/ponyfill.js"
 ICONS: Final = {"192x192": "icons/scan-192.png", "512x512": "icons/scan-512.png"}
@@ -60,8 +65,11 @@ async def scan_page(
 
 
 @get(f"{SCOPE}/worker.js", include_in_schema=False)
-async def scan_worker() -> Response[str]:
-    """Return the service worker, with the list of what it keeps."""
+async def scan_worker(*, wakes: FromQuery[bool] = False) -> Response[str]:
+    """Return the service worker, with the list of what it keeps.
+
+    With *wakes* it is a module, which also sends what waits when it is woken.
+    """
     kept = {
         "version": version(),
         "assets": kept_assets(),
@@ -69,8 +77,9 @@ async def scan_worker() -> Response[str]:
     }
     build = msgspec.json.encode(kept).decode()
     script = (assets.STATIC / WORKER).read_text("utf-8")
+    background = f'import "{assets.asset_url(BACKGROUND)}"\n' if wakes else ""
     return Response(
-        f"const BUILD = {build}\n{script}",
+        f"{background}const BUILD = {build}\n{script}",
         media_type="text/javascript; charset=utf-8",
         headers={"Service-Worker-Allowed": SCOPE, "Cache-Control": assets.ASK_AGAIN},
     )
@@ -128,6 +137,7 @@ def shell(language: Language, nonce: str) -> str:
                     "wasm": assets.asset_url(WASM),
                     "words": words(language),
                     "shapes": ICON_SHAPES,
+                    "short_labels": SHORT_LABELS,
                 }
             )
         )

@@ -64,7 +64,7 @@ def _counts() -> dict[str, dict[str, str]]:
             lambda n: ngettext("{n} niewysłane wydanie", "{n} niewysłanych wydań", n)
         ),
         "aside": _forms(
-            lambda n: ngettext("{n} wydanie wymaga uwagi", "{n} wydań wymaga uwagi", n)
+            lambda n: ngettext("{n} wpis wymaga uwagi", "{n} wpisów wymaga uwagi", n)
         ),
         "minutes": _forms(lambda n: ngettext("{n} minuta", "{n} minut", n)),
         "hours": _forms(lambda n: ngettext("{n} godzina", "{n} godzin", n)),
@@ -108,6 +108,9 @@ def _deciding() -> dict[str, str]:
         ),
         "by_phone": _("Sprawdzono w telefonie, bez sieci."),
         "nothing": _("Nie wybrano żadnego opakowania."),
+        "instead": _("w zamian {article}, najwyżej {most}"),
+        "instead_of": _("Zamiast: {article}"),
+        "why_fewer": _("Wybierz, dlaczego mniej: {article}"),
         "short": _("{article}: jest {available} z {wanted}"),
         "lot": _("partia {number}"),
         "use_until": _("do {day}"),
@@ -139,6 +142,12 @@ def _keeping() -> dict[str, str]:
         "state_sent": _("wysłane"),
         "state_waiting": _("czeka na wysłanie"),
         "state_set_aside": _("odłożone"),
+        "state_refusal_aside": _("odłożona odmowa"),
+        "aside_head": _("Skaner Kromki, {site}: serwer nie przyjął tych wpisów"),
+        "aside_handout": _("wydanie"),
+        "aside_refusal": _("odmowa"),
+        "aside_copied": _("Skopiowano listę. Wklej ją do wiadomości do koordynatora."),
+        "aside_copy": _("Skopiuj ten tekst i wyślij go koordynatorowi."),
         "state_conflict": _("do wyjaśnienia w biurze"),
         "state_annulled": _("cofnięte"),
         "state_annulling": _("cofnięcie czeka na wysłanie"),
@@ -152,6 +161,10 @@ def _keeping() -> dict[str, str]:
 
 def _standing() -> dict[str, str]:
     return {
+        "no_pairing": _(
+            "To nie jest kod parowania z tej strony. Pokaż kod, który biuro widzi po"
+            " dodaniu urządzenia."
+        ),
         "no_shift": _("Na tym telefonie nie ma teraz zmiany"),
         "online": _("Jest sieć"),
         "offline": _("Nie ma sieci"),
@@ -169,8 +182,7 @@ def _standing() -> dict[str, str]:
             " północy."
         ),
         "still_here": _(
-            "W telefonie zostało: {count}. Wyśle się, gdy zaczniesz zmianę w tym samym"
-            " miejscu."
+            "W telefonie zostało: {count}. Wyśle się, gdy ktoś zacznie na nim zmianę."
         ),
         "elsewhere": _(
             "Powstało w innym miejscu. Wyśle się, gdy ten telefon zacznie tam zmianę."

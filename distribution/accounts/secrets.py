@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import hmac
 import secrets
 
 from argon2 import PasswordHasher
@@ -31,6 +32,16 @@ def new_link_token() -> str:
 def token_hash(token: str) -> bytes:
     """Return what is stored of a token; the token itself never is."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def proof(kept: bytes, text: str) -> str:
+    """Return what only the holder of a token can say of *text*, 64 hex digits.
+
+    Args:
+        kept: The token's hash: all that the service stores of it.
+        text: What was said.
+    """
+    return hmac.new(kept, text.encode(), hashlib.sha256).hexdigest()
 
 
 async def password_hash(password: str) -> str:

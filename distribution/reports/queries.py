@@ -43,9 +43,11 @@ from distribution.reports.registers import (
     StockRegister,
     month_period,
 )
+from distribution.vouchers.shortfalls import ShortLine
 
 _HERE = "distribution.reports"
 _PATIENCE = 20_000
+_SHORT = msgspec.json.Decoder(tuple[ShortLine, ...])
 
 
 @asynccontextmanager
@@ -124,7 +126,7 @@ def _parcel(number: int, rows: list[Row]) -> ParcelLine:
     shared = {
         name: value
         for name, value in rows[0].items()
-        if name not in ("code", "packs", "report_grams")
+        if name not in ("code", "packs", "report_grams", "short")
     }
     for name in ("family_name", "given_name"):
         shared[name] = shared[name] or ""
@@ -135,6 +137,7 @@ def _parcel(number: int, rows: list[Row]) -> ParcelLine:
         report_grams=ReportGrams(
             sum(row["packs"] * row["report_grams"] for row in rows)
         ),
+        short=_SHORT.decode(rows[0]["short"] or "[]"),
     )
 
 

@@ -16,6 +16,7 @@ from distribution.core.days import end_of_month
 from distribution.core.units import Packs, ReportGrams
 from distribution.programmes.rules import AgeBand, TargetGroup
 from distribution.reports.errors import NoPeriodError
+from distribution.vouchers.shortfalls import ShortLine
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
@@ -79,6 +80,8 @@ class ParcelLine(msgspec.Struct, frozen=True, kw_only=True):
     conflict: str | None
     packs: dict[str, Packs]
     report_grams: ReportGrams
+    short: tuple[ShortLine, ...] = ()
+    """What of the voucher was not handed over, and why."""
 
     @property
     def parcels(self) -> int:

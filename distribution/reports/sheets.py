@@ -21,6 +21,7 @@ from distribution.reports.registers import (
     StockRegister,
 )
 from distribution.reports.xlsx import Cell, Column, Kind, Table, workbook
+from distribution.vouchers.shortfalls import short_words
 
 Gettext = Callable[[str], str]
 
@@ -68,6 +69,7 @@ def parcel_table(register: ParcelRegister, heading: Heading) -> Table:
             Column(_(N_("Odebrał")), width=12),
             *(Column(one.name, Kind.COUNT, 9, total=True) for one in articles),
             Column(_(N_("Razem kg")), Kind.KILOGRAMS, 10, total=True),
+            Column(_(N_("Czego nie wydano")), width=24),
             Column(_(N_("Podpis odbierającego lub wydającego")), Kind.SIGNATURE, 30),
         ],
         rows=[
@@ -82,6 +84,7 @@ def parcel_table(register: ParcelRegister, heading: Heading) -> Table:
                 _(RECIPIENTS.get(line.recipient, line.recipient)),
                 *(int(line.packs.get(one.code, 0)) for one in articles),
                 int(line.report_grams),
+                short_words(line.short if line.parcels > 0 else (), _),
                 None,
             )
             for line in register.lines

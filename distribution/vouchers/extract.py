@@ -41,6 +41,8 @@ class ExtractArticle(msgspec.Struct, frozen=True):
 
     name: str
     note: str
+    group: str
+    """Its commodity group: only within it one article may stand for another."""
 
 
 class ExtractLine(msgspec.Struct, frozen=True):
@@ -84,6 +86,8 @@ class ExtractVoucher(msgspec.Struct, frozen=True, kw_only=True):
     recalled: tuple[Shortage, ...]
     missing: tuple[Shortage, ...]
     lines: list[ExtractLine]
+    spare: Mapping[UUID, int]
+    """Packs by article that may go in the place of others: free here, and due."""
 
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True):

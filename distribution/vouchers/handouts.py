@@ -1,5 +1,6 @@
 """The shapes of a hand-out: what is asked for, and what comes of it. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -9,6 +10,14 @@ import msgspec
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.vouchers.rules import Channel, Refusal
+from distribution.vouchers.shortfalls import (
+    Note,
+    Short,
+    ShortLine,
+    ShortReason,
+    shortfalls,
+)
+from distribution.vouchers.substitutes import Instead, Substitute, SubstituteLine
 
 
 class Recipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,10 +28,12 @@ class Recipient(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Packs of one article that were really taken."""
+    """Packs of one article that were really taken; where fewer than due, why."""
 
     article: UUID
     packs: int
+    reason: ShortReason | None = None
+    note: Note = ""
 
 
 class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +47,9 @@ class HandoutRequest(msgspec.Struct, frozen=True, kw_only=True):
     offline: bool = False
     lines: list[Line] | None = None
     """Where less was taken than the voucher is good for; None for all of it."""
+
+    substitutes: list[Substitute] = []
+    """What went in the place of packs that were short."""
 
     site: UUID | None = None
     """Needed from a person; a device has its own."""
@@ -82,6 +96,11 @@ class Handout(msgspec.Struct, frozen=True, kw_only=True):
     pin_used: bool
     annulled_at: datetime | None
     lines: list[TakenLine]
+    short: list[ShortLine]
+    """What of the voucher was not handed over, and why."""
+
+    substitutes: list[SubstituteLine]
+    """What was handed over in its place; counted in ``lines``, too."""
 
 
 class HandedOut(msgspec.Struct, frozen=True):
@@ -114,6 +133,8 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     proxies: list["Proxy"]
     lines: list[TakenLine]
+    instead: list[Instead] = []
+    """What may go in the place of an article that is short."""
 
 
 class Proxy(msgspec.Struct, frozen=True):
@@ -124,9 +145,13 @@ class Proxy(msgspec.Struct, frozen=True):
 
 
 def wanted_packs(
-    good_for: dict[UUID, int], lines: list[Line] | None
+    good_for: dict[UUID, int],
+    lines: list[Line] | None,
+    substitutes: Sequence[Substitute] = (),
 ) -> dict[UUID, int]:
     """Return the packs to hand out by article: all, or the less that was taken.
+
+    What goes in the place of something is counted in.
 
     Raises:
         InvalidInputError: A line names an article that the voucher is not good for,
@@ -150,8 +175,21 @@ def wanted_packs(
                 )
             )
         wanted[line.article] = line.packs
+    for one in substitutes:
+        wanted[one.article] = wanted.get(one.article, 0) + one.packs
     if not faults and not any(wanted.values()):
         faults.append(FieldError("lines", N_("Nie wybrano żadnego opakowania.")))
     if faults:
         raise InvalidInputError(faults)
     return {article: packs for article, packs in wanted.items() if packs}
+
+
+def shorts_of(good_for: dict[UUID, int], lines: list[Line] | None) -> dict[UUID, Short]:
+    """Return what of a voucher was not handed over, by article; see ``shortfalls``."""
+    if lines is None:
+        return {}
+    return shortfalls(
+        good_for,
+        {line.article: line.packs for line in lines},
+        {line.article: (line.reason, line.note) for line in lines},
+    )

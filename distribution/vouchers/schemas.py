@@ -7,13 +7,25 @@ from uuid import UUID
 import msgspec
 
 from distribution.vouchers.handouts import Handout, Line, Recipient
-from distribution.vouchers.rules import Channel, RefusalReason
+from distribution.vouchers.rules import Channel
+from distribution.vouchers.substitutes import Substitute
 
 CodeText = Annotated[str, msgspec.Meta(min_length=1, max_length=400)]
 Reason = Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 MOST_IN_A_BATCH = 500
+
+
+class MadeBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The device under which something was written down, where another brings it.
+
+    ``proof`` is HMAC-SHA256 with the SHA-256 of that device's token, over the nonce,
+    the code and the instant (UTC, milliseconds, ``Z``), a line each.
+    """
+
+    device: UUID
+    proof: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 
 class HandoutBody(
@@ -28,8 +40,10 @@ class HandoutBody(
     offline: bool = False
     recipient: Recipient = Recipient()
     lines: list[Line] | None = None
+    substitutes: list[Substitute] = []
     site: UUID | None = None
     pin_used: bool = False
+    made_by: MadeBy | None = None
 
 
 class PreviewBody(
@@ -150,12 +164,18 @@ _A_REFUSAL = {
 
 
 class RefusalBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A refusal that a device said without signal."""
+    """A refusal that a device said without signal.
+
+    Phones know reasons that the service has no need of: ``unsupported`` (the browser
+    could not check the signature), ``not_listed`` and ``old_list`` (nobody had the
+    supervisor's PIN); a newer app may know more. Whatever it was, it is kept.
+    """
 
     nonce: UUID
     code: CodeText
-    reason: RefusalReason
+    reason: Annotated[str, msgspec.Meta(pattern="^[a-z][a-z_]{1,39}$")]
     scanned_at: Aware
+    made_by: MadeBy | None = None
 
 
 class RefusalsBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

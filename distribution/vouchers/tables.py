@@ -1,6 +1,8 @@
 """What vouchers store. A voucher's state is derived, never stored."""
 
 from piccolo.columns import (
+    UUID,
+    Array,
     Boolean,
     Bytea,
     Date,
@@ -96,6 +98,39 @@ class Handout(Table):
     annulled_at = instant(null=True)
     annulment = Varchar(length=200, default="")
     annulled_by = Varchar(length=160, default="")
+
+
+class HandoutShort(Table):
+    """Packs of a voucher that were not handed over with it, and why. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    handout = reference("handout")
+    article = reference("article")
+    packs = SmallInt(default=None)
+    reason = word(20, null=True)
+    note = Varchar(length=200, default="")
+
+
+class HandoutSubstitute(Table):
+    """Packs that were handed over in the place of another article. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    handout = reference("handout")
+    article = reference("article")
+    instead_of = reference("article")
+    packs = SmallInt(default=None)
+
+
+class CounterSearch(Table):
+    """Who was looked for by name at a counter; found are ids. Append-only."""
+
+    id = key()
+    centre = of_centre()
+    at = instant()
+    text = word(80)
+    found = Array(base_column=UUID(), default=list, help_text="household")
 
 
 class Scan(Table):

@@ -111,3 +111,9 @@ async def recorded(actor: Actor) -> list[Row]:
             " d.annulled_at IS NOT NULL AS annulled FROM handout AS d"
             " JOIN voucher AS v ON v.id = d.voucher ORDER BY d.recorded_at"
         )
+
+
+async def short_of(actor: Actor) -> list[Row]:
+    """Return what was not handed over, and why."""
+    async with reading(actor):
+        return await fetch("SELECT packs, reason, note FROM handout_short")

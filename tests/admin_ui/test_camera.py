@@ -261,3 +261,30 @@ async def test_at_a_door_without_signal_the_code_waits_for_a_finger(
     assert await page.evaluate("document.activeElement.textContent.trim()") == "Wydane"
     await page.keyboard.press("Enter")
     await page.wait_for_selector("[data-outbox] li")
+
+
+def shown(link: str) -> Image.Image:
+    """Return a link as the office sees it on the screen."""
+    return Image.open(BytesIO(qr.png(qr.link_matrix(link), scale=6)))
+
+
+async def test_a_phone_becomes_a_scanner_by_the_code_on_the_offices_screen(
+    actor: Actor, visit, film: Path
+) -> None:
+    counter = await a_counter(actor)
+    page = await visit("/scan", locale="pl-PL", permissions=["camera"])
+    filmed(film, shown("https://elsewhere.example/scan#pair=abc"))
+    origin = await page.evaluate("location.origin")
+
+    await page.click("text=Masz kod parowania z biura?")
+    await page.click(f"{OPEN} >> visible=true")
+    await page.wait_for_selector("text=To nie jest kod parowania z tej strony.")
+    wrong = await faults(page)
+    filmed(film, shown(f"{origin}/scan#pair={counter.device_token}"))
+    await page.click("text=Zamknij aparat >> visible=true")
+    await page.click(f"{OPEN} >> visible=true")
+    await page.wait_for_selector("[data-list]:has-text('lista z')")
+
+    assert await page.is_hidden("[data-start]")
+    assert await page.is_hidden("video")
+    assert wrong == []

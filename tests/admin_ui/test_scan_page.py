@@ -27,6 +27,7 @@ from tests.admin_ui.scanning import (
     put,
     recorded,
     scan,
+    short_of,
 )
 from tests.axe import faults
 from tests.worlds import NOON
@@ -65,6 +66,10 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     said = await page.inner_text(OFFER)
     await page.click("[data-fewer]")
     await page.click("[data-step='-1'] >> nth=0")
+    await page.click(CONFIRM)
+    unsaid = await page.inner_text("#offer [data-fault]")
+    await page.select_option("[data-why]:visible select", "could_not_carry")
+    await page.fill("#offer [name=note]", "przyjdzie po resztę")
     wrong += [*await looked_at(page), *await page.evaluate(SMALL)]
     await page.click(CONFIRM)
     done = await page.inner_text(OUTCOME)
@@ -79,6 +84,10 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     again = await give(page, code)
 
     assert (said, done, again) == ("Wydaj paczkę", "Wydano", "Wydano")
+    assert unsaid.startswith("Wybierz, dlaczego mniej: ")
+    [short] = await short_of(actor)
+    assert (short["packs"], short["reason"]) == (1, "could_not_carry")
+    assert short["note"] == "przyjdzie po resztę"
     assert "mleko" in offer
     assert "partia" in offer
     assert (made["offline"], made["conflict"], made["annulled"]) == (False, None, False)
@@ -155,10 +164,10 @@ async def test_a_hand_out_that_the_service_does_not_take_holds_nothing_up(
     ]
     assert aside.count("odłożone") == 3
     assert "Nie ma talonu o takim kodzie." in aside
-    assert await page.inner_text("[data-aside]") == "3 wydania wymagają uwagi"
+    assert await page.inner_text("[data-aside]") == "3 wpisy wymagają uwagi"
     assert await looked_at(page) == []
     await page.click("[data-aside-list] [data-settled] >> nth=0")
-    await page.wait_for_selector("[data-aside]:has-text('2 wydania')")
+    await page.wait_for_selector("[data-aside]:has-text('2 wpisy')")
     assert len(await kept(page, "handouts")) == 3
 
 

@@ -41,6 +41,7 @@ from distribution.routing.rules.doors import Outcome, ParcelCondition
 from distribution.routing.rules.wishes import Company, Wish
 from distribution.verify import verify
 from distribution.vouchers.commands.issuing import block, unblock
+from distribution.vouchers.commands.searching import search_at_counter
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_households import a_household
@@ -62,8 +63,11 @@ TELLING = HouseholdDetails(
     phone="600 987 654",
     instructions="tajemna wskazówka",
     door_notes="tajemny domofon",
+    contact_name="Tajemna Córka",
+    contact_phone="600 987 655",
+    contact_relation="tajemna córka",
 )
-SECRETS = ("tajemn", "600987654", "50.987654", "22.123987", "23-987")
+SECRETS = ("tajemn", "600987654", "600987655", "50.987654", "22.123987", "23-987")
 COUNTED = ("counts", "stock", "qualified", "parcels")
 
 
@@ -158,9 +162,21 @@ async def test_nothing_tells_who_it_was_and_the_registers_agree(
     await block(actor, world.vouchers[0], reason="tajemny powód", now=NOON)
     await unblock(actor, world.vouchers[0], now=NOON)
     await book_slot(actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON)
+    milk = str(world.counter.articles["MLEKO"])
     first = await hand_out(
-        client, world.counter, code=world.counter.token(world.vouchers[0])
+        client,
+        world.counter,
+        code=world.counter.token(world.vouchers[0]),
+        lines=[
+            {
+                "article": milk,
+                "packs": 1,
+                "reason": "damaged",
+                "note": "tajemna plama",
+            }
+        ],
     )
+    await search_at_counter(actor, "Tajemniczy", now=NOON)
     await client.post(
         f"/api/v1/handouts/{first.json()['id']}/annul",
         json={"reason": "tajemna pomyłka"},
@@ -177,6 +193,7 @@ async def test_nothing_tells_who_it_was_and_the_registers_agree(
     done = await anonymise_households(actor, [house, other], now=LATER)
 
     assert {"household", "household_member", "outbox_message", "audit_entry"} <= {*told}
+    assert {"handout_short", "counter_search"} <= {*told}
     assert await leaks(owner, actor) == []
     assert await registers(client, actor, clock) == before
     assert before["counts"]["counts"][0]["served"]["persons"] == 6

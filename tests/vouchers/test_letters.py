@@ -11,10 +11,18 @@ from admin_ui.site_map import Door, site_map
 from distribution.routing.roads import Point
 from distribution.vouchers.letters import letter
 from distribution.vouchers.rules import Channel
-from distribution.vouchers.sheets import single
+from distribution.vouchers.sheets import sheets, single
 from distribution.vouchers.short_code import grouped
 from tests.vouchers.examples import NOW, a_card
-from tests.vouchers.test_sheets import codes_on, sizes_on, text_of
+from tests.vouchers.test_sheets import (
+    BY_WEEKDAY,
+    ENDLESS,
+    codes_on,
+    letters_on,
+    overlapping,
+    sizes_on,
+    text_of,
+)
 
 PLACE = Point(50.92, 22.22)
 A_MAP = site_map(PLACE, [[Point(50.919, 22.21), Point(50.921, 22.23)]])
@@ -23,6 +31,10 @@ MOST_OF_IT = 0.9
 
 def pages_of(card, *, drawn=A_MAP):
     return list(pypdfium2.PdfDocument(letter(card, site_map=drawn, made_at=NOW)))
+
+
+def pdf_page(pdf):
+    return pypdfium2.PdfDocument(pdf)[0]
 
 
 def worn(page, turned):
@@ -40,18 +52,28 @@ def worn(page, turned):
     return image.point(lambda value: 255 * (value > (ink + paper) // 2)).convert("1")
 
 
+def printed_as(kind):
+    """Return a paper of each kind that shows codes, and the tokens on its page."""
+    if kind == "letter":
+        card = a_card(language="uk")
+        return pages_of(card)[0], [card.token]
+    if kind == "sheet":
+        cards = [a_card(language="uk", copy=copy) for copy in range(1, 9)]
+        return pdf_page(sheets(cards, made_at=NOW)), [card.token for card in cards]
+    card = a_card(language="uk", copy=2, large_print=kind == "a6 in large print")
+    return pdf_page(single(card, made_at=NOW)), [card.token]
+
+
 @pytest.mark.parametrize("turned", [-7, 0, 3])
-@pytest.mark.parametrize("print_", ["letter", "a6"])
-def test_the_code_is_read_in_black_and_white_from_a_bad_printer(print_, turned):
-    card = a_card(language="uk")
-    pdf = single(card, made_at=NOW) if print_ == "a6" else None
-    page = pypdfium2.PdfDocument(pdf)[0] if pdf else pages_of(card)[0]
+@pytest.mark.parametrize("kind", ["letter", "a6", "a6 in large print", "sheet"])
+def test_the_code_is_read_in_black_and_white_from_a_bad_printer(kind, turned):
+    page, tokens = printed_as(kind)
 
     image = worn(page, turned)
 
     assert image.mode == "1"
-    [code] = zxingcpp.read_barcodes(image.convert("L"))
-    assert code.text == card.token
+    codes = zxingcpp.read_barcodes(image.convert("L"))
+    assert sorted(code.text for code in codes) == sorted(tokens)
 
 
 @pytest.mark.parametrize("language", ["pl", "uk", "en"])
@@ -93,8 +115,14 @@ def test_without_a_map_or_brought_home_the_letter_still_fits():
     bare = pages_of(a_card(), drawn="")
     home = pages_of(a_card(channel=Channel.HOME_DELIVERY))
     long = pages_of(a_card(large_print=True, language="uk"))
+    endless = pages_of(
+        a_card(**ENDLESS, hours=BY_WEEKDAY, large_print=True, language="uk", copy=2)
+    )
 
-    assert [len(pages) for pages in (bare, home, long)] == [2, 2, 3]
+    assert [len(pages) for pages in (bare, home, long, endless)] == [2, 2, 3, 3]
+    for page in endless[:2]:
+        assert overlapping(sorted(letters_on(page), key=lambda one: one[1])) == []
+    assert "kopia · копія 2" in text_of(endless[0])
     assert "Krzyżyk" not in text_of(bare[0])
     assert "Przywieziemy" in text_of(home[0])
     assert "Krzyżyk" not in text_of(home[0])

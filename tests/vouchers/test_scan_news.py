@@ -4,9 +4,11 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import msgspec
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.core.database import fetch
 from distribution.core.reading import reading
 from distribution.households.commands.authorising import add_authorisation
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
@@ -174,3 +176,13 @@ async def test_a_lost_voucher_is_found_by_name_for_those_who_see_households(
     assert one["short_code"] == counter.voucher.short_code
     assert one["street"] == "ul. Próbna, Kraśnik"
     assert set(one) == {"household_number", "name", "street", "short_code"}
+    # Who looked for whom stays in the trail; of whom was found, ids alone.
+    async with reading(actor):
+        [trail] = await fetch(
+            "SELECT actor, after FROM audit_entry WHERE relation = 'counter_search'"
+        )
+    assert trail["actor"].startswith("staff:")
+    left = msgspec.json.decode(trail["after"])
+    assert left["text"] == "Próbna"
+    assert left["found"] == [str(counter.households[0])]
+    assert set(left) == {"id", "centre", "at", "text", "found"}

@@ -196,7 +196,7 @@ def test_long_names_stay_on_their_card_and_overlap_nothing():
         letters = sorted(letters_on(page), key=lambda letter: letter[1])
 
         assert _outside_their_cards(letters) == []
-        assert _overlapping(letters) == []
+        assert overlapping(letters) == []
         assert min(size for _, size in sizes_on(page)) >= 7.4
         text += text_of(page)
     for words in (LONG_PLACE, LONG_ADDRESS, LONG_CENTRE):
@@ -209,7 +209,7 @@ def test_long_names_overlap_nothing_on_the_single_card():
         page = pypdfium2.PdfDocument(single(card, made_at=NOW))[0]
         letters = sorted(letters_on(page), key=lambda letter: letter[1])
 
-        assert _overlapping(letters) == []
+        assert overlapping(letters) == []
         assert min(size for _, size in sizes_on(page)) >= 7.9
         assert min(bottom for _, _, bottom, _, _ in letters) > 4
 
@@ -288,7 +288,7 @@ def _outside_their_cards(letters):
     ]
 
 
-def _overlapping(letters):
+def overlapping(letters):
     """Return pairs of letters that cover a tenth of each other or more.
 
     But for neighbours in a word: the tail of j reaches under the letter before it.

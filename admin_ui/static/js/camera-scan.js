@@ -5,23 +5,10 @@
 // on its way. The camera stops with the page. What went wrong is said in words, and the
 // field can always be typed into.
 
+import * as camera from "./camera-stream.js"
+
 const KEPT = "kromka-camera"
 const PAUSE_MS = 80
-const PICTURE = { width: { ideal: 1280 }, height: { ideal: 720 } }
-const WHY = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "missing",
-  OverconstrainedError: "missing",
-  NotReadableError: "taken",
-  AbortError: "taken",
-}
-
-/** Return why there can be no camera here at all, or none. */
-export function obstacle({ isSecureContext, navigator }) {
-  if (!isSecureContext) return "insecure"
-  return navigator.mediaDevices?.getUserMedia ? null : "unsupported"
-}
 
 export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   #turn = 0
@@ -79,33 +66,37 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #dismiss = () => {
-    this.#keep({ open: false })
-    this.#stop()
-    this.#say("")
+    this.close()
     this.#part("open").focus()
   }
 
-  // Without a finger only where the browser will not ask: Safari asks on every page.
+  /** Let the camera go, until a finger asks for it again. */
+  close() {
+    this.#keep({ open: false })
+    this.#stop()
+    this.#say("")
+  }
+
+  // Without a finger only where the browser will not ask.
   async #openAgain() {
     const turn = this.#turn
-    const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null)
-    if (permission?.state !== "granted" || turn !== this.#turn) return
+    if (!await camera.isAllowed() || turn !== this.#turn) return
     this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
     await this.#open({ byFinger: false })
   }
 
   async #open({ byFinger }) {
-    const why = obstacle(globalThis)
+    const why = camera.obstacle(globalThis)
     if (why) return this.#fail(why)
     const turn = this.#stop()
     this.#say("opening")
     const reading = this.#reader().catch(() => null)
     try {
-      const stream = await this.#ask()
-      if (turn !== this.#turn) return stopped(stream)
+      const stream = await camera.open()
+      if (turn !== this.#turn) return camera.stop(stream)
       await this.#show(stream, byFinger)
     } catch (error) {
-      if (turn === this.#turn) this.#fail(WHY[error.name] ?? "lost")
+      if (turn === this.#turn) this.#fail(camera.reasonOf(error))
       return
     }
     const reader = await reading
@@ -120,20 +111,6 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     const { barcodeReader, Sight } = await import(reader)
     const read = await barcodeReader({ script, wasm, formats: formats.split(" ") })
     return { read, sight: new Sight() }
-  }
-
-  async #ask() {
-    const chosen = localStorage.getItem(KEPT)
-    const devices = navigator.mediaDevices
-    if (chosen) {
-      try {
-        return await devices.getUserMedia({ video: { ...PICTURE, deviceId: { exact: chosen } } })
-      } catch (error) {
-        if (WHY[error.name] !== "missing") throw error
-        localStorage.removeItem(KEPT)
-      }
-    }
-    return devices.getUserMedia({ video: { ...PICTURE, facingMode: { ideal: "environment" } } })
   }
 
   async #show(stream, byFinger) {
@@ -157,29 +134,24 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   get #track() {
-    return this.#stream?.getVideoTracks()[0]
+    return camera.trackOf(this.#stream)
   }
 
   async #offerChoice() {
-    const all = await navigator.mediaDevices.enumerateDevices()
-    const cameras = all.filter((one) => one.kind === "videoinput")
     const choice = this.#part("choice")
-    const used = this.#track?.getSettings().deviceId
-    choice.replaceChildren(...cameras.map((one, at) => {
-      const name = one.label || `${choice.dataset.name} ${at + 1}`
-      return new Option(name, one.deviceId, false, one.deviceId === used)
-    }))
-    choice.closest("label").hidden = cameras.length < 2
+    const all = await camera.cameras(this.#track, choice.dataset.name)
+    choice.replaceChildren(...all)
+    choice.closest("label").hidden = all.length < 2
   }
 
   #choose = (event) => {
-    localStorage.setItem(KEPT, event.target.value)
+    camera.choose(event.target.value)
     this.#open({ byFinger: false })
   }
 
   async #offerTorch() {
     const torch = this.#part("torch")
-    torch.hidden = !this.#track?.getCapabilities?.().torch
+    torch.hidden = !camera.hasTorch(this.#track)
     torch.setAttribute("aria-pressed", "false")
     if (!torch.hidden && this.#kept.torch) await this.#light(true)
   }
@@ -188,7 +160,7 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
 
   async #light(torch) {
     try {
-      await this.#track.applyConstraints({ advanced: [{ torch }] })
+      await camera.light(this.#track, torch)
       this.#part("torch").setAttribute("aria-pressed", String(torch))
       this.#keep({ torch })
     } catch {
@@ -274,7 +246,7 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #stop() {
-    stopped(this.#stream)
+    camera.stop(this.#stream)
     this.#stream = null
     this.#part("video").srcObject = null
     this.#part("view").hidden = true
@@ -290,10 +262,6 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     words.textContent = text
     words.className = kind === "warning" ? "notice notice--warning" : "camera__words"
   }
-}
-
-function stopped(stream) {
-  for (const track of stream?.getTracks() ?? []) track.stop()
 }
 
 /** Make a short high tone; a browser that no finger has touched stays silent. */

@@ -24,6 +24,7 @@ BEGIN
     UPDATE household SET street = '', house_number = '', flat = '', postal_code = '',
         locality = '', district = '', latitude = NULL, longitude = NULL, phone = NULL,
         instructions = '', door_notes = '', import_key = NULL, active = false,
+        contact_name = '', contact_phone = NULL, contact_relation = '',
         anonymised_at = instant
     WHERE id = ANY(whose);
     -- A birthday becomes the first day of its year on which the person was of the same
@@ -58,6 +59,10 @@ BEGIN
     UPDATE referral SET withdrawal = '' WHERE household = ANY(whose);
     UPDATE voucher SET revocation = '', block_reason = '' WHERE household = ANY(whose);
     UPDATE handout SET annulment = '' WHERE household = ANY(whose);
+    UPDATE handout_short SET note = ''
+    WHERE handout IN (SELECT id FROM handout WHERE household = ANY(whose));
+    UPDATE counter_search SET text = ''
+    WHERE centre = kromka_centre() AND found && whose;
     UPDATE conflict_case SET settlement = ''
     WHERE handout IN (SELECT id FROM handout WHERE household = ANY(whose));
     UPDATE household_link SET revoked_at = coalesce(revoked_at, instant)
@@ -66,6 +71,10 @@ BEGIN
     -- A problem holds the places of all its doors; nobody solves it any more.
     UPDATE plan SET problem = NULL WHERE id = ANY(plans);
     UPDATE stop_outcome SET note = '' WHERE stop = ANY(stops);
+    DELETE FROM door_photo_content WHERE photo IN (SELECT p.id FROM door_photo AS p
+        JOIN stop_outcome AS o ON o.id = p.outcome WHERE o.stop = ANY(stops));
+    DELETE FROM door_photo
+    WHERE outcome IN (SELECT id FROM stop_outcome WHERE stop = ANY(stops));
     UPDATE concern SET note = '' WHERE stop = ANY(stops);
     UPDATE concern_answer SET resolution = ''
     WHERE concern IN (SELECT id FROM concern WHERE stop = ANY(stops));
@@ -86,6 +95,10 @@ BEGIN
         UNION ALL SELECT 'handout', id FROM handout WHERE household = ANY(whose)
         UNION ALL SELECT 'conflict_case', c.id FROM conflict_case AS c
         JOIN handout AS d ON d.id = c.handout WHERE d.household = ANY(whose)
+        UNION ALL SELECT 'handout_short', s.id FROM handout_short AS s
+        JOIN handout AS d ON d.id = s.handout WHERE d.household = ANY(whose)
+        UNION ALL SELECT 'counter_search', id FROM counter_search
+        WHERE centre = kromka_centre() AND found && whose
         UNION ALL SELECT 'delivery_preference', unnest(preferences)
         UNION ALL SELECT 'plan', unnest(plans)
         UNION ALL SELECT 'follow_up', f.id FROM follow_up AS f
@@ -93,7 +106,8 @@ BEGIN
     ), personal (relation, names) AS (VALUES
         ('household', ARRAY['street', 'house_number', 'flat', 'postal_code',
             'locality', 'district', 'latitude', 'longitude', 'phone', 'instructions',
-            'door_notes', 'import_key']),
+            'door_notes', 'import_key', 'contact_name', 'contact_phone',
+            'contact_relation']),
         ('household_member', ARRAY['given_name', 'family_name', 'name_key', 'born_on',
             'birth_year', 'target_groups']),
         ('pickup_authorisation', ARRAY['proxy_name', 'note']),
@@ -101,6 +115,8 @@ BEGIN
         ('referral', ARRAY['withdrawal']),
         ('voucher', ARRAY['revocation', 'block_reason']),
         ('handout', ARRAY['annulment']),
+        ('handout_short', ARRAY['note']),
+        ('counter_search', ARRAY['text']),
         ('conflict_case', ARRAY['settlement']),
         ('delivery_preference', ARRAY['company', 'needs', 'not_drivers',
             'usual_driver']),

@@ -55,6 +55,15 @@ class Shelves(msgspec.Struct, frozen=True):
             ],
         )
 
+    def free(self, fund: UUID | None) -> dict[UUID, int]:
+        """Return packs by article that may be used and nobody has reserved."""
+        packs: dict[UUID, int] = {}
+        for one in self.shelves:
+            of = one.holding
+            if one.fund == fund and of.usable and of.packs > of.reserved:
+                packs[of.article] = packs.get(of.article, 0) + of.packs - of.reserved
+        return packs
+
 
 async def shelves_of(site: UUID, owners: Sequence[UUID], day: date) -> Shelves:
     """Return what a site holds on a local day, and what is reserved for *owners*.

@@ -13,6 +13,14 @@ WITH moved AS MATERIALIZED (
       AND ($3::date IS NULL OR m.moved_on <= $3)
     GROUP BY m.handout, lot.article
     HAVING sum(m.packs) <> 0
+), shorts AS MATERIALIZED (
+    SELECT s.handout, jsonb_agg(jsonb_build_object(
+        'article', s.article, 'name', a.name, 'packs', s.packs,
+        'reason', s.reason, 'note', ''  -- what was noted is no matter of registers
+    ) ORDER BY kromka_polish(a.name), a.id) AS short
+    FROM handout_short AS s JOIN article AS a ON a.id = s.article
+    WHERE s.handout IN (SELECT handout FROM moved)
+    GROUP BY s.handout
 )
 SELECT
     d.id              AS handout,
@@ -30,7 +38,8 @@ SELECT
     d.conflict        AS conflict,
     a.code            AS code,
     a.report_grams    AS report_grams,
-    moved.packs       AS packs
+    moved.packs       AS packs,
+    shorts.short      AS short
 FROM moved
 JOIN handout AS d ON d.id = moved.handout
 JOIN voucher AS v ON v.id = d.voucher
@@ -38,6 +47,7 @@ JOIN referral AS f ON f.id = v.referral
 JOIN household AS h ON h.id = d.household
 JOIN round AS r ON r.id = d.round
 JOIN article AS a ON a.id = moved.article
+LEFT JOIN shorts ON shorts.handout = moved.handout
 LEFT JOIN household_member AS head
     ON head.household = h.id AND head.is_head AND head.left_on IS NULL
 ORDER BY d.local_day, h.number, d.scanned_at, d.id, kromka_polish(a.name)

@@ -24,6 +24,7 @@ from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import Gettext, log, problem_body, problem_of_ours
+from distribution.vouchers.api.makers import maker_of
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.previewing import preview
@@ -94,8 +95,7 @@ class HandoutController(Controller):
         clock: NamedDependency[Clock],
     ) -> Response[Handout]:
         """Hand over what the voucher is good for. The same nonce again is safe: 200."""
-        done = await perform(hand_out, actor, _request(data), now=clock())
-        made = _handout(done)
+        made = await _made(actor, data, clock)
         return Response(made.handout, status_code=_KNOWN if made.repeated else _MADE)
 
     @get("/{handout_id:uuid}", summary="Show a hand-out")
@@ -165,8 +165,7 @@ async def _one_of_batch(
     nonce = str(raw.get("nonce")) if isinstance(raw, dict) and "nonce" in raw else None
     try:
         body = parse(HandoutBody, raw)
-        done = await perform(hand_out, actor, _request(body), now=clock())
-        made = _handout(done)
+        made = await _made(actor, body, clock)
     except DomainError as error:
         problem = problem_body(error, gettext)
         return BatchResult(nonce, problem["status"], problem=problem)
@@ -177,7 +176,10 @@ async def _one_of_batch(
     return BatchResult(nonce, _KNOWN if made.repeated else _MADE, handout=made.handout)
 
 
-def _handout(done: HandedOut | Refused) -> HandedOut:
+async def _made(actor: Actor, body: HandoutBody, clock: Clock) -> HandedOut:
+    request = _request(body)
+    maker = await maker_of(actor, body, offline=body.offline)
+    done = await perform(hand_out, maker, request, now=clock())
     if isinstance(done, Refused):
         raise done.refusal.as_error()
     return done
@@ -195,6 +197,7 @@ def _request(body: HandoutBody) -> HandoutRequest:
         recipient=body.recipient,
         offline=body.offline,
         lines=body.lines,
+        substitutes=body.substitutes,
         site=body.site,
         pin_used=body.pin_used,
     )

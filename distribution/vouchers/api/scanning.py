@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import msgspec
+from asyncpg import PostgresError
 from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
@@ -22,20 +22,23 @@ from distribution.core.errors import DomainError
 from distribution.core.inputs import parse
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import PACKED, Gettext, problem_body
-from distribution.vouchers.commands.reporting import ReportedRefusal, report_refusals
+from distribution.core.web import (
+    PACKED,
+    Gettext,
+    log,
+    problem_body,
+    problem_of_ours,
+)
+from distribution.vouchers.api.makers import maker_of
+from distribution.vouchers.commands.reporting import ReportedRefusal, report_refusal
+from distribution.vouchers.commands.searching import search_at_counter
 from distribution.vouchers.errors import BatchTooLargeError
 from distribution.vouchers.errors.offline import (
     ExtractOutdatedError,
-    MayNotSearchError,
     NotADeviceError,
 )
 from distribution.vouchers.extract import Extract, ExtractKey, News, SiteName
-from distribution.vouchers.queries.counter_search import (
-    CounterMatch,
-    find_at_counter,
-    may_search,
-)
+from distribution.vouchers.queries.counter_search import CounterMatch, may_search
 from distribution.vouchers.queries.extract import articles_of, extract_vouchers
 from distribution.vouchers.queries.keys import own_public_keys
 from distribution.vouchers.queries.news import changed_vouchers, everything_changed
@@ -131,16 +134,8 @@ class ScanController(Controller):
         _device(actor)
         if len(data.scans) > MOST_IN_A_BATCH:
             raise BatchTooLargeError(most=MOST_IN_A_BATCH)
-        read = [_refusal(raw, gettext) for raw in data.scans]
-        good = [one for one in read if isinstance(one, ReportedRefusal)]
-        await perform(report_refusals, actor, good, now=clock())
         return RefusalsAnswer(
-            [
-                one
-                if isinstance(one, RefusalResult)
-                else RefusalResult(str(one.nonce), _KEPT)
-                for one in read
-            ]
+            [await _kept(actor, raw, clock, gettext) for raw in data.scans]
         )
 
     @get("/search", summary="Find a voucher by name")
@@ -152,10 +147,7 @@ class ScanController(Controller):
     ) -> list[CounterMatch]:
         """Return who may be meant, for those who may see households."""
         actor.must(Permission.HAND_OUT)
-        async with reading(actor):
-            if not await may_search(actor):
-                raise MayNotSearchError
-            return await find_at_counter(text, local_day(clock()))
+        return await perform(search_at_counter, actor, text, now=clock())
 
     @delete("/shift", summary="End the shift")
     async def end(
@@ -181,15 +173,24 @@ def _device(actor: Actor) -> tuple[UUID, UUID]:
     return actor.id, actor.site
 
 
-def _refusal(
+async def _kept(
+    actor: Actor,
     raw: Any,  # noqa: ANN401 (whatever the phone sent)
+    clock: Clock,
     gettext: Gettext,
-) -> ReportedRefusal | RefusalResult:
-    """Read one refusal; a bad one never blocks the rest."""
+) -> RefusalResult:
+    """Keep one refusal; a bad one never blocks the rest."""
+    given = raw.get("nonce") if isinstance(raw, dict) else None
+    nonce = given and str(given)
     try:
         body = parse(RefusalBody, raw)
+        maker = await maker_of(actor, body)
+        refusal = ReportedRefusal(body.nonce, body.code, body.reason, body.scanned_at)
+        await perform(report_refusal, maker, refusal, now=clock())
     except DomainError as error:
         problem = problem_body(error, gettext)
-        nonce = raw.get("nonce") if isinstance(raw, dict) else None
-        return RefusalResult(nonce and str(nonce), problem["status"], problem)
-    return ReportedRefusal(**msgspec.structs.asdict(body))
+        return RefusalResult(nonce, problem["status"], problem)
+    except PostgresError:
+        log.exception("refusal_of_phone_failed")
+        return RefusalResult(nonce, 500, problem_of_ours(gettext))
+    return RefusalResult(nonce, _KEPT)

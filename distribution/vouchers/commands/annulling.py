@@ -68,9 +68,13 @@ async def annul(
         await households.credit_entitlement(row["referral"], articles, packs)
         await stock.give_back(actor.centre, handout_id, day=today)
         if row["conflict"] is None and row["last_valid_day"] >= today:
+            due = await fetch(
+                "SELECT article, packs FROM voucher_line WHERE voucher = $1",
+                row["voucher"],
+            )
             await reserve(
                 actor.centre,
-                [Wish(row["voucher"], dict(zip(articles, packs, strict=True)))],
+                [Wish(row["voucher"], {one["article"]: one["packs"] for one in due})],
                 fund=row["fund"],
                 holds_until=row["last_valid_day"],
                 site=row["site"],

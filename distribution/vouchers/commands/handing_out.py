@@ -9,12 +9,12 @@ from asyncpg import ForeignKeyViolationError, UniqueViolationError
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.database import Row
 from distribution.core.errors import NotFoundError
 from distribution.core.metrics import count_handout
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.core.units import Packs
 from distribution.households import steps as households
-from distribution.inventory.rules.picking import Picked
 from distribution.inventory.steps import handing_out as stock
 from distribution.vouchers.errors import AuthorisationNotValidError, NonceReusedError
 from distribution.vouchers.handouts import (
@@ -22,13 +22,16 @@ from distribution.vouchers.handouts import (
     Handout,
     HandoutRequest,
     Refused,
+    shorts_of,
 )
-from distribution.vouchers.queries.handouts import handout, taken_lines
+from distribution.vouchers.queries.handouts import handout, named_shorts, taken_lines
+from distribution.vouchers.queries.substitutes import by_name
 from distribution.vouchers.rules import (
     Refusal,
     RefusalReason,
     Scan,
 )
+from distribution.vouchers.shortfalls import ShortLine
 from distribution.vouchers.steps.judging import (
     judge,
     kept,
@@ -49,7 +52,11 @@ from distribution.vouchers.steps.recording import (
     Event,
     keep_scan,
     record_handout,
+    record_shorts,
+    record_substitutes,
 )
+from distribution.vouchers.steps.substituting import check_instead
+from distribution.vouchers.substitutes import Substitute, SubstituteLine
 
 _NEVER_A_FACT = {
     RefusalReason.BAD_SIGNATURE,
@@ -122,6 +129,8 @@ async def _hand_out(
         offline=request.offline,
         scanned_on=local_day(request.scanned_at),
     )
+    if found is not None:
+        await check_instead(found, request)
     no, picked = await judge(actor, found, scan, local_day(now), lines=request)
     if found is None or (no is not None and not _is_fact(request, no)):
         why = no or refusal_of_unknown(decoded, scan, local_day(now))
@@ -145,6 +154,7 @@ async def _hand_out(
     )
     wanted = wanted_from(actor, found, scan.site, day, request)
     record_handout(actor, found, event)
+    record_substitutes(actor, event.id, request.substitutes)
     households.debit_entitlement(
         found.referral,
         list(wanted.packs),
@@ -152,8 +162,30 @@ async def _hand_out(
     )
     if picked is not None:
         stock.take(wanted, picked, handout=event.id)
-        return HandedOut(_made(found, event, picked))
-    return HandedOut(await _take_what_left(wanted, found, event))
+        made = _made(found, event, rows_of(picked))
+    else:
+        made = _made(found, event, await _take_what_left(wanted, event))
+    instead = _named_in(made, request.substitutes)
+    short = await _record_what_is_short(actor, found, event, request)
+    return HandedOut(msgspec.structs.replace(made, short=short, substitutes=instead))
+
+
+async def _record_what_is_short(
+    actor: Actor, found: Found, event: Event, request: HandoutRequest
+) -> list[ShortLine]:
+    shorts = shorts_of(found.lines, request.lines)
+    record_shorts(actor, event.id, shorts)
+    return await named_shorts(shorts) if shorts else []
+
+
+def _named_in(made: Handout, substitutes: list[Substitute]) -> list[SubstituteLine]:
+    names = {line.article: line.name for line in made.lines}
+    return by_name(
+        [
+            SubstituteLine(one.article, names[one.article], one.packs, one.instead_of)
+            for one in substitutes
+        ]
+    )
 
 
 async def _earlier(nonce: UUID, found: Found | None) -> UUID | None:
@@ -166,7 +198,7 @@ async def _earlier(nonce: UUID, found: Found | None) -> UUID | None:
     return found.earlier
 
 
-async def _take_what_left(wanted: stock.Wanted, found: Found, event: Event) -> Handout:
+async def _take_what_left(wanted: stock.Wanted, event: Event) -> list[Row]:
     """Book a hand-out that has happened: from the books, the rest as unaccounted."""
     picked = await stock.find_what_left(wanted)
     short = dict(wanted.packs)
@@ -176,17 +208,14 @@ async def _take_what_left(wanted: stock.Wanted, found: Found, event: Event) -> H
         wanted, {a: packs for a, packs in short.items() if packs}, handout=event.id
     )
     stock.take(wanted, picked, handout=event.id)
-    made = _made(found, event, picked)
-    return msgspec.structs.replace(
-        made, lines=taken_lines([*rows_of(picked), *unaccounted])
-    )
+    return [*rows_of(picked), *unaccounted]
 
 
 def _is_fact(request: HandoutRequest, no: Refusal) -> bool:
     return request.offline and no.reason not in _NEVER_A_FACT
 
 
-def _made(found: Found, event: Event, picked: Picked) -> Handout:
+def _made(found: Found, event: Event, rows: list[Row]) -> Handout:
     """Return the hand-out just made as ``queries.handout`` will read it back."""
     return Handout(
         id=event.id,
@@ -205,5 +234,7 @@ def _made(found: Found, event: Event, picked: Picked) -> Handout:
         conflict=event.conflict,
         pin_used=event.pin_used,
         annulled_at=None,
-        lines=taken_lines(rows_of(picked)),
+        lines=taken_lines(rows),
+        short=[],
+        substitutes=[],
     )

@@ -9,6 +9,7 @@ from distribution.core.clock import local_day
 from distribution.core.transaction import transaction
 from distribution.vouchers.handouts import HandoutRequest, Line, Preview, Refused
 from distribution.vouchers.queries.handouts import proxies, taken_lines
+from distribution.vouchers.queries.substitutes import what_instead
 from distribution.vouchers.rules import Channel, Scan
 from distribution.vouchers.steps.judging import (
     judge,
@@ -62,4 +63,5 @@ async def preview(
             channel=found.facts.channel.value,
             proxies=await proxies(found.household, today),
             lines=taken_lines(rows_of(picked)),
+            instead=await what_instead(found.id, site=place, day=today),
         )

@@ -11,6 +11,16 @@ class NotADeviceError(ForbiddenError):
     sentence = N_("Tylko telefon z rozpoczętą zmianą może pobrać dane skanera.")
 
 
+class NotMadeThereError(ConflictError):
+    """The device that is named has not made this, or the centre has none such."""
+
+    reason = "not_made_there"
+    sentence = N_(
+        "Nie da się potwierdzić, na której zmianie to zapisano. Pokaż ten wpis"
+        " koordynatorowi."
+    )
+
+
 class ExtractOutdatedError(ConflictError):
     """News would not do: something changed that touches every voucher."""
 

@@ -39,19 +39,19 @@ async def may_search(actor: Actor) -> bool:
     return Permission.SEE_HOUSEHOLDS.value in held
 
 
-async def find_at_counter(text: str, day: date) -> list[CounterMatch]:
-    """Return households that fit a name, an address or a telephone number."""
+async def find_at_counter(text: str, day: date) -> dict[UUID, CounterMatch]:
+    """Return households that fit a name, an address or a telephone number, by id."""
     found = await find_households(text, most=_MOST)
     codes = await _codes_of([one.id for one in found], day)
-    return [
-        CounterMatch(
+    return {
+        one.id: CounterMatch(
             one.number,
             one.head,
             ", ".join(filter(None, (one.street, one.locality))),
             codes.get(one.id),
         )
         for one in found
-    ]
+    }
 
 
 async def _codes_of(households: list[UUID], day: date) -> dict[UUID, str]:

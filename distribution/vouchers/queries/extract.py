@@ -1,6 +1,6 @@
 """Makes the extract of a site's day, in a dozen statements whatever its size."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from distribution.vouchers.extract import (
     ExtractVoucher,
 )
 from distribution.vouchers.queries.facts import facts_of
+from distribution.vouchers.queries.substitutes import due_of_vouchers
 from distribution.vouchers.rules import VoucherFacts, VoucherState, state_of
 
 _HANDED_OVER = (VoucherState.ISSUED, VoucherState.BLOCKED)
@@ -37,20 +38,26 @@ async def extract_vouchers(
     wanted = None if only is None else list(only)
     rows = await fetch(load("distribution.vouchers", "extract"), site, day, wanted)
     ids = [row["id"] for row in rows]
+    shelves = await shelves_of(site, ids, day)
+    free = {fund: shelves.free(fund) for fund in {row["fund"] for row in rows}}
+    spare = {article for packs in free.values() for article in packs}
     about = _About(
         site=site,
         day=day,
         packs=await _packs_of(ids),
         proxies=await _proxies_of([row["household"] for row in rows], day),
-        shelves=await shelves_of(site, ids, day),
-        names=await _names_of(ids),
+        shelves=shelves,
+        names=await _names_of(ids, spare),
+        free=free,
+        due=await due_of_vouchers(ids, spare) if spare else {},
     )
     return [_entry(row, about) for row in rows]
 
 
 async def articles_of(vouchers: Sequence[ExtractVoucher]) -> dict[UUID, ExtractArticle]:
     """Return what the articles of some vouchers are called, with their allergens."""
-    return await _names_of([one.id for one in vouchers])
+    spare = {article for one in vouchers for article in one.spare}
+    return await _names_of([one.id for one in vouchers], spare)
 
 
 class _About(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +69,17 @@ class _About(msgspec.Struct, frozen=True, kw_only=True):
     proxies: dict[UUID, list[ExtractProxy]]
     shelves: Shelves
     names: dict[UUID, ExtractArticle]
+    free: dict[UUID, dict[UUID, int]]
+    """Packs that nobody has reserved, by fund and article."""
+
+    due: dict[UUID, dict[UUID, int]]
 
 
 def _entry(row: Row, about: _About) -> ExtractVoucher:
     packs = about.packs.get(row["id"], {})
     facts = facts_of(row)
     lines = [ExtractLine(article, count) for article, count in packs.items()]
+    spare: dict[UUID, int] = {}
     if facts.site == about.site and state_of(facts, about.day) in _HANDED_OVER:
         picked = about.shelves.parcel(row["id"], row["fund"], packs)
         facts = msgspec.structs.replace(
@@ -76,6 +88,7 @@ def _entry(row: Row, about: _About) -> ExtractVoucher:
             missing=tuple(_named(one, facts, about.names) for one in picked.missing),
         )
         lines = _lines(picked)
+        spare = _spare(row, packs, about)
     known = {name: getattr(facts, name) for name in VoucherFacts.__struct_fields__}
     return ExtractVoucher(
         id=row["id"],
@@ -85,8 +98,24 @@ def _entry(row: Row, about: _About) -> ExtractVoucher:
         proxies=about.proxies.get(row["household"], []),
         note=row["instructions"],
         lines=lines,
+        spare=spare,
         **known,
     )
+
+
+def _spare(row: Row, packs: dict[UUID, int], about: _About) -> dict[UUID, int]:
+    """Return what may go in the place of something that is on the voucher."""
+    groups = [(article, about.names[article].group) for article in packs]
+    free, due = about.free[row["fund"]], about.due.get(row["id"], {})
+    found = {
+        article: min(free.get(article, 0), left - packs.get(article, 0))
+        for article, left in due.items()
+        if any(
+            about.names[article].group == group and article != other
+            for other, group in groups
+        )
+    }
+    return {article: most for article, most in found.items() if most > 0}
 
 
 def _named(
@@ -115,14 +144,18 @@ def _lines(picked: Picked) -> list[ExtractLine]:
     ]
 
 
-async def _names_of(vouchers: list[UUID]) -> dict[UUID, ExtractArticle]:
+async def _names_of(
+    vouchers: list[UUID], others: Collection[UUID]
+) -> dict[UUID, ExtractArticle]:
     rows = await fetch(
-        "SELECT a.id, a.name, a.allergens FROM article AS a WHERE a.id IN"
+        "SELECT a.id, a.name, a.allergens AS note, a.commodity_group AS group"
+        " FROM article AS a WHERE a.id = ANY($2) OR a.id IN"
         " (SELECT article FROM voucher_line WHERE voucher = ANY($1))"
         " ORDER BY kromka_polish(a.name), a.id",
         vouchers,
+        list(others),
     )
-    return {row["id"]: ExtractArticle(row["name"], row["allergens"]) for row in rows}
+    return {row.pop("id"): ExtractArticle(**row) for row in rows}
 
 
 async def _packs_of(vouchers: list[UUID]) -> dict[UUID, dict[UUID, int]]:

@@ -1,12 +1,14 @@
 """Hand-outs as they were recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
 from distribution.core.database import Row, fetch, fetch_one
 from distribution.vouchers.errors import HandoutNotFoundError
 from distribution.vouchers.handouts import Handout, Proxy, TakenLine, TakenLot
+from distribution.vouchers.queries.substitutes import substitutes_of_handouts
+from distribution.vouchers.shortfalls import Short, ShortLine, ShortReason
 
 _HANDOUT = (
     "SELECT d.id, d.nonce, d.voucher, v.short_code, d.household,"
@@ -35,7 +37,14 @@ async def handout(handout_id: UUID) -> Handout:
     if row is None:
         raise HandoutNotFoundError
     lines = await fetch(_LINES, [handout_id])
-    return Handout(**row, lines=taken_lines(lines))
+    shorts = await shorts_of_handouts([handout_id])
+    instead = await substitutes_of_handouts([handout_id])
+    return Handout(
+        **row,
+        lines=taken_lines(lines),
+        short=shorts.get(handout_id, []),
+        substitutes=instead.get(handout_id, []),
+    )
 
 
 async def handouts_of_voucher(voucher: UUID) -> list[Handout]:
@@ -43,11 +52,51 @@ async def handouts_of_voucher(voucher: UUID) -> list[Handout]:
     rows = await fetch(
         f"{_HANDOUT} WHERE d.voucher = $1 ORDER BY d.recorded_at, d.id", voucher
     )
-    lines = await fetch(_LINES, [row["id"] for row in rows])
+    ids = [row["id"] for row in rows]
+    lines = await fetch(_LINES, ids)
+    shorts = await shorts_of_handouts(ids)
+    instead = await substitutes_of_handouts(ids)
     return [
-        Handout(**row, lines=taken_lines(r for r in lines if r["handout"] == row["id"]))
+        Handout(
+            **row,
+            lines=taken_lines(r for r in lines if r["handout"] == row["id"]),
+            short=shorts.get(row["id"], []),
+            substitutes=instead.get(row["id"], []),
+        )
         for row in rows
     ]
+
+
+async def shorts_of_handouts(
+    handouts: Collection[UUID],
+) -> dict[UUID, list[ShortLine]]:
+    """Return what was not handed over, by hand-out; only of those that fell short."""
+    rows = await fetch(
+        "SELECT s.handout, s.article, a.name, s.packs, s.reason, s.note"
+        " FROM handout_short AS s JOIN article AS a ON a.id = s.article"
+        " WHERE s.handout = ANY($1)",
+        list(handouts),
+    )
+    found: dict[UUID, list[ShortLine]] = {}
+    for row in rows:
+        reason = ShortReason(row["reason"]) if row["reason"] else None
+        line = ShortLine(row["article"], row["name"], row["packs"], reason, row["note"])
+        found.setdefault(row["handout"], []).append(line)
+    return {handout: _by_name(lines) for handout, lines in found.items()}
+
+
+async def named_shorts(shorts: Mapping[UUID, Short]) -> list[ShortLine]:
+    """Return what was not handed over with the names of its articles."""
+    rows = await fetch("SELECT id, name FROM article WHERE id = ANY($1)", list(shorts))
+    names = {row["id"]: row["name"] for row in rows}
+    return _by_name(
+        ShortLine(article, names[article], one.packs, one.reason, one.note)
+        for article, one in shorts.items()
+    )
+
+
+def _by_name(lines: Iterable[ShortLine]) -> list[ShortLine]:
+    return sorted(lines, key=lambda line: (line.name, line.article))
 
 
 def taken_lines(rows: Iterable[Row]) -> list[TakenLine]:

@@ -78,7 +78,11 @@ def wanted_from(
         site=site,
         fund=found.fund,
         day=day,
-        packs=wanted_packs(found.lines, request.lines if request else None),
+        packs=wanted_packs(
+            found.lines,
+            request.lines if request else None,
+            request.substitutes if request else (),
+        ),
     )
 
 

@@ -1,7 +1,8 @@
 """Writes down what happened: hand-outs, scans, conflicts."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -9,7 +10,9 @@ from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, require_transaction
 from distribution.core.transaction import say_last
+from distribution.vouchers.shortfalls import Short
 from distribution.vouchers.steps.looking_up import Found
+from distribution.vouchers.substitutes import Substitute
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,39 @@ def record_handout(actor: Actor, found: Found, event: Event) -> None:
             event.id,
             event.conflict,
             event.recorded_at,
+        )
+
+
+def record_shorts(actor: Actor, handout: UUID, shorts: Mapping[UUID, Short]) -> None:
+    """Write what of the voucher was not handed over, as the command commits."""
+    for article, short in shorts.items():
+        say_last(
+            "INSERT INTO handout_short (id, centre, handout, article, packs, reason,"
+            " note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            uuid4(),
+            actor.centre,
+            handout,
+            article,
+            short.packs,
+            short.reason.value if short.reason else None,
+            short.note,
+        )
+
+
+def record_substitutes(
+    actor: Actor, handout: UUID, substitutes: Iterable[Substitute]
+) -> None:
+    """Write what went in the place of something, as the command commits."""
+    for one in substitutes:
+        say_last(
+            "INSERT INTO handout_substitute (id, centre, handout, article, instead_of,"
+            " packs) VALUES ($1, $2, $3, $4, $5, $6)",
+            uuid4(),
+            actor.centre,
+            handout,
+            one.article,
+            one.instead_of,
+            one.packs,
         )
 
 

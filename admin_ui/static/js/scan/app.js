@@ -6,15 +6,20 @@ import "../scan-input.js"
 import "../confirm-once.js"
 import "../view-switches.js"
 
+import * as aside from "./aside.js"
 import { askPin, askReason } from "./asking.js"
 import { decide } from "./decide.js"
 import { handOver, undo } from "./handover.js"
-import { chosenElsewhere, install, rememberLanguage, takeOver } from "./installing.js"
+import {
+  chosenElsewhere, install, rememberLanguage, sendLater, takeOver,
+} from "./installing.js"
 import { Link } from "./link.js"
 import { drawDay, showDay, showReady, showSearch } from "./lists.js"
 import { showOffer, sizeOf } from "./offer.js"
 import * as outbox from "./outbox.js"
 import { checks, isReady } from "./readiness.js"
+import { listenForPairing, passOf, tokenIn } from "./pairing.js"
+import * as refusals from "./refusals.js"
 import * as screen from "./screen.js"
 import { ShutOutError } from "./server.js"
 import { Shift } from "./shift.js"
@@ -58,7 +63,7 @@ async function scanned(code) {
     const at = shift.now()
     const decision = await decide(code, about())
     noteLink(decision)
-    await show(decision, at)
+    await show(decision, code, at)
   } catch (error) {
     await broken(error)
   } finally {
@@ -76,11 +81,12 @@ function noteLink({ by }) {
   if (by === "phone" && link.isOnline) link.lose()
 }
 
-async function show(decision, at) {
+async function show(decision, code, at) {
   if (decision.kind === "refused") return showRefusal(decision)
   screen.clearOutcome()
   const { pin } = decision
   if (pin && !await askPin(`pin_${pin}`, shift)) {
+    await refusals.keep(code, pin, shift)
     screen.showOutcome("no", { word: say("refuse"), why: say(`pin_${pin}_no`) })
     return
   }
@@ -103,14 +109,17 @@ async function confirm({ offer }, choice) {
     if (done.state === "refused") showRefusal({ ...done, by: "server" })
     else showDone(offer, choice, done)
     link.tell()
-    if (done.state === "kept") link.soon()
+    if (done.state === "kept") {
+      await sendLater()
+      link.soon()
+    }
   } catch (error) {
     await broken(error)
   }
 }
 
-function showDone(offer, { lines }, { state, record }) {
-  const given = lines ? { ...offer, lines } : offer
+function showDone(offer, { lines, substitutes }, { state, record }) {
+  const given = lines ? { ...offer, lines: [...lines, ...substitutes] } : offer
   screen.showOutcome("yes", {
     word: say(state === "kept" ? "kept" : "done"),
     household: offer.number === null ? "" : say("household", { number: offer.number }),
@@ -132,6 +141,7 @@ async function undoIt(record) {
   if (!reason) return
   await undo(record, reason)
   link.tell()
+  if (!link.isOnline) await sendLater()
   await link.soon()
   const kept = (await outbox.all()).find((one) => one.nonce === record.nonce)
   const isDone = kept?.annulment?.state === "done"
@@ -143,14 +153,14 @@ async function undoIt(record) {
 }
 
 async function again(record) {
-  await outbox.note(record.nonce, { state: "waiting", problem: null, offline: true })
+  await aside.again(record)
   link.tell()
   await link.soon()
 }
 
 /** Somebody has dealt with it by other means. */
 async function settled(record) {
-  await outbox.drop(record.nonce)
+  await aside.settled(record)
   link.tell()
 }
 
@@ -159,10 +169,10 @@ const actions = { undo: undoIt, again, settled }
 // --- The shift --------------------------------------------------------------
 
 async function begin() {
-  const [, token] = location.hash.match(/^#pair=(.+)$/) ?? []
+  const token = tokenIn(location.href)
   if (token) {
     history.replaceState(null, "", "/scan")
-    await shift.begin({ token: decodeURIComponent(token), device: null, site: null, expires_at: null })
+    await shift.begin(passOf(token))
   } else {
     await shift.open()
   }
@@ -214,11 +224,19 @@ function listen() {
     scanned(field.value.trim())
   }, { capture: true })
   addEventListener("hashchange", () => begin().then(() => link.soon()))
+  listenForPairing(async (token) => {
+    await shift.begin(passOf(token))
+    await screen.draw(shift, link)
+    await link.soon()
+  })
   link.addEventListener("change", async () => {
     await screen.draw(shift, link)
     if (document.getElementById("day").open) await drawDay(shift, actions)
   })
-  link.addEventListener("shutout", () => screen.sayEnded(say("ended_why")))
+  link.addEventListener("shutout", () => {
+    for (const camera of document.querySelectorAll("camera-scan")) camera.close()
+    screen.sayEnded(say("ended_why"))
+  })
   setInterval(async () => {
     if (shift.isOver() && !link.isOnline) await link.shutOut()
     else if (shift.isYesterdays()) await shift.forgetExtract()

@@ -3,10 +3,12 @@
 
 import { refusal } from "./judge.js"
 import * as outbox from "./outbox.js"
+import * as refusals from "./refusals.js"
 import { NoAnswerError } from "./server.js"
 import { normalise } from "./short-code.js"
-import * as store from "./store.js"
 import { isToken, verify } from "./token.js"
+
+const NOT_THERE = "not_in_stock"
 
 /** So long the service may take; then the phone decides. */
 export const AT_ONCE_MS = 2_000
@@ -24,7 +26,7 @@ export async function decide(code, { server, shift, asksServer }) {
     }
   }
   const decision = await byPhone(code, shift)
-  if (decision.kind === "refused") await keepRefusal(code, decision.reason, shift)
+  if (decision.kind === "refused") await refusals.keep(code, decision.reason, shift)
   return { ...decision, by: "phone" }
 }
 
@@ -40,7 +42,7 @@ async function byServer(code, server, shift) {
   }
   const { reason, detail: words, shortages = [], voucher } = body
   const { entry } = shortages.length ? await found(code, shift) : {}
-  const lesser = entry && rest(offerOf(code, entry, shift), shortages)
+  const lesser = entry && rest(offerOf(code, entry, shift), shortages, shift.extract.articles)
   if (lesser) return { kind: "offer", offer: lesser, shortages, pin: null }
   return { kind: "refused", reason, words, shortages, voucher }
 }
@@ -63,7 +65,7 @@ export async function byPhone(code, shift) {
   const pin = shift.isOld ? "old_list" : null
   const offer = entry && offerOf(code, entry, shift)
   if (!no) return { kind: "offer", offer, shortages: [], pin }
-  const lesser = no.shortages.length > 0 && rest(offer, no.shortages)
+  const lesser = no.shortages.length > 0 && rest(offer, no.shortages, shift.extract.articles)
   if (lesser) return { kind: "offer", offer: lesser, shortages: no.shortages, pin }
   return { kind: "refused", ...no }
 }
@@ -117,8 +119,9 @@ function offered(code, preview, shift) {
     note: preview.instructions,
     proxies: preview.proxies.map(({ authorisation, name }) => ({ id: authorisation, name })),
     lines: preview.lines.map(({ article, name, packs, lots }) => ({
-      article, name, note: known[article]?.note ?? "", packs, most: packs,
+      article, name, note: known[article]?.note ?? "", packs, most: packs, due: packs,
       lots: lots.map(({ number, place, packs: some }) => ({ lot: number, place, packs: some })),
+      options: preview.instead.filter((one) => one.instead_of === article),
     })),
   }
 }
@@ -128,9 +131,13 @@ export function offerOf(code, entry, shift) {
   const lines = new Map()
   for (const { article, packs, lot, place, use_until } of entry.lines) {
     const { name = "", note = "" } = shift.extract.articles[article] ?? {}
-    const line = lines.get(article) ?? { article, name, note, packs: 0, most: 0, lots: [] }
+    const line = lines.get(article) ?? {
+      article, name, note, packs: 0, most: 0, due: 0, lots: [],
+      options: optionsFor(article, entry.spare, shift.extract.articles),
+    }
     line.packs += packs
     line.most += packs
+    line.due += packs
     if (lot || place) line.lots.push({ lot, place, packs, use_until })
     lines.set(article, line)
   }
@@ -142,25 +149,40 @@ export function offerOf(code, entry, shift) {
     persons: entry.persons,
     note: entry.note,
     proxies: entry.proxies,
+    spare: entry.spare,
     lines: [...lines.values()],
   }
 }
 
-/** Return the part of an offer that is there although something is short, or null. */
-export function rest(offer, shortages) {
-  if (!shortages.length) return null
-  const there = new Map(shortages.map((one) => [one.article, one.available]))
-  const lines = offer.lines.map((line) => {
-    const most = Math.min(line.packs, there.get(line.name) ?? there.get(line.article) ?? line.packs)
-    return { ...line, packs: most, most }
-  })
-  return lines.some((line) => line.packs) ? { ...offer, lines, isLess: true } : null
+/** Return what may go in the place of an article: of its group, {article, name, most}. */
+function optionsFor(article, spare, articles) {
+  return Object.entries(spare ?? {})
+    .filter(([one]) => one !== article && articles[one]?.group === articles[article]?.group)
+    .map(([one, most]) => ({ article: one, name: articles[one].name, most }))
 }
 
-/** Keep a refusal, to be told later: the service keeps every scan (V12). */
-async function keepRefusal(code, reason, shift) {
-  if (!shift.pass) return
-  const nonce = crypto.randomUUID()
-  const scanned_at = new Date(shift.now()).toISOString()
-  await store.put("refusals", nonce, { nonce, code: code.slice(0, 400), reason, scanned_at })
+/**
+ * Return the part of an offer that is there although something is short, or null: each
+ * line with what is `due`, of which fewer packs can be given, and why.
+ */
+export function rest(offer, shortages, articles) {
+  if (!shortages.length) return null
+  const short = new Map(shortages.map((one) => [one.article, one]))
+  const lines = offer.lines.map((line) => {
+    const one = short.get(line.name) ?? short.get(line.article)
+    if (!one) return line
+    const most = Math.min(line.packs, one.available)
+    return { ...line, packs: most, most, due: one.wanted, reason: NOT_THERE }
+  })
+  // Of what is not there at all, nothing was reserved, so it has no line yet.
+  const named = new Set(lines.flatMap(({ name, article }) => [name, article]))
+  for (const [article, { name, note }] of Object.entries(articles)) {
+    const one = short.get(name) ?? short.get(article)
+    if (!one || named.has(name)) continue
+    lines.push({
+      article, name, note, packs: 0, most: 0, due: one.wanted, lots: [], reason: NOT_THERE,
+      options: optionsFor(article, offer.spare, articles),
+    })
+  }
+  return lines.some((line) => line.packs) ? { ...offer, lines } : null
 }

@@ -15,10 +15,12 @@ const MADE = [200, 201]
  * `choice` is {lines (null: all), recipient, pinUsed, at}.
  */
 export async function handOver(offer, choice, { server, shift, asksServer }) {
+  const nonce = crypto.randomUUID()
   const record = outbox.recordOf(offer, {
     ...choice,
-    nonce: crypto.randomUUID(),
+    nonce,
     site: shift.site.id,
+    madeBy: await shift.madeBy(nonce, offer.code, choice.at),
     offline: !asksServer || choice.pinUsed,
   })
   await outbox.write(record)

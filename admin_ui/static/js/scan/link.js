@@ -4,9 +4,8 @@
 
 import * as outbox from "./outbox.js"
 import { NoAnswerError, Server, ShutOutError } from "./server.js"
-import { pauseAfter, sendAll } from "./sync.js"
+import { LOCK, pauseAfter, sendAll } from "./sync.js"
 
-const LOCK = "kromka-scan"
 const EVERY_MS = 45_000
 
 export class Link extends EventTarget {
@@ -88,14 +87,14 @@ export class Link extends EventTarget {
     const { server, shift } = this
     if (!server) return
     if (shift.isOver()) {
-      await sendAll(server, shift.site.id)
+      await sendAll(server, shift)
       await this.shutOut()
       return
     }
     if (shift.isYesterdays()) await shift.forgetExtract()
     const isFresh = !shift.extract
     if (isFresh) await shift.refresh(server, { whole: true })
-    if (shift.site) await sendAll(server, shift.site.id)
+    await sendAll(server, shift)
     if (!isFresh) await shift.refresh(server, { whole })
     const waiting = (await outbox.all()).filter(outbox.isWaiting).length
     const ready = await this.isReady()

@@ -1,6 +1,7 @@
 // The sheets behind the three buttons at the foot: what this phone handed out, finding
 // somebody without a voucher, and whether the phone could do without signal.
 
+import * as aside from "./aside.js"
 import * as outbox from "./outbox.js"
 import { checks, isReady } from "./readiness.js"
 import { NoAnswerError } from "./server.js"
@@ -12,28 +13,37 @@ const sheet = (id) => document.getElementById(id)
 
 /** Show the day; each of `actions` gets the record that a person chose. */
 export async function showDay(shift, actions) {
+  const dialog = sheet("day")
+  const words = dialog.querySelector("[data-aside-words]")
+  const box = dialog.querySelector("[data-aside-text]")
+  words.textContent = ""
+  box.hidden = true
+  dialog.querySelector("[data-aside-send]").onclick = async () => {
+    words.textContent = await aside.sendAsText(shift.site, box)
+  }
   await drawDay(shift, actions)
-  openSheet(sheet("day"))
+  openSheet(dialog)
 }
 
 export async function drawDay(shift, actions) {
   const dialog = sheet("day")
   const all = await outbox.all()
-  const aside = all.filter((one) => one.state === "set_aside")
+  const odd = await aside.all()
   const day = all.filter((one) => one.state !== "set_aside"
     && (outbox.isWaiting(one) || localDay(one.scanned_at) === shift.today))
   const row = (one) => dayRow(one, actions, shift.site?.id)
-  dialog.querySelector("[data-aside-part]").hidden = !aside.length
-  dialog.querySelector("[data-aside-list]").replaceChildren(...aside.map(row))
+  dialog.querySelector("[data-aside-part]").hidden = !odd.length
+  dialog.querySelector("[data-aside-list]").replaceChildren(...odd.map(row))
   dialog.querySelector("[data-day-none]").hidden = day.length > 0
   dialog.querySelector("[data-day-list]").hidden = !day.length
   dialog.querySelector("[data-day-list]").replaceChildren(...day.map(row))
 }
 
 function dayRow(record, actions, site) {
-  const isElsewhere = outbox.isWaiting(record) && site && record.site !== site
+  const isRefusal = aside.isRefusal(record)
+  const isElsewhere = !isRefusal && outbox.isWaiting(record) && site && !outbox.canGo(record, site)
   const row = piece("day-row", {
-    code: record.short_code ? grouped(record.short_code) : say("unlisted"),
+    code: codeOf(record, isRefusal),
     time: clockTime(record.scanned_at),
     packs: record.packs ? count("packs", record.packs) : "",
     why: record.problem?.detail ?? record.annulment?.detail
@@ -41,7 +51,7 @@ function dayRow(record, actions, site) {
   })
   const [state, kind] = stateOf(record)
   badge(row.querySelector("[data-badge]"), say(`state_${state}`), kind)
-  const isAside = record.state === "set_aside"
+  const isAside = isRefusal || record.state === "set_aside"
   const offered = {
     undo: !isAside && record.annulment === null, again: isAside, settled: isAside,
   }
@@ -53,7 +63,13 @@ function dayRow(record, actions, site) {
   return row
 }
 
+function codeOf(record, isRefusal) {
+  if (isRefusal) return aside.codeOf(record)
+  return record.short_code ? grouped(record.short_code) : say("unlisted")
+}
+
 function stateOf({ state, conflict, annulment }) {
+  if (!state) return ["refusal_aside", "danger"]
   if (annulment?.state === "done") return ["annulled", "neutral"]
   if (annulment?.state === "waiting") return ["annulling", "warning"]
   if (annulment?.state === "refused") return ["annul_refused", "danger"]

@@ -8,8 +8,8 @@ import { count, dress, fill, openSheet, piece, say } from "./view.js"
 const dialog = document.getElementById("offer")
 
 /**
- * Show an offer. `act` gets what was confirmed, {lines (null: all of it), recipient}, and
- * is awaited while the sheet still stands. Resolves when the sheet is closed.
+ * Show an offer. `act` gets what was confirmed, {lines (null: all of it), substitutes,
+ * recipient}, and is awaited while the sheet still stands. Resolves when the sheet is closed.
  */
 export function showOffer(decision, act) {
   const { offer, shortages, pin, by } = decision
@@ -32,12 +32,14 @@ export function showOffer(decision, act) {
   showShortages(body, shortages)
   const list = body.querySelector("[data-lines]")
   list.hidden = isUnlisted
-  list.replaceChildren(...lines.map(lineItem))
+  const drawn = () => drawNote(body, lines)
+  list.replaceChildren(...lines.map((line) => lineItem(line, drawn)))
+  drawn()
   offerFewer(body, isUnlisted)
   offerProxies(body, offer.proxies)
   dialog.querySelector("[data-offer]").replaceChildren(body)
   openSheet(dialog)
-  return answered(form, lines, offer, act)
+  return answered(form, lines, act)
 }
 
 /** Return "2 osoby · 5 opakowań". */
@@ -46,19 +48,19 @@ export function sizeOf(offer) {
   return `${count("persons", offer.persons)} · ${count("packs", packs)}`
 }
 
-function answered(form, lines, offer, act) {
+function answered(form, lines, act) {
   const fault = form.querySelector("[data-fault]")
   let isBusy = false
   form.addEventListener("submit", async (event) => {
     event.preventDefault()
-    const isNothing = lines.length > 0 && lines.every((line) => line.packs === 0)
-    fault.hidden = !isNothing
-    fault.textContent = isNothing ? say("nothing") : ""
-    if (isNothing) event.stopPropagation()
-    if (isNothing || isBusy) return
+    const why = complaint(lines)
+    fault.hidden = !why
+    fault.textContent = why
+    if (why) event.stopPropagation()
+    if (why || isBusy) return
     isBusy = true
     try {
-      await act(choiceOf(form, lines, Boolean(offer.isLess)))
+      await act(choiceOf(form, lines))
     } finally {
       dialog.close()
     }
@@ -69,32 +71,79 @@ function answered(form, lines, offer, act) {
   })
 }
 
-function choiceOf(form, lines, isLess) {
-  const recipient = new FormData(form).get("recipient")
-  const isWhole = lines.every((line) => line.packs === line.most) && !isLess
+/** Return what is still to be said before it can be confirmed, or nothing. */
+function complaint(lines) {
+  if (lines.length && lines.every((line) => line.packs === 0)) return say("nothing")
+  const unsaid = lines.find((line) => isFewer(line) && !line.why.value)
+  return unsaid ? say("why_fewer", { article: unsaid.name }) : ""
+}
+
+function isFewer({ packs, due }) {
+  return packs < due
+}
+
+function choiceOf(form, lines) {
+  const given = new FormData(form)
+  const recipient = given.get("recipient")
+  const note = given.get("note").trim()
+  const lineOf = (line) => ({
+    article: line.article,
+    packs: line.packs,
+    ...isFewer(line) ? { reason: line.why.value, note } : {},
+  })
   return {
-    lines: isWhole ? null : lines.map(({ article, packs }) => ({ article, packs })),
+    lines: lines.some(isFewer) ? lines.map(lineOf) : null,
+    substitutes: lines.filter(isFewer).flatMap(substituteOf),
     recipient: recipient === "household"
       ? { kind: "household" }
       : { kind: "proxy", authorisation: recipient },
   }
 }
 
-function lineItem(line) {
+/** Return what goes in the place of the packs of a line that are missing, if anything. */
+function substituteOf(line) {
+  const chosen = line.options.find((one) => one.article === line.instead.value)
+  if (!chosen) return []
+  const packs = Math.min(line.due - line.packs, chosen.most)
+  return [{ article: chosen.article, packs, instead_of: line.article }]
+}
+
+function lineItem(line, drawn) {
   const item = piece("offer-line", { name: line.name, note: line.note })
   const packs = item.querySelector("[data-packs]")
   packs.textContent = line.packs
   item.querySelector("[data-lots]").replaceChildren(...line.lots.map((lot) => lotWords(lot, line)))
+  const why = item.querySelector("[data-why]")
+  line.why = why.querySelector("select")
+  line.why.setAttribute("aria-label", say("why_fewer", { article: line.name }))
+  line.why.value = line.reason ?? ""
+  const instead = item.querySelector("[data-instead]")
+  line.instead = instead.querySelector("select")
+  line.instead.setAttribute("aria-label", say("instead_of", { article: line.name }))
+  line.instead.append(...line.options.map(({ article, name, most }) => (
+    new Option(say("instead", { article: name, most }), article)
+  )))
+  const showWhy = () => {
+    instead.hidden = !isFewer(line) || !line.options.length
+    why.hidden = !isFewer(line)
+    item.classList.toggle("parcel__line--less", isFewer(line))
+  }
+  showWhy()
   for (const button of item.querySelectorAll("[data-step]")) {
     const step = Number(button.dataset.step)
     button.setAttribute("aria-label", say(step < 0 ? "less" : "more", { article: line.name }))
     button.onclick = () => {
       line.packs = Math.min(line.most, Math.max(0, line.packs + step))
       packs.textContent = line.packs
-      item.classList.toggle("parcel__line--less", line.packs < line.most)
+      showWhy()
+      drawn()
     }
   }
   return item
+}
+
+function drawNote(body, lines) {
+  body.querySelector("[data-short-note]").hidden = !lines.some(isFewer)
 }
 
 function lotWords({ lot, place, packs, use_until }, line) {

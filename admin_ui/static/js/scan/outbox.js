@@ -9,17 +9,22 @@ const HERE = "handouts"
 const ASKING_MS = 10_000
 
 /** Return what is written down of a hand-out that a person confirmed. */
-export function recordOf(offer, { nonce, site, at, lines, recipient, pinUsed, offline }) {
+export function recordOf(offer, choice) {
+  const { nonce, site, madeBy, at, lines, recipient, pinUsed, offline } = choice
+  const { substitutes = [] } = choice
+  const given = [...lines ?? offer.lines, ...substitutes]
   return {
     nonce,
     site,
+    made_by: madeBy,
     code: offer.code,
     voucher: offer.voucher,
     short_code: offer.shortCode,
-    packs: (lines ?? offer.lines).reduce((sum, line) => sum + line.packs, 0),
+    packs: given.reduce((sum, line) => sum + line.packs, 0),
     scanned_at: at,
     written_at: Date.now(),
     lines,
+    substitutes,
     recipient,
     pin_used: pinUsed,
     offline,
@@ -31,8 +36,8 @@ export function recordOf(offer, { nonce, site, at, lines, recipient, pinUsed, of
   }
 }
 
-/** Return the body that the service takes for a record. */
-export function bodyOf(record, { offline = record.offline } = {}) {
+/** Return the body that the service takes for a record from `device`. */
+export function bodyOf(record, { offline = record.offline, device } = {}) {
   const body = {
     code: record.code,
     nonce: record.nonce,
@@ -43,8 +48,14 @@ export function bodyOf(record, { offline = record.offline } = {}) {
     site: record.site,
   }
   if (record.lines) body.lines = record.lines
+  if (record.substitutes?.length) body.substitutes = record.substitutes
   if (record.pin_used) body.pin_used = true
-  return body
+  return { ...body, ...anothers(record, device) }
+}
+
+/** Return whose shift made a record, if it was another than that of `device`. */
+export function anothers({ made_by: madeBy }, device) {
+  return madeBy && madeBy.device !== device ? { made_by: madeBy } : {}
 }
 
 export const write = (record) => store.put(HERE, record.nonce, record)
@@ -66,10 +77,15 @@ export function isWaiting(record) {
   return state === "waiting" || (state === "sent" && annulment?.state === "waiting")
 }
 
+/** Say whether a record can go out with a shift at `site`: what proves whose it is may. */
+export function canGo(record, site) {
+  return Boolean(record.made_by) || record.site === site
+}
+
 /** Say whether a record is to be sent now, and not by the screen that just made it. */
 export function isDue(record, site, now = Date.now()) {
   const asking = !record.offline && now - record.written_at < ASKING_MS
-  return isWaiting(record) && record.site === site && !asking
+  return isWaiting(record) && canGo(record, site) && !asking
 }
 
 /** Say whether a record keeps its voucher from being handed out again. */
@@ -77,11 +93,13 @@ export function counts(record) {
   return record.state !== "set_aside" && record.annulment === null
 }
 
-/** Note the service's good answer: the code is worth nothing any more, and goes. */
+/** Note the service's good answer: code and notes are worth nothing any more, and go. */
 export function sent(nonce, handout) {
-  return note(nonce, {
+  return store.change(HERE, nonce, (known) => known && {
+    ...known,
     state: "sent", handout: handout.id, conflict: handout.conflict, code: "", problem: null,
-    sent_at: Date.now(),
+    made_by: null, sent_at: Date.now(),
+    lines: known.lines?.map(({ article, packs }) => ({ article, packs })) ?? null,
   })
 }
 

@@ -1,6 +1,7 @@
 // The screen behind the dialogs: where this phone is, how the link stands, what the last
 // scan came to, and whether a shift is on.
 
+import * as aside from "./aside.js"
 import * as outbox from "./outbox.js"
 import { signal } from "./signals.js"
 import { clockTime } from "./times.js"
@@ -11,14 +12,15 @@ const part = (name) => document.querySelector(`[data-${name}]`)
 /** Draw everything that does not belong to one scan. */
 export async function draw(shift, link) {
   const all = await outbox.all()
+  const odd = (await aside.all()).length
   const here = shift.pass !== null
   part("site").textContent = shift.site?.name ?? "Kromka"
   part("device").textContent = deviceWords(shift)
   for (const name of ["counter", "foot", "state"]) part(name).hidden = !here
   part("start").hidden = here
   document.querySelector("[data-open=search]").hidden = !shift.extract?.may_search
-  drawState(shift, link, all)
-  if (!here) drawStart(all)
+  drawState(shift, link, { waiting: all.filter(outbox.isWaiting).length, odd })
+  if (!here) drawStart(all.filter(outbox.isWaiting).length + odd)
 }
 
 function deviceWords(shift) {
@@ -28,15 +30,13 @@ function deviceWords(shift) {
     .filter(Boolean).join(" · ")
 }
 
-function drawState(shift, link, all) {
+function drawState(shift, link, { waiting, odd }) {
   const state = part("state")
-  const waiting = all.filter(outbox.isWaiting)
-  const aside = all.filter((one) => one.state === "set_aside").length
   const isBad = !link.isOnline || shift.isOld
   state.className = `scanner__state${isBad ? " scanner__state--warning" : ""}`
   write(part("link"), say(link.isOnline ? "online" : "offline"))
-  write(part("waiting"), waiting.length ? count("waiting", waiting.length) : "")
-  write(part("aside"), aside ? count("aside", aside) : "")
+  write(part("waiting"), waiting ? count("waiting", waiting) : "")
+  write(part("aside"), odd ? count("aside", odd) : "")
   write(part("list"), listWords(shift))
 }
 
@@ -46,12 +46,11 @@ function listWords(shift) {
   return say("list_from", { time: clockTime(shift.extract.as_of) })
 }
 
-function drawStart(all) {
-  const kept = all.filter((one) => outbox.isWaiting(one) || one.state === "set_aside")
+function drawStart(kept) {
   const words = part("start-kept")
-  words.hidden = !kept.length
-  words.textContent = say("still_here", { count: count("kept", kept.length) })
-  part("start-day").hidden = !kept.length
+  words.hidden = !kept
+  words.textContent = say("still_here", { count: count("kept", kept) })
+  part("start-day").hidden = !kept
 }
 
 /** Say that there is no shift any more, and why. */

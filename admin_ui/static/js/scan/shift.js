@@ -3,6 +3,7 @@
 // works on a copy in memory, found by the id in a QR code or by the short code.
 
 import { bytesOf } from "./pin.js"
+import { proofOf, saidOf } from "./proof.js"
 import * as store from "./store.js"
 import { localDay } from "./times.js"
 
@@ -44,6 +45,17 @@ export class Shift {
   /** Return the service's time in milliseconds, as well as this phone knows it. */
   now() {
     return Date.now() + this.#offset
+  }
+
+  /** Return the id of the device that this phone is to the service, or null. */
+  get device() {
+    return this.extract?.device ?? this.pass?.device ?? null
+  }
+
+  /** Return what proves for ever that this shift wrote something down, or null. */
+  async madeBy(nonce, code, at) {
+    if (!this.device) return null
+    return { device: this.device, proof: await proofOf(this.pass.token, saidOf(nonce, code, at)) }
   }
 
   /** By how much this phone's clock differs from the service's, in milliseconds. */

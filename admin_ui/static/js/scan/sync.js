@@ -3,8 +3,14 @@
 // is put aside and holds nothing up; which of many it was is found by halving.
 
 import * as outbox from "./outbox.js"
+import * as refusals from "./refusals.js"
 import { NoAnswerError } from "./server.js"
-import * as store from "./store.js"
+
+/** Held by whoever exchanges: of all tabs and the worker, one. */
+export const LOCK = "kromka-scan"
+
+/** What the browser is asked to wake the worker for. */
+export const WAKE = "kromka-outbox"
 
 const MOST = 100
 const FIRST_PAUSE_MS = 3_000
@@ -22,28 +28,43 @@ export function isRefused(status) {
   return status >= 400 && status < 500 && !LATER.includes(status)
 }
 
-/** Send all that is due from `site`; rejects as `server` does. */
-export async function sendAll(server, site) {
-  const due = (await outbox.all()).filter((one) => outbox.isDue(one, site)).reverse()
-  const unsent = due.filter((one) => one.state === "waiting")
-  for (let at = 0; at < unsent.length; at += MOST) {
-    await sendPart(server, unsent.slice(at, at + MOST))
-  }
-  await annulWaiting(server, site)
-  await sendRefusals(server)
+/** Send all that is due with this `shift`; rejects as `server` does. */
+export async function sendAll(server, { site, device }) {
+  const due = (await outbox.all()).filter((one) => outbox.isDue(one, site?.id)).reverse()
+  await sendInParts(due.filter((one) => one.state === "waiting"), {
+    send: (part) => server.post("/handouts/batch", {
+      handouts: part.map((one) => outbox.bodyOf(one, { offline: true, device })),
+    }),
+    settle,
+    putAside: (one, problem) => outbox.setAside(one.nonce, problem),
+  })
+  await annulWaiting(server)
+  const refused = (await refusals.all()).filter(refusals.isWaiting)
+  await sendInParts(refused, {
+    send: (part) => server.post("/scan/refusals", {
+      scans: part.map((one) => refusals.bodyOf(one, device)),
+    }),
+    settle: settleRefusal,
+    putAside: refusals.setAside,
+  })
 }
 
-async function sendPart(server, part) {
-  const handouts = part.map((one) => outbox.bodyOf(one, { offline: true }))
-  const { status, body } = await server.post("/handouts/batch", { handouts })
+async function sendInParts(records, how) {
+  for (let at = 0; at < records.length; at += MOST) {
+    await sendPart(records.slice(at, at + MOST), how)
+  }
+}
+
+async function sendPart(part, how) {
+  const { status, body } = await how.send(part)
   if (status === 200) {
-    await Promise.all(part.map((one, at) => settle(one, resultOf(one, at, body.results))))
+    await Promise.all(part.map((one, at) => how.settle(one, resultOf(one, at, body.results))))
   } else if (PART_IS_BAD.includes(status) && part.length > 1) {
     const half = Math.ceil(part.length / 2)
-    await sendPart(server, part.slice(0, half))
-    await sendPart(server, part.slice(half))
+    await sendPart(part.slice(0, half), how)
+    await sendPart(part.slice(half), how)
   } else if (PART_IS_BAD.includes(status)) {
-    await outbox.setAside(part[0].nonce, { ...body, status })
+    await how.putAside(part[0], { ...body, status })
   } else {
     throw new NoAnswerError(String(status))
   }
@@ -63,11 +84,18 @@ async function settle(record, result) {
   }
 }
 
+async function settleRefusal(record, result) {
+  if (!result) return
+  if (result.status < 300) await refusals.drop(record.nonce)
+  else if (isRefused(result.status)) {
+    await refusals.setAside(record, { ...result.problem, status: result.status })
+  }
+}
+
 /** Undo what was sent and is to be undone: first the fact, then its annulment. */
-async function annulWaiting(server, site) {
+async function annulWaiting(server) {
   const all = await outbox.all()
-  const undone = all.filter((one) => one.site === site && one.state === "sent"
-    && one.annulment?.state === "waiting")
+  const undone = all.filter((one) => one.state === "sent" && one.annulment?.state === "waiting")
   for (const one of undone) await annul(server, one)
 }
 
@@ -85,14 +113,4 @@ export async function annul(server, record) {
     throw new NoAnswerError(String(answer.status))
   }
   return answer
-}
-
-async function sendRefusals(server) {
-  const kept = (await store.list("refusals")).slice(0, MOST)
-  if (!kept.length) return
-  const { status } = await server.post("/scan/refusals", { scans: kept })
-  // A list that is not taken is a list that nobody will ever take.
-  if (status < 300 || isRefused(status)) {
-    await Promise.all(kept.map((one) => store.remove("refusals", one.nonce)))
-  }
 }

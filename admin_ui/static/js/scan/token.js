@@ -47,6 +47,12 @@ export async function verify(token, keys) {
   return { voucher: uuidOf(body.slice(2, 18)), lastDay, keyId }
 }
 
+/** Return the voucher that a token claims to be of, unchecked, or null. */
+export function voucherIn(token) {
+  const payload = read(token)
+  return payload && uuidOf(payload.slice(2, 18))
+}
+
 function keyOf(bytes) {
   return crypto.subtle.importKey("raw", bytes, "Ed25519", false, ["verify"])
 }
