@@ -18,6 +18,7 @@ from admin_ui.pages.day_list import DayListPages
 from admin_ui.pages.deliveries import DeliveryPages
 from admin_ui.pages.delivery_bases import DeliveryBasisPages
 from admin_ui.pages.devices import DevicePages
+from admin_ui.pages.door_photos import PhotoPages, PhotoSettingPages
 from admin_ui.pages.drivers import DriverPages
 from admin_ui.pages.fleet import FleetPages
 from admin_ui.pages.handout import HandoutPages
@@ -33,6 +34,7 @@ from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
 from admin_ui.pages.paper import PaperPages
 from admin_ui.pages.password import PasswordPages
+from admin_ui.pages.pin_map import PinMapPages
 from admin_ui.pages.plan import PlanPages
 from admin_ui.pages.preferences import choose_preferences
 from admin_ui.pages.prints import PrintPages
@@ -63,6 +65,9 @@ from admin_ui.pages.stock_minimums import StockMinimumPages
 from admin_ui.pages.stock_out import StockOutPages
 from admin_ui.pages.stock_places import StockPlacePages
 from admin_ui.pages.stock_receipt import StockReceiptPages
+from admin_ui.pages.store import StorePages
+from admin_ui.pages.store_gathering import StoreGatheringPages
+from admin_ui.pages.store_labels import StoreLabelPages
 from admin_ui.pages.telephone import TelephonePages
 from admin_ui.pages.visits import VisitPages
 from admin_ui.pages.vouchers import VoucherPages
@@ -87,6 +92,9 @@ PAGES: list[ControllerRouterHandler] = [
     NewRoundPages,
     PaperPages,
     PasswordPages,
+    PhotoPages,
+    PhotoSettingPages,
+    PinMapPages,
     PlanPages,
     PrintPages,
     privacy,
@@ -138,6 +146,9 @@ PAGES: list[ControllerRouterHandler] = [
     StockMinimumPages,
     StockPlacePages,
     StockReceiptPages,
+    StoreGatheringPages,
+    StoreLabelPages,
+    StorePages,
     TelephonePages,
     drive_worker,
     slot_worker,

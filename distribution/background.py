@@ -18,11 +18,12 @@ from distribution.core.settings import Settings, master_key, settings
 from distribution.messages.sending import sending_job
 from distribution.pickup.jobs import SUBJECTS as BOOKINGS
 from distribution.pickup.queries.card_times import card_times
+from distribution.routing.jobs import FORGETTING as PHOTOS
 from distribution.routing.jobs import JOBS as PLANNING
 from distribution.routing.jobs import SUBJECTS as RUNS
 from distribution.vouchers.jobs import FORGETTING, printing_job
 
-PERIODIC: list[Periodic] = [sending_job({**BOOKINGS, **RUNS}), FORGETTING]
+PERIODIC: list[Periodic] = [sending_job({**BOOKINGS, **RUNS}), FORGETTING, PHOTOS]
 
 _BREATH = 2.0
 """Seconds before a worker that lost the database tries again."""

@@ -415,6 +415,24 @@ ROUTES = [
     route("GET /api/v1/inventory/lots/{lot_id}/trace", SEES_STOCK, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/recall", STORE, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/lift", STORE, subject="lot"),
+    route("POST /api/v1/inventory/labels", STORE, body={"sheets": 1}),
+    route("GET /api/v1/inventory/labels", SEES_STOCK, query={"code": "{label_code}"}),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/attach",
+        STORE,
+        subject="label",
+        body={"location": "{location}", "box": {"lot": "{lot}", "packs": 1}},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/move",
+        STORE,
+        subject="box_label",
+        body={"to": "{other_location}", "packs": 1},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/detach", STORE, subject="box_label"
+    ),
+    route("POST /api/v1/inventory/labels/{label_id}/void", STORE, subject="label"),
     # Pickup: slots, bookings, the day and the queue
     route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
     route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "{round}"}),
@@ -509,6 +527,11 @@ ROUTES = [
         form={"site": "{site}"},
     ),
     # Households as pages; incomes and reasons are for social workers alone
+    route(
+        "POST /map/about",
+        OFFICE | {"administrator"},
+        form={"metres": "200", "latitude": "50.9246", "longitude": "22.2267"},
+    ),
     route("GET /households/addresses", OFFICE),
     route("POST /households/addresses", OFFICE, form={"q": "x"}),
     route("POST /households/addresses/suggestions", OFFICE, form={}),
@@ -781,6 +804,8 @@ ROUTES = [
             "active": "yes",
         },
     ),
+    route("GET /settings/photos", "administrator"),
+    route("POST /settings/photos", "administrator", form={"days": "14"}),
     route("GET /settings/delivery", KEEPS),
     route("POST /settings/delivery", KEEPS, form={}),
     route(
@@ -967,6 +992,7 @@ ROUTES = [
         form={"name": "winda", "active": "yes"},
     ),
     route("POST /routes/rules", "coordinator", form={"known_face_minutes": "5"}),
+    route("GET /routes/photos/{photo_id}", "coordinator", subject="photo"),
     route("GET /routes/follow-ups", "coordinator"),
     route(
         "POST /routes/follow-ups/{follow_up}",
@@ -1059,6 +1085,66 @@ ROUTES = [
     ),
     route("POST /t/{token}/cancel", EVERYONE, subject="slot_link", form={}),
     route("GET /t/{token}/calendar.ics", EVERYONE, subject="slot_link"),
+    # The store with a scanner
+    route("GET /store", STORE, query={"at": "{location}"}),
+    route("POST /store/look", STORE, form={"code": "{label_code}"}),
+    route(
+        "POST /store/moves",
+        STORE,
+        form={
+            "lot": "{lot}",
+            "at": "{location}",
+            "to": "{other_location}",
+            "packs": "1",
+        },
+    ),
+    route(
+        "POST /store/counts",
+        STORE,
+        form={"lot": "{lot}", "at": "{location}", "counted": "2"},
+    ),
+    route("GET /store/labels", STORE),
+    route("POST /store/labels", STORE, form={"sheets": "1"}),
+    route("GET /store/labels/{run_id}/sheets.pdf", STORE, subject="label_run"),
+    route(
+        "POST /store/labels/{label_id}/attach",
+        STORE,
+        subject="label",
+        form={"place": "{location}"},
+    ),
+    route("POST /store/labels/{label_id}/detach", STORE, subject="box_label", form={}),
+    route("POST /store/labels/{label_id}/void", STORE, subject="label", form={}),
+    route("GET /store/rounds", STORE),
+    route("GET /store/rounds/{round_id}", STORE, subject="round"),
+    route(
+        "POST /store/rounds/{round_id}/look",
+        STORE,
+        subject="round",
+        form={"site": "{site}", "code": "{label_code}"},
+    ),
+    route(
+        "POST /store/rounds/{round_id}/tick",
+        STORE,
+        subject="round",
+        form={
+            "site": "{site}",
+            "lot": "{kept_lot}",
+            "at": "{kept_at}",
+            "packs": "1",
+        },
+    ),
+    route(
+        "POST /store/rounds/{round_id}/put-back",
+        STORE,
+        subject="round",
+        form={"site": "{site}", "lot": "{kept_lot}", "at": "{kept_at}"},
+    ),
+    route(
+        "POST /store/rounds/{round_id}/move",
+        STORE,
+        subject="round",
+        form={"site": "{site}", "to": "{other_location}"},
+    ),
     # The store, on pages
     route("GET /stock", SEES_STOCK, query={"site": "{site}"}),
     route("GET /stock/lots/{lot_id}", SEES_STOCK, subject="lot"),

@@ -9,11 +9,15 @@ from distribution.accounts.rules import Role
 from distribution.addresses.queries.finding import find_addresses
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.pictures import Drawn
 from distribution.core.reading import reading
 from distribution.households.commands.authorising import add_authorisation
 from distribution.households.queries.records import household
 from distribution.households.queries.verification import assessments_of, referrals_of
+from distribution.inventory.commands.gathering import gather_line
+from distribution.inventory.commands.labelling import Box, attach_label
 from distribution.inventory.queries.documents import document_lines, documents
+from distribution.inventory.queries.gathering import lines_to_gather
 from distribution.messages.queries import messages
 from distribution.pickup.commands.booking import book_slot
 from distribution.pickup.commands.links import make_household_link
@@ -26,11 +30,14 @@ from distribution.programmes.queries.reference import (
 )
 from distribution.routing.commands.concerns import report_concern
 from distribution.routing.commands.driving import pledge
+from distribution.routing.commands.photos import keep_photo, set_photo_rules
 from distribution.routing.commands.wishes import add_need
 from distribution.routing.delivering import report_failure
 from distribution.routing.queries.concerns import concerns
+from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.photos import PhotoRules
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.printing import request_print
 from distribution.vouchers.handouts import HandedOut, HandoutRequest
@@ -39,6 +46,7 @@ from distribution.vouchers.rules import Channel
 from tests.worlds import NOON
 from tests.worlds_addresses import a_point, load
 from tests.worlds_inventory import a_shelf
+from tests.worlds_labels import labels
 from tests.worlds_pickup import Bookable, a_bookable_round
 from tests.worlds_routing import (
     Town,
@@ -67,7 +75,7 @@ async def a_full_centre(actor: Actor, driver: UUID) -> dict[str, str]:
         **await _of_the_road(actor, town, driver),
         **await _of_the_counter(actor, counter),
         **await _of_a_household(actor, counter.counter.households[3]),
-        **await _of_the_store(actor, counter.counter.site),
+        **await _of_the_store(actor, counter.counter.site, counter.counter.round),
         **await _of_the_settings(actor),
         "address": await _an_address(actor),
     }
@@ -89,9 +97,12 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
     [own] = [run for run in day.runs if run.driver == driver]
     [other] = [run for run in day.runs if run.driver != driver]
     await pledge(actor, own.id, now=NOON)
+    nonce = uuid4()
     await report_failure(
-        actor, other.stops[-1].id, Outcome.NOT_HOME, nonce=uuid4(), now=NOON
+        actor, other.stops[-1].id, Outcome.NOT_HOME, nonce=nonce, now=NOON
     )
+    await set_photo_rules(actor, PhotoRules(allowed=True))
+    await keep_photo(actor, nonce, Drawn(b"x", 1, 1), taken_at=NOON, now=NOON)
     async with reading(actor):
         [open_one] = await follow_ups()
     worrying = [*own.stops[1:], *other.stops[:-1]][0]
@@ -100,6 +111,7 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
     )
     async with reading(actor):
         [concern] = await concerns(actor)
+        [photo] = (await photos_at([other.stops[-1].id])).values()
     [link] = [one.path for one in links.links if one.run == own.id]
     return {
         "plan": day.plan.id,
@@ -108,6 +120,7 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
         "stop": own.stops[0].id,
         "follow_up": open_one.id,
         "concern": concern.id,
+        "photo": photo.id,
         "vehicle": car,
         "need": await add_need(actor, "winda"),
         "driver": driver,
@@ -185,13 +198,28 @@ async def _of_a_household(actor: Actor, which: UUID) -> dict[str, UUID | str]:
     }
 
 
-async def _of_the_store(actor: Actor, site: UUID) -> dict[str, UUID | str]:
+async def _of_the_store(
+    actor: Actor, site: UUID, round_id: UUID
+) -> dict[str, UUID | str]:
     async with reading(actor):
         receipt = (await documents())[-1]
         line = (await document_lines(receipt.id))[0]
+        kept = (await lines_to_gather(round_id, site))[0]
     shelf = await a_shelf(actor, site)
+    run, [label, box] = await labels(actor, 2)
+    await attach_label(
+        actor, box.id, location=line.location, box=Box(line.lot, 1), now=NOON
+    )
+    spot = (kept.lot, kept.location)
+    await gather_line(actor, round_id, site=site, spot=spot, packs=1, now=NOON)
     return {
         "document": receipt.id,
+        "label": label.id,
+        "label_code": label.label,
+        "label_run": run,
+        "box_label": box.id,
+        "kept_lot": kept.lot,
+        "kept_at": kept.location,
         "lot": line.lot,
         "article": line.article,
         "location": line.location,

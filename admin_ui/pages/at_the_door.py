@@ -26,15 +26,19 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.households.queries.records import authorisations_of
 from distribution.routing.commands.driving import open_run, pledge
-from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.arrivals import Way, expected_on, way_of
+from distribution.routing.queries.photos import photo_rules
 from distribution.routing.queries.plans import RunFacts, StopFacts, run
 from distribution.routing.queries.runs import LINK_LASTS, check_own
 from distribution.routing.rules.doors import (
+    BEFORE_THE_CONTACT,
     FAILURES,
     OUTCOME_LABELS,
     STOP_STATE_LABELS,
     TRIED_STEP_LABELS,
     StopState,
+    TriedStep,
+    reaches_contact,
 )
 from distribution.vouchers.queries.vouchers import VoucherView, voucher
 
@@ -49,8 +53,9 @@ STOP_KINDS = {
 class Kept(msgspec.Struct, frozen=True):
     """What a driver's phone must know to keep a run for where there is no signal.
 
-    ``doors``: "voucher:stop" of each, in order. ``seconds``: after which a phone that
-    was told nothing else forgets the run; no instant, since its clock may be wrong.
+    ``doors``: "voucher:stop:position:state" of each, in order. ``seconds``: after
+    which a phone that was told nothing else forgets the run; no instant, since its
+    clock may be wrong.
     """
 
     worker: str
@@ -75,7 +80,10 @@ def kept(driving: Driving, facts: RunFacts, now: datetime) -> Kept:
     return Kept(
         worker=DRIVE_WORKER,
         scope="/r/" if driving.base.startswith("/r/") else "/run",
-        doors=" ".join(f"{stop.voucher}:{stop.id}" for stop in facts.stops),
+        doors=" ".join(
+            f"{stop.voucher}:{stop.id}:{stop.position}:{stop.state}"
+            for stop in facts.stops
+        ),
         seconds=max(0, int(left.total_seconds())),
         over=facts.finished_at is not None and not facts.waiting,
     )
@@ -88,6 +96,11 @@ def code_print(view: VoucherView) -> str:
     """
     known = view.voucher
     return sha256(f"{known.id}:{known.short_code}".encode()).hexdigest()
+
+
+def as_text(way: Way | None) -> str:
+    """Return what a phone reckons with, for an attribute of the page."""
+    return "" if way is None else msgspec.json.encode(way).decode()
 
 
 async def voucher_at(stop: StopFacts, day: date) -> VoucherView:
@@ -114,9 +127,11 @@ def ahead_of(facts: RunFacts) -> list[StopFacts]:
 
 async def order_page(driving: Driving, clock: Clock) -> Page | Redirect:
     """Return the doors ahead, to put in another order."""
+    now = clock()
     async with reading(driving.actor):
         facts = await own_run(driving)
-        expected = await expected_on([facts], clock())
+        expected = await expected_on([facts], now)
+        way = await way_of(facts, now)
     ahead = ahead_of(facts)
     if facts.pledged_at is None or not ahead:
         return redirect(driving.base)
@@ -124,8 +139,10 @@ async def order_page(driving: Driving, clock: Clock) -> Page | Redirect:
         "routing/order.html",
         run=facts,
         base=driving.base,
+        kept=kept(driving, facts, now),
         ahead=ahead,
         expected=expected,
+        way=as_text(way),
     )
 
 
@@ -141,6 +158,7 @@ async def run_page(driving: Driving, clock: Clock, language: Language) -> Page:
         await perform(open_run, driving.actor, facts.id, now=now)
     async with reading(driving.actor):
         expected = await expected_on([facts], now)
+        way = await way_of(facts, now)
     return Page(
         "routing/run.html",
         run=facts,
@@ -149,6 +167,7 @@ async def run_page(driving: Driving, clock: Clock, language: Language) -> Page:
         kept=kept(driving, facts, now),
         ahead=ahead_of(facts),
         expected=expected,
+        way=as_text(way),
         drawing=drawing(await legs_of(driving.actor, [facts])),
         told_ways=await told_ways(driving.actor, facts, language),
         today=local_day(now),
@@ -174,6 +193,7 @@ async def door_page(
         stop = stop_of(facts, stop_id)
         view = await voucher_at(stop, today)
         papers = await authorisations_of(stop.household, today)
+        photos = await photo_rules()
         centre = await the_centre()
     if facts.pledged_at is None:
         return Page("routing/pledge.html", run=facts, base=driving.base, centre=centre)
@@ -193,6 +213,11 @@ async def door_page(
         proxies=[one for one in papers if one.good],
         failures=FAILURES,
         steps=TRIED_STEP_LABELS,
+        before_contact=BEFORE_THE_CONTACT,
+        shows_contact=reaches_contact(
+            step for step in TriedStep if f"tried.{step}" in fields
+        ),
+        takes_photos=photos.allowed,
         is_next=stop.id == next((one.id for one in ahead_of(facts)), None),
         outcome_labels=OUTCOME_LABELS,
         stop_labels=STOP_STATE_LABELS,

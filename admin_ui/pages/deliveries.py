@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import redirect
+from admin_ui.run_glance import glances
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
@@ -20,25 +21,20 @@ from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
+from distribution.messages.queries import messages_about
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.queries.arrivals import Expectations, Expected, expected_on
 from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
-from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, StopState
+from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.rules.wishes import AIM_LABELS, Aim
 
 AnyRequest = Request[Any, Any, Any]
 
-RUN_KINDS = {
-    RunState.NOT_OPENED: "neutral",
-    RunState.UNDER_WAY: "info",
-    RunState.PROBLEM: "danger",
-    RunState.FINISHED: "good",
-}
 PLAN_KINDS = {
     PlanState.QUEUED: "info",
     PlanState.SOLVING: "info",
@@ -136,6 +132,7 @@ async def day_page(
         driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
         runs = await runs_of(driven.id) if driven else []
         expected = await expected_on(runs, clock())
+        messages = await messages_about([run.id for run in runs])
         known = {
             "drivers": await drivers() if may_plan else [],
             "vehicles": await vehicles(active_only=True) if may_plan else [],
@@ -163,8 +160,7 @@ async def day_page(
         ended=sum(stop.state is not StopState.WAITING for stop in stops),
         stops=len(stops),
         open_follow_ups=len(open_ones),
-        run_labels=RUN_STATE_LABELS,
-        run_kinds=RUN_KINDS,
+        glances=glances(runs, messages, clock()),
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,
         aim_labels=AIM_LABELS,

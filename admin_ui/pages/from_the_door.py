@@ -4,6 +4,7 @@ A report that was made without signal says when; a hand-over among them has happ
 and is recorded as a fact (DESIGN 4.7). Who asks for JSON gets the sentence alone.
 """
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,14 +12,20 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
-from litestar.response import Redirect
+from litestar.datastructures import UploadFile
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
-from admin_ui.pages.at_the_door import Driving, door_page, own_run, stop_of
+from admin_ui.pages.at_the_door import (
+    Driving,
+    ahead_of,
+    door_page,
+    own_run,
+    stop_of,
+)
 from admin_ui.pages.handout import lines_of
-from admin_ui.ui import NO_STORE, Page
+from admin_ui.ui import NO_STORE
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
     ConflictError,
@@ -28,14 +35,19 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.language import N_
+from distribution.core.pictures import UnreadablePictureError, drawn_anew
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import problem
 from distribution.routing.commands.concerns import report_concern
-from distribution.routing.commands.reordering import reorder_stops
+from distribution.routing.commands.photos import keep_photo
+from distribution.routing.commands.reordering import (
+    keep_wished_order,
+    reorder_stops,
+)
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import StopEndedError
-from distribution.routing.rules.doors import Outcome, StopState, Tried, TriedStep
+from distribution.routing.rules.doors import Outcome, Tried, TriedStep
 from distribution.routing.rules.reordering import Move, moved
 from distribution.vouchers.handouts import HandoutRequest, Line, Recipient
 from distribution.vouchers.queries.vouchers import voucher
@@ -43,6 +55,12 @@ from distribution.vouchers.rules import Channel
 from distribution.vouchers.schemas import Aware, CodeText
 
 AnyRequest = Request[Any, Any, Any]
+
+PHOTO = "photo"
+"""The field of the form that holds a picture."""
+
+CONTACT = "contact"
+"""What the form says to see whom to ask, where no script shows it."""
 
 CONCERN = "concern"
 """What the form says of an outcome that only social workers see."""
@@ -57,6 +75,13 @@ class HandOverForm(msgspec.Struct, frozen=True):
     note: str = ""
     happened_at: Aware | None = None
     offline: bool = False
+
+
+class PhotoForm(msgspec.Struct, frozen=True):
+    """Which hand-over a picture is of, and when it was taken."""
+
+    nonce: UUID
+    happened_at: Aware | None = None
 
 
 class FailureForm(msgspec.Struct, frozen=True):
@@ -83,11 +108,21 @@ class MoveForm(msgspec.Struct, frozen=True):
     move: Move
 
 
+class WishForm(msgspec.Struct, frozen=True):
+    """The doors ahead in the order in which a phone has put them, and when."""
+
+    order: tuple[UUID, ...]
+    happened_at: Aware | None = None
+
+
 async def report(
     request: AnyRequest, driving: Driving, stop_id: UUID, clock: Clock
 ) -> Response[Any]:
     """Hand over or write down why not, as the form says."""
-    typed = {name: str(text) for name, text in (await request.form()).items()}
+    sent = await request.form()
+    typed = {name: str(text) for name, text in sent.items() if name != PHOTO}
+    if typed.get("outcome") == CONTACT:
+        return await door_page(driving, stop_id, clock, typed=typed)
     plain = "application/json" in request.headers.get("accept", "")
     try:
         async with reading(driving.actor):
@@ -100,7 +135,7 @@ async def report(
             sentence = N_("Zapisano. Paczka wraca, koordynator już o tym wie.")
         else:
             await _hand_over(driving, stop_id, typed, clock)
-            sentence = N_("Wydano. Jedź dalej.")
+            sentence = await _with_photo(driving, sent.get(PHOTO), typed, clock)
     except DomainError as refusal:
         if plain:
             with speaking(language_of(request)):
@@ -112,6 +147,31 @@ async def report(
         if plain:
             return Response({"sentence": _(sentence)}, headers=dict(NO_STORE))
         return redirect(driving.base, Flash(_(sentence)))
+
+
+async def _with_photo(
+    driving: Driving, file: object, typed: Mapping[str, str], clock: Clock
+) -> str:
+    """Keep the picture of a hand-over; return what to say. It holds nothing up."""
+    done = N_("Wydano. Jedź dalej.")
+    data = await file.read() if isinstance(file, UploadFile) else b""
+    if not data:
+        return done
+    given = form(PhotoForm, typed)
+    now = clock()
+    try:
+        picture = await asyncio.to_thread(drawn_anew, data)
+    except UnreadablePictureError:
+        return N_("Wydano. Zdjęcia nie udało się odczytać. Jedź dalej.")
+    is_kept = await perform(
+        keep_photo,
+        driving.actor,
+        given.nonce,
+        picture,
+        taken_at=_not_ahead(given.happened_at, now),
+        now=now,
+    )
+    return done if is_kept else N_("Wydano. Zdjęć tu nie zapisujemy. Jedź dalej.")
 
 
 async def _fail(
@@ -131,20 +191,43 @@ async def _fail(
     )
 
 
-async def reorder(
-    request: AnyRequest, driving: Driving, clock: Clock
-) -> Page | Redirect:
-    """Put a door elsewhere among those ahead, and show the new order."""
-    wanted = form(MoveForm, dict(await request.form()))
+async def reorder(request: AnyRequest, driving: Driving, clock: Clock) -> Response[Any]:
+    """Put a door elsewhere among those ahead, or all as the phone says they go now."""
+    typed: dict[str, Any] = dict(await request.form())
+    if "order" in typed:
+        wish = form(WishForm, {**typed, "order": str(typed["order"]).split()})
+        return await _keep_wish(request, driving, wish, clock)
+    wanted = form(MoveForm, typed)
     async with reading(driving.actor):
         facts = await own_run(driving)
         stop_of(facts, wanted.stop)
-    ahead = [stop.id for stop in facts.stops if stop.state is StopState.WAITING]
+    ahead = [stop.id for stop in ahead_of(facts)]
     if wanted.stop not in ahead:
         raise StopEndedError
     order = moved(ahead, wanted.stop, wanted.move)
     await perform(reorder_stops, driving.actor, driving.run, order, now=clock())
     return redirect(f"{driving.base}/order#stop-{wanted.stop}")
+
+
+async def _keep_wish(
+    request: AnyRequest, driving: Driving, wish: WishForm, clock: Clock
+) -> Response[Any]:
+    now = clock()
+    try:
+        await perform(
+            keep_wished_order,
+            driving.actor,
+            driving.run,
+            wish.order,
+            wished_at=_not_ahead(wish.happened_at, now),
+            now=now,
+        )
+    except DomainError as refusal:
+        with speaking(language_of(request)):
+            return problem(refusal, request, _)
+    with speaking(language_of(request)):
+        said = {"sentence": _("Zapisano kolejność drzwi.")}
+    return Response(said, headers=dict(NO_STORE))
 
 
 async def _worry(

@@ -56,7 +56,11 @@ _TEXTS = (
     "channel",
     "instructions",
     "door_notes",
+    "contact_name",
+    "contact_phone",
+    "contact_relation",
 )
+_PHONES = ("phone", "contact_phone")
 _TICKED = ("large_print", "no_messages")
 
 
@@ -164,7 +168,8 @@ class HouseholdPages(Controller):
 def typed_of(known: HouseholdRecord | HouseholdDetails) -> Typed:
     """Return what the form of a household shows before anything is typed."""
     shown: dict[str, object] = {name: getattr(known, name) for name in _TEXTS}
-    shown["phone"] = readable(known.phone) if known.phone else None
+    for name in _PHONES:
+        shown[name] = readable(phone) if (phone := getattr(known, name)) else None
     for name in _TICKED:
         shown[name] = getattr(known, name)
     for name in ("latitude", "longitude"):
@@ -175,7 +180,7 @@ def typed_of(known: HouseholdRecord | HouseholdDetails) -> Typed:
 def details_fields(typed: Typed) -> tuple[dict[str, object], list[FieldError]]:
     """Return the fields of a household as schemas take them, and unreadable ones."""
     raw: dict[str, object] = {name: typed.get(name) for name in _TEXTS}
-    raw["phone"] = typed.get("phone") or None
+    raw |= {name: typed.get(name) or None for name in _PHONES}
     raw["language"] = typed.get("language", "pl") or "pl"
     raw["channel"] = typed.get("channel", "pickup") or "pickup"
     for name in _TICKED:

@@ -14,8 +14,9 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext, ngettext
 from admin_ui.language import gettext as _
 from admin_ui.pages.board import board_page
-from admin_ui.pages.deliveries import PLAN_KINDS, RUN_KINDS
+from admin_ui.pages.deliveries import PLAN_KINDS
 from admin_ui.route_map import drawing, letter_of
+from admin_ui.run_glance import RUN_KINDS
 from admin_ui.run_legs import legs_of
 from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import the_centre
@@ -30,6 +31,7 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.routing.commands.planning import request_plan, stop_search
 from distribution.routing.commands.publishing import Seen, publish_plan
+from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.plans import (
     left_out_of,
     plan,
@@ -47,6 +49,7 @@ from distribution.routing.rules.plan_states import (
     PlanState,
 )
 from distribution.routing.rules.searches import After
+from distribution.routing.rules.wishes import AIM_LABELS
 from distribution.routing.saying import why_left_out
 
 AnyRequest = Request[Any, Any, Any]
@@ -205,6 +208,8 @@ async def _page(
         runs = await runs_of(plan_id)
         left_out = await left_out_of(plan_id)
         centre = await the_centre()
+        doors = [stop.id for run in runs for stop in run.stops] if may_plan else []
+        photos = await photos_at(doors)
     legs = await legs_of(actor, runs) if may_plan else []
     return Page(
         "routing/plan.html",
@@ -218,9 +223,11 @@ async def _page(
         why=lambda stop: why_left_out(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext
         ),
+        photos=photos,
         drawing=drawing(legs),
         may_plan=may_plan,
         centre=centre,
+        aim_labels=AIM_LABELS,
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,
         run_labels=RUN_STATE_LABELS,

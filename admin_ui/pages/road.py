@@ -17,6 +17,7 @@ from admin_ui.pages.plan import links_page, origin_of
 from admin_ui.route_map import drawing
 from admin_ui.route_svg import paper_svg
 from admin_ui.run_legs import legs_of
+from admin_ui.surroundings import roads_about
 from admin_ui.ui import NO_STORE, Page, errors_by_field
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
@@ -37,6 +38,7 @@ from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.manifest import manifest_of, manifest_pdf
 from distribution.routing.queries.boards import plan_of_stop
 from distribution.routing.queries.fleet import shift as shift_facts
+from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.plans import run
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import (
@@ -183,7 +185,8 @@ class RoadPages(Controller):
         async with reading(actor):
             facts = await run(run_id)
             centre = await the_centre()
-        drawn = drawing(await legs_of(actor, [facts]))
+        legs = await legs_of(actor, [facts])
+        drawn = drawing(legs, roads=await roads_about(actor, legs))
         listed = manifest_of(
             facts,
             centre=centre.name,
@@ -210,6 +213,7 @@ async def _follow_ups(
     actor.must(Permission.PLAN_ROUTES)
     async with reading(actor):
         known = await follow_ups(open_only=False, most=100)
+        photos = await photos_at([one.stop for one in known])
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/follow_ups.html",
@@ -221,6 +225,7 @@ async def _follow_ups(
         outcome_labels=OUTCOME_LABELS,
         step_labels=TRIED_STEP_LABELS,
         untried=untried,
+        photos=photos,
         about=about,
         typed=typed or {},
         errors=errors_by_field(wrong) if wrong else {},

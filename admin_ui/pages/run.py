@@ -97,8 +97,8 @@ class RunPages(Controller):
         run_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
-    ) -> Page | Redirect:
-        """Put a door elsewhere among those ahead."""
+    ) -> Response[Any]:
+        """Put the doors ahead into another order."""
         return await reorder(request, _signed_in(actor, run_id), clock)
 
     @get("/{run_id:uuid}/stops/{stop:uuid}", opt=USES_WASM)
@@ -168,8 +168,8 @@ class RunLinkPages(Controller):
         request: AnyRequest,
         token: FromPath[str],
         clock: NamedDependency[Clock],
-    ) -> Page | Redirect:
-        """Put a door elsewhere among those ahead."""
+    ) -> Response[Any]:
+        """Put the doors ahead into another order."""
         return await reorder(request, await _by_link(request, token, clock), clock)
 
     @get("/{token:str}/stops/{stop:uuid}", opt=USES_WASM)

@@ -92,6 +92,12 @@ PARTS = (
         _P.KEEP_DEVICES,
     ),
     Part(
+        "/settings/photos",
+        N_("Zdjęcia przy drzwiach"),
+        N_("Czy kierowcy fotografują wydane paczki."),
+        _P.KEEP_CENTRE,
+    ),
+    Part(
         "/settings/retention",
         N_("Anonimizacja"),
         N_("Gospodarstwa, których danych nie wolno już przechowywać."),

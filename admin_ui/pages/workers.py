@@ -25,9 +25,12 @@ async def slot_worker() -> Response[bytes]:
 
 
 def _worker(app: str) -> Response[bytes]:
-    script = (STATIC / "js" / "offline" / "worker.js").read_bytes()
+    """Return the script of *app*: a worker of all browsers can import nothing."""
+    scripts = STATIC / "js" / "offline"
+    sealed = (scripts / "sealed.js").read_text().replace("\nexport ", "\n")
+    script = (scripts / "worker.js").read_text()
     return Response(
-        b'const APP = "%b"\n%b' % (app.encode(), script),
+        f'const APP = "{app}"\n{sealed}\n{script}'.encode(),
         media_type="text/javascript; charset=utf-8",
         headers={"Cache-Control": ASK_AGAIN, "Service-Worker-Allowed": "/"},
     )

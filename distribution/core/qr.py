@@ -1,4 +1,4 @@
-"""Draws QR codes. The only module that knows qrcode and Pillow."""
+"""Draws QR codes. The only module that knows qrcode."""
 
 import re
 from functools import cache

@@ -195,11 +195,30 @@ def _details(
             "channel": Channel.HOME_DELIVERY if is_delivered else Channel.PICKUP,
             "instructions": _said(_AT_THE_COUNTER, 0.06, random),
             "door_notes": _said(_AT_THE_DOOR, 0.7, random) if is_delivered else "",
+            **(_contact(number) if is_delivered and number % 4 else {}),
         },
         HouseholdDetails,
     )
 
 
+def _contact(number: int) -> dict[str, str]:
+    """Return whom a driver may ask where nobody opens."""
+    relation, name = _CONTACTS[number % len(_CONTACTS)]
+    phone = f"600 {900 + number // 1000:03} {number % 1000:03}"
+    return {
+        "contact_name": name,
+        "contact_phone": phone,
+        "contact_relation": relation,
+    }
+
+
+_CONTACTS = (
+    ("córka", "Barbara Przykładowa"),
+    ("sąsiad z parteru", "Zbigniew Przykładowy"),
+    ("syn", "Marek Przykładowy"),
+    ("opiekunka", "Iwona Przykładowa"),
+    ("sąsiadka", "Teresa Przykładowa"),
+)
 _AT_THE_COUNTER = (
     "Słabo słyszy, mówić wyraźnie.",
     "Porusza się o kulach, pomóc zanieść do drzwi.",

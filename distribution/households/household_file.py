@@ -31,18 +31,23 @@ _HOUSEHOLD_COLUMNS = (
     "home_delivery",
     "instructions",
     "door_notes",
+    "contact_name",
+    "contact_phone",
+    "contact_relation",
 )
 REQUIRED_COLUMNS = ("household", "given_name", "family_name")
 _MEMBER_COLUMNS = ("born", "sex", "head", "groups")
 COLUMNS = (*REQUIRED_COLUMNS, *_MEMBER_COLUMNS, *_HOUSEHOLD_COLUMNS)
 """``household``: the sender's own reference, the same in every import. ``born``: a day
 or a year. ``sex``: k or m. ``head``: tak for the one who signs, else the first row.
-``groups``: target groups with ``|`` between them. ``phone``: any way of writing it."""
+``groups``: target groups with ``|`` between them. ``phone`` and
+``contact_phone``: any way of writing it. ``contact_*``: whom a driver may ask where
+nobody opens."""
 
 _EXAMPLE = (
     "A-17", "Anna", "Przykładowa", "1981-05-14", "k", "tak", "disabled",
     "ul. Przykładowa", "4A", "12", "23-204", "Kraśnik", "600 100 200", "pl", "nie",
-    "nie", "", "",
+    "nie", "", "", "Barbara Przykładowa", "600 100 201", "córka",
 )  # fmt: skip
 _SEXES = {"k": Sex.FEMALE, "f": Sex.FEMALE, "m": Sex.MALE, "?": Sex.UNKNOWN}
 _BORN_FIRST = 1900
@@ -58,6 +63,9 @@ _LONGEST = {
     "home_delivery": 5,
     "instructions": 500,
     "door_notes": 500,
+    "contact_name": 160,
+    "contact_phone": 40,
+    "contact_relation": 60,
 }
 
 Value = TypeVar("Value")
@@ -79,8 +87,8 @@ class ImportedMember(msgspec.Struct, frozen=True):
 class ImportedHousehold(msgspec.Struct, frozen=True):
     """A household of the file. ``import_key`` makes a second import the same one.
 
-    ``phone`` is E.164. ``line`` is that of its first row; ``said`` are the columns in
-    which the file says something of it.
+    ``phone`` and ``contact_phone`` are E.164. ``line`` is that of its first row;
+    ``said`` are the columns in which the file says something of it.
     """
 
     line: int
@@ -97,6 +105,9 @@ class ImportedHousehold(msgspec.Struct, frozen=True):
     home_delivery: bool
     instructions: str
     door_notes: str
+    contact_name: str
+    contact_phone: str | None
+    contact_relation: str
     said: frozenset[str] = frozenset()
 
 
@@ -155,6 +166,9 @@ def _household(
         home_delivery=said["home_delivery"].cells.yes("home_delivery"),
         instructions=said["instructions"].value,
         door_notes=said["door_notes"].value,
+        contact_name=said["contact_name"].value,
+        contact_phone=said["contact_phone"].read(_phone),
+        contact_relation=said["contact_relation"].value,
         said=frozenset(column for column, one in said.items() if one.value),
     )
 

@@ -26,6 +26,15 @@ PostalCode = Annotated[str, Meta(max_length=6, examples=["23-204"])]
 Locality = Annotated[str, Meta(max_length=80, examples=["Kraśnik"])]
 District = Annotated[str, Meta(max_length=40)]
 Phone = Annotated[str, Meta(max_length=40, examples=["600 100 200"])]
+ContactName = Annotated[
+    str,
+    Meta(
+        max_length=160,
+        description="whom a driver may ask where nobody opens",
+        examples=["Barbara Przykładowa"],
+    ),
+]
+Relation = Annotated[str, Meta(max_length=60, examples=["córka"])]
 Notes = Annotated[str, Meta(max_length=500)]
 Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
@@ -82,6 +91,9 @@ class HouseholdBody(_Body, frozen=True):
     instructions: Notes = ""
     door_notes: Notes = ""
     no_messages: bool = False
+    contact_name: ContactName = ""
+    contact_phone: Phone | None = None
+    contact_relation: Relation = ""
     accept_duplicate: bool = False
 
     def details(self) -> HouseholdDetails:
@@ -107,6 +119,9 @@ class HouseholdPatch(_Body, frozen=True):
     instructions: Notes | UnsetType = UNSET
     door_notes: Notes | UnsetType = UNSET
     no_messages: bool | UnsetType = UNSET
+    contact_name: ContactName | UnsetType = UNSET
+    contact_phone: Phone | UnsetType | None = UNSET
+    contact_relation: Relation | UnsetType = UNSET
 
     def changes(self) -> HouseholdChanges:
         """Return what is to change, as commands take it."""

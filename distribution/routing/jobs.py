@@ -9,7 +9,7 @@ import structlog
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, Clock, local_day
 from distribution.core.errors import DomainError
-from distribution.core.jobs import Job
+from distribution.core.jobs import Job, Periodic
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
@@ -17,6 +17,7 @@ from distribution.core.units import Seconds
 from distribution.messages.rules.outbox import MessageKind
 from distribution.messages.sending import Subjects
 from distribution.routing.commands.explaining import store_remedies
+from distribution.routing.commands.photos import forget_photos
 from distribution.routing.commands.planning import (
     begin_solving,
     fail_plan,
@@ -52,6 +53,10 @@ from distribution.routing.worker import Found, solve_in_process
 
 _TICK = 1.0
 """Seconds between two looks at how far the search is."""
+
+_AGAIN, _AGAIN_PER_STOP = 0.8, 1 / 60
+"""Seconds of a search that goes on from a plan that is known, at least and a stop: a
+day of 60 stops that is planned anew is on screen after two (./dev bench replan)."""
 
 _LONGEST_LOOK = 60.0
 """Seconds after which no further stop's remedies are looked for."""
@@ -157,21 +162,27 @@ async def _answer(
     if laid.solved is None:
         return Plan(routes=(), unserved=(), cost=0)
     problem = locked_problem(laid.solved.problem, locks)
-    if not asked.keeps_routes:
+    if asked.based_on is None:
         return await _searched(actor, asked, given, problem)
     kept = await asyncio.to_thread(least_changed, problem, locks.orders)
-    if not kept.unserved:
+    if asked.keeps_routes and not kept.unserved:
         return kept
-    # Somebody would be left out: then others may have to change as well.
+    # Either somebody would be left out, and then others may have to change as well; or
+    # all may change, and then what was known before is as good as what is found now.
     found = await _searched(actor, asked, given, problem)
-    return found if len(found.unserved) < len(kept.unserved) else kept
+    if asked.keeps_routes:
+        return found if len(found.unserved) < len(kept.unserved) else kept
+    return min(found, kept, key=lambda plan: plan.cost)
 
 
 async def _searched(
     actor: Actor, asked: PlanFacts, given: DayInput, problem: Problem
 ) -> Plan:
     """Search for as long as was asked, saying how far it is, or until it is enough."""
-    seconds = useful_seconds(asked.seconds, len(problem.stops))
+    stops = len(problem.stops)
+    seconds = useful_seconds(asked.seconds, stops)
+    if asked.based_on is not None:
+        seconds = min(seconds, max(_AGAIN, _AGAIN_PER_STOP * stops))
     first = await asyncio.to_thread(greedy_orders, without_locked(problem))
     served = sum(map(len, first.values()))
     asking = sum(one.on_route is None for one in given.deliveries)
@@ -212,6 +223,14 @@ async def _searched(
 
 
 JOBS = [Job(JOB, make_plan), Job(REMEDIES, look_for_remedies)]
+
+
+async def _forget(actor: Actor, clock: Clock) -> None:
+    await perform(forget_photos, actor, now=clock())
+
+
+FORGETTING = Periodic("routing.forget_photos", _forget, "23 * * * *")
+"""Every hour: a machine that is off at night forgets all the same."""
 
 SUBJECTS: Subjects = {MessageKind.RUN_LINK: run_subject}
 """For `sending_job`: whether a message that brings a run's link still holds."""

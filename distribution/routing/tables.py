@@ -94,6 +94,8 @@ class Shift(Table):
     most_stops = SmallInt(null=True, default=None)
     most_driving_minutes = SmallInt(null=True, default=None)
     most_kilometres = SmallInt(null=True, default=None)
+    most_reloads = SmallInt(default=0, help_text="how often it may load again")
+    reload_minutes = SmallInt(default=15, help_text="that loading again takes")
     called_off_at = instant(null=True)
 
 
@@ -184,6 +186,9 @@ class Run(Table):
     leaves_at = instant()
     returns_at = instant()
     rests = JSONB(default="[]", help_text="breaks, in seconds of the day")
+    reloads = JSONB(
+        default="[]", help_text="where its trips end, in seconds of the day"
+    )
     metres = Integer(default=0)
     locked_stops = SmallInt(default=0, help_text="so many first ones keep their order")
     published = Boolean(default=False)

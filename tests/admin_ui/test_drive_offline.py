@@ -1,10 +1,9 @@
 """The driver's pages without signal, in a real browser with the network cut."""
 
-from collections.abc import Awaitable, Callable
 from datetime import time, timedelta
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
@@ -13,6 +12,19 @@ from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
 from distribution.routing.commands.publishing import new_run_link, publish_plan
 from distribution.verify import verify
+from tests.admin_ui.driving import (
+    KEPT,
+    NO,
+    SAID,
+    STATE,
+    WAITING,
+    Visit,
+    at_door,
+    fail,
+    hand_over,
+    kept_pages,
+    on_the_way,
+)
 from tests.admin_ui.people import a_person, enter
 from tests.admin_ui.test_routing_pages import TODAY, driven
 from tests.axe import faults
@@ -26,38 +38,6 @@ from tests.worlds_routing import (
     planned,
     the_day,
 )
-
-Visit = Callable[..., Awaitable[Page]]
-
-KEPT = "Trasa jest w telefonie"
-WAITING = "[data-outbox] li"
-STATE = "[data-state]"
-SAID = "[data-just-said]"
-NO = "[data-no]"
-
-
-async def on_the_way(visit: Visit, path: str, **options: object) -> Page:
-    """Open a run, promise, and wait until the phone has all of it."""
-    page = await visit(path, **options)
-    await page.click("text=Zobowiązuję się do poufności")
-    await expect(page.locator(STATE)).to_contain_text(KEPT)
-    await page.context.clock.set_system_time(NOON - timedelta(minutes=50))
-    return page
-
-
-async def at_door(page: Page, path: str, stop: UUID) -> None:
-    await page.goto(f"{path}/stops/{stop}")
-    await page.wait_for_selector("drive-door:defined")
-
-
-async def hand_over(page: Page, code: str) -> None:
-    await page.fill("[name=code]", code)
-    await page.click("button:has-text('Wydane')")
-
-
-async def fail(page: Page, outcome: str) -> None:
-    await page.click("text=Nie udało się wydać")
-    await page.click(f"[name=outcome][value={outcome}]")
 
 
 async def outcomes(actor: Actor) -> list[tuple[str, bool]]:
@@ -130,13 +110,6 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     assert await wrong_in_the_books(migrated) == before
 
 
-async def kept_pages(page: Page) -> int:
-    """Return how many pages with people's data the phone holds."""
-    return await page.evaluate(
-        'caches.open("kromka-drive-pages-1").then(c => c.keys()).then(k => k.length)'
-    )
-
-
 async def test_another_households_code_is_refused_with_signal_and_without(
     actor: Actor, visit: Visit
 ) -> None:
@@ -205,7 +178,7 @@ async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
     await at_door(page, path, day.stops[0].id)
     await hand_over(page, codes(town)[day.stops[0].voucher])
     await expect(page.locator(WAITING)).to_have_count(1)
-    assert await kept_pages(page) == 4
+    assert await kept_pages(page) == 5
     made = await new_run_link(actor, day.runs[0].id, now=NOON)
 
     await page.context.set_offline(False)
@@ -267,7 +240,7 @@ async def test_who_signed_in_drives_without_signal_too_and_leaves_nothing_behind
     await page.context.set_offline(True)
     await page.goto("/run")
     assert page.url == base
-    await page.goto(f"{base}/order")
+    await page.goto(f"{base}/pledge")
     assert page.url == base
     await at_door(page, base, stop.id)
     await page.click("text=Nikogo nie ma w domu")
@@ -283,7 +256,7 @@ async def test_who_signed_in_drives_without_signal_too_and_leaves_nothing_behind
     await page.context.set_offline(False)
     await expect(page.locator("[data-outbox]")).to_be_hidden(timeout=30e3)
     assert await outcomes(actor) == [("not_home", False)]
-    assert await kept_pages(page) == 3
+    assert await kept_pages(page) == 4
     await page.click("summary:has-text('Menu')")
     await page.click("text=Wyloguj się >> visible=true")
     await page.wait_for_url("**/sign-in*")

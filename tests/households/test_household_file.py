@@ -31,6 +31,9 @@ GOOD = {
     "home_delivery": "nie",
     "instructions": "",
     "door_notes": "",
+    "contact_name": "Barbara Przykładowa",
+    "contact_phone": "600 100 201",
+    "contact_relation": "córka",
 }
 
 
@@ -57,6 +60,11 @@ def test_a_household_of_one():
         "csv:a-17",
         "+48600100200",
         "23-204",
+    )
+    assert (home.contact_name, home.contact_phone, home.contact_relation) == (
+        "Barbara Przykładowa",
+        "+48600100201",
+        "córka",
     )
     assert (home.language, home.large_print, home.home_delivery) == ("uk", True, False)
     (member,) = home.members

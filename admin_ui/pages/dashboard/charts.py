@@ -9,18 +9,13 @@ from admin_ui.language import gettext as _
 from admin_ui.language import spoken_language
 from admin_ui.pages.dashboard.now import Now
 from admin_ui.pages.stock_todos import figure
+from admin_ui.run_glance import RUN_KINDS
 from distribution.pickup.queries.progress import DayProgress
 from distribution.routing.queries.plans import RunFacts
 from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState
 from distribution.vouchers.queries.needs import ArticleNeed
 from distribution.vouchers.rules import STATE_LABELS
 
-RUN_KINDS = {
-    RunState.NOT_OPENED: "neutral",
-    RunState.UNDER_WAY: "info",
-    RunState.PROBLEM: "danger",
-    RunState.FINISHED: "good",
-}
 _ROOM_ABOVE = 1.25
 """A bar that is full reaches so many times its mark."""
 

@@ -1,34 +1,44 @@
 """Problems to solve, the most urgent first: each leads to where it is solved."""
 
-from datetime import timedelta
-
 from admin_ui.language import gettext as _
 from admin_ui.language import ngettext
 from admin_ui.pages.dashboard.now import Now
 from admin_ui.pages.stock_todos import ToDo, figure, stock_todos
+from admin_ui.run_glance import overdue
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.messages.queries import message_counts
 from distribution.messages.rules.outbox import MessageState
+from distribution.routing.queries.concerns import concerns
 from distribution.routing.queries.runs import follow_ups
-from distribution.routing.rules.doors import RunState
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import VoucherState
-
-_SHOULD_HAVE_LOOKED = timedelta(minutes=30)
-"""So long before leaving a driver should have opened the run."""
 
 _URGENCY = ("danger", "warning", "info")
 
 
 async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
     """Return what waits for *actor*, the most urgent first."""
-    found = await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
+    found = await _concerns(actor)
+    found += await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
     if now is not None:
         found += _unopened(actor, now) + _vouchers(actor, now) + _no_shows(actor, now)
         if actor.may(Permission.KEEP_STOCK):
             found += await stock_todos(now.day, now.round.site_name, now.needs)
     return sorted(found, key=lambda one: _URGENCY.index(one.kind))
+
+
+async def _concerns(actor: Actor) -> list[ToDo]:
+    """Return that drivers were worried about somebody: whoever may help reads why."""
+    if not actor.may(Permission.ASSESS):
+        return []
+    count = sum(one.answered_at is None for one in await concerns(actor))
+    words = ngettext(
+        "{n} niepokojąca sytuacja przy drzwiach",
+        "{n} niepokojących sytuacji przy drzwiach",
+        count,
+    )
+    return [ToDo(words.format(n=count), "/concerns", "danger")] if count else []
 
 
 async def _unsent(actor: Actor) -> list[ToDo]:
@@ -76,8 +86,7 @@ def _unopened(actor: Actor, now: Now) -> list[ToDo]:
     return [
         ToDo(words.format(driver=run.driver_name), f"/routes?day={run.day}")
         for run in now.road.runs
-        if run.state is RunState.NOT_OPENED
-        and now.at >= run.leaves_at - _SHOULD_HAVE_LOOKED
+        if run.waiting and overdue(run, now.at)
     ]
 
 

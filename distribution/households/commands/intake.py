@@ -31,6 +31,16 @@ from distribution.households.rules.details import (
 )
 
 _DIGITS_OF_A_CODE = 5
+_TRIMMED = (
+    "street",
+    "house_number",
+    "flat",
+    "locality",
+    "district",
+    "contact_name",
+    "contact_relation",
+)
+_PHONES = ("phone", "contact_phone")
 
 
 async def add_household(
@@ -134,19 +144,19 @@ def tidied(details: HouseholdDetails) -> tuple[HouseholdDetails, list[FieldError
 
     Phone in E.164, postal code with its hyphen, no blanks at the ends.
     """
-    texts = {
-        name: getattr(details, name).strip()
-        for name in ("street", "house_number", "flat", "locality", "district")
-    }
+    texts = {name: getattr(details, name).strip() for name in _TRIMMED}
     code = details.postal_code.strip()
     if len(code) == _DIGITS_OF_A_CODE and code.isdecimal():
         code = f"{code[:2]}-{code[2:]}"
-    written = (details.phone or "").strip()
-    phone = to_e164(written) if written else None
-    tidy = msgspec.structs.replace(details, postal_code=code, phone=phone, **texts)
+    written = {name: (getattr(details, name) or "").strip() for name in _PHONES}
+    phones = {name: to_e164(text) if text else None for name, text in written.items()}
+    tidy = msgspec.structs.replace(details, postal_code=code, **phones, **texts)
     faults = details_faults(tidy)
-    if written and phone is None:
-        faults.append(FieldError("phone", N_("To nie jest numer telefonu.")))
+    faults += [
+        FieldError(name, N_("To nie jest numer telefonu."))
+        for name, text in written.items()
+        if text and phones[name] is None
+    ]
     return tidy, faults
 
 

@@ -58,6 +58,9 @@ class HouseholdRecord(msgspec.Struct, frozen=True):
     instructions: str
     door_notes: str
     no_messages: bool
+    contact_name: str
+    contact_phone: str | None
+    contact_relation: str
     import_key: str | None
     active: bool
     anonymised_at: datetime | None
@@ -115,8 +118,8 @@ async def household(household_id: UUID) -> HouseholdRecord:
     row = await fetch_one(
         "SELECT id, number, street, house_number, flat, postal_code, locality,"
         " district, latitude, longitude, phone, language, large_print, channel,"
-        " instructions, door_notes, no_messages, import_key, active, anonymised_at,"
-        " created_at"
+        " instructions, door_notes, no_messages, contact_name, contact_phone,"
+        " contact_relation, import_key, active, anonymised_at, created_at"
         " FROM household WHERE id = $1",
         household_id,
     )

@@ -55,6 +55,11 @@ class HouseholdDetails(msgspec.Struct, frozen=True):
     no_messages: bool = False
     """It wants no SMS, whatever its telephone; staff may still call."""
 
+    contact_name: str = ""
+    contact_phone: str | None = None
+    contact_relation: str = ""
+    """Whom a driver may ask where nobody opens, and who that is to them."""
+
 
 class HouseholdChanges(msgspec.Struct, frozen=True):
     """What is to change in a household; a field that is left out stays."""
@@ -74,6 +79,9 @@ class HouseholdChanges(msgspec.Struct, frozen=True):
     instructions: str | UnsetType = UNSET
     door_notes: str | UnsetType = UNSET
     no_messages: bool | UnsetType = UNSET
+    contact_name: str | UnsetType = UNSET
+    contact_phone: str | UnsetType | None = UNSET
+    contact_relation: str | UnsetType = UNSET
 
     def made_to(self, details: HouseholdDetails) -> HouseholdDetails:
         """Return *details* with the changes; a new address has no old coordinates."""
@@ -113,6 +121,9 @@ def details_faults(details: HouseholdDetails) -> list[FieldError]:
     ):
         sentence = N_("Do dowozu potrzebny jest adres: miejscowość i numer domu.")
         faults.append(FieldError("house_number", sentence))
+    if not details.contact_name and (details.contact_phone or details.contact_relation):
+        sentence = N_("Wpisz, kto jest osobą kontaktową.")
+        faults.append(FieldError("contact_name", sentence))
     return faults
 
 

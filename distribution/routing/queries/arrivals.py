@@ -13,9 +13,12 @@ from distribution.routing.queries.plans import RunFacts, StopFacts, solved_day
 from distribution.routing.rules.arrivals import AT_THE_DOOR, arrivals
 from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import instant_at, seconds_at
-from distribution.routing.rules.problem import Stop, Window
+from distribution.routing.rules.problem import Stop, TravelMatrix, Window
+from distribution.routing.rules.trip_ways import Point, over_trips
+from distribution.routing.rules.under_way import trip_of
 
 _MINUTE = 60
+_NOON = 12 * 3600
 _LAST = Seconds(24 * 3600 - 1)
 
 
@@ -30,6 +33,42 @@ class Expected(msgspec.Struct, frozen=True):
 
 Expectations = Mapping[UUID, Expected]
 """By stop; only doors that are still ahead."""
+
+
+class WayStop(msgspec.Struct, frozen=True):
+    """A door ahead, as a phone reckons with it; times are seconds of the day."""
+
+    place: int
+    set_up: int
+    service: int
+    windows: tuple[tuple[int, int], ...]
+
+
+class Way(msgspec.Struct, frozen=True):
+    """What a phone without signal needs to say when doors will be reached.
+
+    ``noon`` is when the day's second 43200 is, in seconds since 1970. ``place`` and
+    ``left``: where the driver was last, and when they left it. The matrices hold the
+    places of this way alone.
+    """
+
+    noon: int
+    place: int
+    left: int
+    rests: tuple[tuple[int, int], ...]
+    stops: dict[str, WayStop]
+    seconds: list[list[int]]
+    metres: list[list[int]]
+
+
+class _Ahead(msgspec.Struct, frozen=True):
+    """What is left of a run: ``ids`` are its stops by what the problem calls them."""
+
+    travel: TravelMatrix
+    stops: list[Stop]
+    ids: dict[str, UUID]
+    place: int
+    left: Seconds
 
 
 async def expected_on(runs: Sequence[RunFacts], now: datetime) -> Expectations:
@@ -51,7 +90,54 @@ async def expected_on(runs: Sequence[RunFacts], now: datetime) -> Expectations:
     return found
 
 
+async def way_of(run: RunFacts, now: datetime) -> Way | None:
+    """Return what the driver's phone needs to reckon by itself; None on another day."""
+    solved = None if run.day < local_day(now) else await solved_day(run.plan)
+    if solved is None:
+        return None
+    ahead = _ahead(run, solved, now)
+    places = sorted({ahead.place, *(stop.place for stop in ahead.stops)})
+    row_of = {place: row for row, place in enumerate(places)}
+    return Way(
+        noon=int(instant_at(run.day, _NOON, WARSAW).timestamp()),
+        place=row_of[ahead.place],
+        left=ahead.left,
+        rests=tuple((rest.begins, rest.ends) for rest in run.rests),
+        stops={
+            str(ahead.ids[stop.id]): WayStop(
+                row_of[stop.place],
+                stop.set_up,
+                stop.service,
+                tuple((window.opens, window.closes) for window in stop.windows),
+            )
+            for stop in ahead.stops
+        },
+        seconds=[[ahead.travel.seconds[a][b] for b in places] for a in places],
+        metres=[[ahead.travel.metres[a][b] for b in places] for a in places],
+    )
+
+
 def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Expected]:
+    ahead = _ahead(run, solved, now)
+    reached = arrivals(
+        ahead.travel,
+        ahead.stops,
+        place=ahead.place,
+        left=ahead.left,
+        now=seconds_at(run.day, now, WARSAW),
+        rests=run.rests,
+    )
+    return {
+        ahead.ids[one.stop]: Expected(
+            instant_at(run.day, one.arrives, WARSAW),
+            -(-one.late // _MINUTE),
+            one.metres,
+        )
+        for one in reached
+    }
+
+
+def _ahead(run: RunFacts, solved: SolvedDay, now: datetime) -> _Ahead:
     known = {stop.id: stop for stop in solved.problem.stops}
     shifts = {shift.id: shift for shift in solved.problem.shifts}
     ahead = {
@@ -66,22 +152,39 @@ def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Exp
     else:
         place = shifts[str(run.shift)].start_place
         left = run.leaves_at
-    reached = arrivals(
-        solved.problem.travel,
-        [_as_promised(run, stop, known[key]) for key, stop in ahead.items()],
+    found = _Ahead(
+        travel=solved.problem.travel,
+        stops=[_as_promised(run, stop, known[key]) for key, stop in ahead.items()],
+        ids={key: stop.id for key, stop in ahead.items()},
         place=place,
         left=seconds_at(run.day, left, WARSAW),
-        now=seconds_at(run.day, now, WARSAW),
-        rests=run.rests,
     )
-    return {
-        ahead[one.stop].id: Expected(
-            instant_at(run.day, one.arrives, WARSAW),
-            -(-one.late // _MINUTE),
-            one.metres,
-        )
-        for one in reached
-    }
+    return _past_depots(run, found, 0 if last is None else last.position)
+
+
+def _past_depots(run: RunFacts, ahead: _Ahead, position: int) -> _Ahead:
+    """Return what is *ahead* with the loading on the ways from trip to trip.
+
+    ``position`` is that of the last door, 0 before the first.
+    """
+    if not run.reloads:
+        return ahead
+    at = {stop.id: stop.position for stop in run.stops}
+    here = Point(trip_of(run.reloads, position), ahead.place)
+    points = [
+        Point(trip_of(run.reloads, at[ahead.ids[stop.id]]), stop.place)
+        for stop in ahead.stops
+    ]
+    rows = sorted({here, *points}, key=lambda one: (one.trip, one.place))
+    return msgspec.structs.replace(
+        ahead,
+        travel=over_trips(ahead.travel, rows, run.reloads),
+        stops=[
+            msgspec.structs.replace(stop, place=rows.index(point))
+            for stop, point in zip(ahead.stops, points, strict=True)
+        ],
+        place=rows.index(here),
+    )
 
 
 def _last_door(run: RunFacts) -> StopFacts | None:

@@ -20,7 +20,7 @@ from distribution.routing.rules.doors import (
     stop_state,
 )
 from distribution.routing.rules.engines import Engine
-from distribution.routing.rules.plan import Rest
+from distribution.routing.rules.plan import Reload, Rest
 from distribution.routing.rules.plan_states import PlanState
 from distribution.routing.rules.remedies import Remedy
 from distribution.routing.rules.wishes import Aim
@@ -80,6 +80,9 @@ class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     language: str
     door_notes: str
+    contact_name: str
+    contact_phone: str | None
+    contact_relation: str
     latitude: float | None
     longitude: float | None
     position: int
@@ -131,8 +134,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     returns_at: datetime
     rests: tuple[Rest, ...]
-    """Breaks, in seconds of the day."""
-
+    """Breaks and, below, where it loads again; in seconds of the day."""
+    reloads: tuple[Reload, ...]
     metres: Metres
     locked_stops: int
     published: bool
@@ -275,6 +278,7 @@ async def _with_stops(runs: list[Row]) -> list[RunFacts]:
     stops = [_stop(row) for row in rows]
     for row in runs:
         row["rests"] = msgspec.json.decode(row["rests"], type=tuple[Rest, ...])
+        row["reloads"] = msgspec.json.decode(row["reloads"], type=tuple[Reload, ...])
         row["stops"] = tuple(stop for stop in stops if stop.run == row["id"])
     return [RunFacts(**row) for row in runs]
 

@@ -58,7 +58,7 @@ TRIED_STEP_LABELS: Mapping[TriedStep, str] = {
     TriedStep.RANG: N_("dzwonek do drzwi"),
     TriedStep.PHONED: N_("telefon do gospodarstwa"),
     TriedStep.RANG_AGAIN: N_("drugi dzwonek po pięciu minutach"),
-    TriedStep.CONTACT_PERSON: N_("osoba upoważniona albo sąsiad"),
+    TriedStep.CONTACT_PERSON: N_("osoba kontaktowa albo upoważniona"),
     TriedStep.DUTY_PHONE: N_("telefon dyżurny centrum"),
 }
 
@@ -74,6 +74,17 @@ def untried(tried: Iterable[Tried]) -> list[TriedStep]:
     """Return the steps that were left out."""
     done = {one.step for one in tried}
     return [step for step in TriedStep if step not in done]
+
+
+BEFORE_THE_CONTACT: frozenset[TriedStep] = frozenset(
+    {TriedStep.RANG, TriedStep.PHONED, TriedStep.RANG_AGAIN}
+)
+"""What a driver has tried before the contact person of a household is shown."""
+
+
+def reaches_contact(tried: Iterable[TriedStep]) -> bool:
+    """Say whether the household's contact person is to be asked by now."""
+    return set(tried) >= BEFORE_THE_CONTACT
 
 
 NEVER_LOADED: frozenset[Outcome] = frozenset(

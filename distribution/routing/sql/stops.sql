@@ -3,6 +3,7 @@ SELECT
     s.id, s.run, s.voucher, s.household, h.number AS household_number,
     coalesce(m.given_name || ' ' || m.family_name, '') AS head, h.street,
     h.house_number, h.flat, h.locality, h.phone, h.language, h.door_notes,
+    h.contact_name, h.contact_phone, h.contact_relation,
     h.latitude, h.longitude, s.position, s.arrives_at, s.leaves_at,
     s.window_opens, s.window_closes, s.packs, s.grams, s.cold, s.closed,
     s.locked, s.try_again, s.unserved_code, s.unserved_facts, s.remedies,

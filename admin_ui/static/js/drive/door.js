@@ -4,7 +4,9 @@
 
 import { fits } from "./door-code.js"
 import { canKeep } from "../offline/kept.js"
+import { wish } from "./order.js"
 import { add, ask, remove, ShutOutError, UnreachableError } from "./outbox.js"
+import { smaller } from "./photo.js"
 import { sayNext } from "./run.js"
 
 export class DriveDoorElement extends (globalThis.HTMLElement ?? class {}) {
@@ -20,16 +22,17 @@ export class DriveDoorElement extends (globalThis.HTMLElement ?? class {}) {
 
   #press = async (event) => {
     const form = event.target
-    if ("plain" in form.dataset) return
     const again = event.defaultPrevented
     event.preventDefault()
     if (again || this.#busy) return
     this.#busy = true
     const button = event.submitter
+    if ("next" in form.dataset) return this.#goThere(form)
     const words = button?.dataset.words ?? form.dataset.words
-    const item = this.#item([...new FormData(form, button)], words)
+    const fields = [...new FormData(form, button)]
+    const item = this.#item(fields, words)
     try {
-      await add(item)
+      await add(item, await smaller(fields.find(([name]) => name === "photo")?.[1]))
     } catch {
       return sendPlainly(form, button)
     }
@@ -39,10 +42,21 @@ export class DriveDoorElement extends (globalThis.HTMLElement ?? class {}) {
   #item(fields, words) {
     const { run, base, stop, voucher, door } = this.dataset
     const at = new Date().toISOString()
-    const typed = fields.filter(([name]) => name !== "_csrf_token").map(([name, value]) => [name, String(value)])
-    const nonce = new Map(typed).get("nonce")
+    const typed = fields.filter(([name, value]) => name !== "_csrf_token" && typeof value === "string")
+    const { nonce, outcome = "handed_over" } = Object.fromEntries(typed)
     const body = [...typed, ["happened_at", at], ["offline", "1"]]
-    return { nonce, run, base, stop, voucher, label: `${door}: ${words}`, at, body }
+    return { nonce, run, base, stop, voucher, outcome, label: `${door}: ${words}`, at, body }
+  }
+
+  /** This door comes next, also where nobody can be told yet. */
+  async #goThere(form) {
+    try {
+      await wish(this.closest("drive-run"), this.dataset.stop, "next")
+    } catch {
+      return sendPlainly(form)
+    }
+    sayNext(form.dataset.next)
+    location.assign(this.dataset.base)
   }
 
   async #report(item) {

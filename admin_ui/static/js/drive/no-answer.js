@@ -1,6 +1,7 @@
 // <no-answer>: the steps to try before nobody is at home. A step that is ticked keeps its
-// hour, and after the first ring a clock says when it is time for the second. What was
-// ticked survives a reload; without this element the ticks go without their hours.
+// hour, and after the first ring a clock says when it is time for the second. Whom to
+// ask then is shown when all before it was tried. What was ticked survives a reload;
+// without this element the ticks go without their hours.
 
 const PAUSE_MS = 5 * 60_000
 
@@ -18,7 +19,9 @@ export class NoAnswerElement extends (globalThis.HTMLElement ?? class {}) {
       if (kept[step.name]) Object.assign(step, { checked: true, value: kept[step.name] })
       this.#say(step)
     }
+    this.querySelector("[data-ask-contact]")?.remove()
     this.#count()
+    this.#reveal()
   }
 
   disconnectedCallback() {
@@ -40,6 +43,15 @@ export class NoAnswerElement extends (globalThis.HTMLElement ?? class {}) {
     const taken = this.#steps.filter((step) => step.checked).map((step) => [step.name, step.value])
     sessionStorage.setItem(this.key, JSON.stringify(Object.fromEntries(taken)))
     this.#count()
+    this.#reveal()
+  }
+
+  /** Show whom to ask once everything before that was tried. */
+  #reveal() {
+    const before = this.dataset.beforeContactSteps.split(" ")
+    const tried = before.every((name) => this.querySelector(`[name="tried.${name}"]`).checked)
+    for (const one of this.querySelectorAll("[data-contact]")) one.hidden = !tried
+    for (const one of this.querySelectorAll("[data-before-contact]")) one.hidden = tried
   }
 
   #say(step) {

@@ -3,12 +3,14 @@
 // reported without signal counts as done, and the next one comes up. Without this element
 // the page is an ordinary one that needs the network.
 
-import { canKeep, IncompleteError, Kept } from "../offline/kept.js"
+import { canKeep, GoneError, IncompleteError, Kept } from "../offline/kept.js"
+import { aheadOf, arrange, isDoor, tellTimes } from "./itinerary.js"
 import { adopt, items, remove, send, ShutOutError } from "./outbox.js"
 
 const KEPT = new Kept("kromka-drive")
 const AGAIN_MS = 20_000
 const FRESH_MS = 15 * 60_000
+const ASK_MS = 5 * 60_000
 const SAID = "kromka-drive-said"
 
 /** Let the next page of the run begin with *sentence*. */
@@ -18,6 +20,8 @@ export function sayNext(sentence) {
 
 export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   #timer = 0
+  #heardAt = 0
+  #over = false
 
   static define(tag = "drive-run", registry = customElements) {
     registry.define(tag, this)
@@ -26,7 +30,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   connectedCallback() {
     this.#flash()
     if (!canKeep()) return
-    globalThis.addEventListener("online", this.#follow)
+    globalThis.addEventListener("online", this.#backOnline)
     document.addEventListener("visibilitychange", this.#follow)
     this.addEventListener("click", this.#dismiss)
     this.#timer = setInterval(this.#follow, AGAIN_MS)
@@ -34,36 +38,72 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   disconnectedCallback() {
-    globalThis.removeEventListener("online", this.#follow)
+    globalThis.removeEventListener("online", this.#backOnline)
     document.removeEventListener("visibilitychange", this.#follow)
     this.removeEventListener("click", this.#dismiss)
     clearInterval(this.#timer)
   }
 
-  /** The doors of the run: the stop of each voucher. */
+  /** The doors of the run in their order: {voucher, stop, position, state}. */
   get doors() {
-    return new Map(this.dataset.doors.split(" ").filter(Boolean).map((pair) => pair.split(":")))
+    return this.dataset.doors.split(" ").filter(Boolean).map((door) => {
+      const [voucher, stop, position, state] = door.split(":")
+      return { voucher, stop, position, state }
+    })
+  }
+
+  /** Return the stops that are ahead, in the order in which the driver wants them. */
+  async ahead() {
+    return aheadOf(this.doors, await this.#mine())
+  }
+
+  /** Let the doors ahead be driven in *order*: what is done comes before them. */
+  reorder(order) {
+    const known = new Map(this.doors.map((door) => [door.stop, door]))
+    const done = [...known.keys()].filter((stop) => !order.includes(stop))
+    this.dataset.doors = [...done, ...order].map((stop, place) => {
+      const { voucher, state } = known.get(stop)
+      return `${voucher}:${stop}:${place + 1}:${state}`
+    }).join(" ")
+  }
+
+  /** Show how it stands now, and tell the service what waits. */
+  async look() {
+    await this.#show()
+    this.#follow()
+  }
+
+  /** Say *sentence* on this page. */
+  say(sentence) {
+    const notice = this.#justSaid
+    notice.querySelector(".notice__text p").textContent = sentence
+    notice.hidden = false
   }
 
   async #begin() {
     const { run, base, worker, scope } = this.dataset
     navigator.serviceWorker.register(worker, { scope }).catch(() => null)
     await KEPT.forgetOld()
-    await adopt(run, base, this.doors)
+    await adopt(run, base, new Map(this.doors.map(({ voucher, stop }) => [voucher, stop])))
     await this.#show()
     await this.#follow()
   }
 
+  #backOnline = () => {
+    this.#heardAt = 0
+    return this.#follow()
+  }
+
   #follow = async () => {
-    if (document.hidden) return
+    if (document.hidden || this.#over) return
     const { run, base } = this.dataset
     try {
       const settled = await send(run, base)
       if (settled && this.#isWholeRun) return this.#reload()
-      await this.#keep()
+      await this.#keep(settled > 0)
     } catch (error) {
-      if (error instanceof ShutOutError) await KEPT.forget(base)
-      this.#say(wrong(error))
+      if (error instanceof ShutOutError || error instanceof GoneError) await this.#shutOut(error.known)
+      this.#tell(wrong(error))
     }
     await this.#show()
   }
@@ -75,6 +115,17 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     location.reload()
   }
 
+  /** Forget the run; where the service itself ended the link, on the screen, too. */
+  async #shutOut(known) {
+    await KEPT.forget(this.dataset.base)
+    if (!known) return
+    this.#over = true
+    for (const one of [...this.children]) {
+      if (!one.matches("[data-shut], [data-state], [data-outbox], [data-just-said]")) one.remove()
+    }
+    this.querySelector("[data-shut]").hidden = false
+  }
+
   get #justSaid() {
     return this.querySelector("[data-just-said]")
   }
@@ -83,21 +134,32 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     return location.pathname === this.dataset.base
   }
 
-  async #keep() {
-    const { run, base, seconds, over, doors } = this.dataset
+  /** The pages of the run, each with a word for the state that it is to be kept in. */
+  get #wanted() {
+    const { base, doors } = this.dataset
+    const ahead = this.doors.filter((door) => door.state === "waiting")
+    return new Map([
+      [base, doors],
+      ...(ahead.length > 1 ? [[`${base}/order`, doors]] : []),
+      ...this.doors.map(({ stop, position, state }) => [`${base}/stops/${stop}`, `${position}:${state}`]),
+    ])
+  }
+
+  async #keep(changed) {
+    const { base, over } = this.dataset
     if (over !== undefined) {
       if (!(await this.#mine()).length) await KEPT.forget(base)
-      return this.#say("over")
+      return this.#tell("over")
     }
-    const paths = [base, ...[...this.doors.values()].map((stop) => `${base}/stops/${stop}`)]
-    const known = JSON.parse(localStorage.getItem(`kromka-drive:${run}`) ?? "{}")
-    const fresh = known.doors === doors && Date.now() - known.at < FRESH_MS && await KEPT.has(paths)
-    if (!fresh) {
-      this.#say("keeping")
-      await KEPT.keep(paths, Number(seconds))
-      localStorage.setItem(`kromka-drive:${run}`, JSON.stringify({ doors, at: Date.now() }))
+    const missing = await KEPT.missing(this.#wanted, FRESH_MS)
+    // Now and then the service is asked, if only whether the link still works.
+    const asks = changed || missing.size > 0 || Date.now() - this.#heardAt > ASK_MS
+    if (asks) {
+      if (missing.size) this.#tell("keeping")
+      await KEPT.keep(base, new Map([[base, this.dataset.doors], ...missing]))
+      this.#heardAt = Date.now()
     } else if (!navigator.onLine) throw new Error("no signal")
-    this.#say("kept")
+    this.#tell("kept")
   }
 
   async #mine() {
@@ -105,29 +167,34 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #show() {
+    if (this.#over) return
     const mine = await this.#mine()
     this.#list(mine)
-    const waiting = new Set(mine.filter((item) => item.said === null).map((item) => item.stop))
+    const waiting = new Set(mine.filter((item) => item.said === null && isDoor(item)).map((item) => item.stop))
     for (const one of this.querySelectorAll("[data-stop-waiting]")) {
       one.hidden = !waiting.has(one.dataset.stopWaiting)
     }
     for (const one of this.querySelectorAll("[data-stop-open]")) {
       one.hidden = waiting.has(one.dataset.stopOpen)
     }
-    if (this.#isWholeRun) this.#next(waiting)
+    const ahead = aheadOf(this.doors, mine)
+    if (mine.some((item) => item.order && item.said === null)) {
+      const done = this.doors.map((door) => door.stop).filter((stop) => !ahead.includes(stop))
+      arrange(this, [...done, ...ahead], ahead)
+    }
+    const way = this.querySelector("[data-way]")?.dataset.way
+    if (way) tellTimes(this, JSON.parse(way), ahead, mine)
+    if (this.#isWholeRun) this.#next(ahead)
   }
 
-  #next(waiting) {
-    const ahead = [...this.querySelectorAll("[data-stop-ahead]")]
-    const next = ahead.find((one) => !waiting.has(one.dataset.stopAhead))
-    for (const one of ahead) one.hidden = one !== next
+  #next(ahead) {
+    for (const one of this.querySelectorAll("[data-stop-ahead]")) one.hidden = one.dataset.stopAhead !== ahead[0]
     const end = this.querySelector("[data-no-more]")
-    if (end) end.hidden = next !== undefined
+    if (end) end.hidden = ahead.length > 0
     const bar = this.querySelector("progress")
-    const left = ahead.filter((one) => !waiting.has(one.dataset.stopAhead)).length
-    bar.value = bar.max - left
+    bar.value = bar.max - ahead.length
     this.querySelector(".progress__text .number").textContent = this.dataset.progress
-      .replace("{done}", bar.max - left).replace("{all}", bar.max)
+      .replace("{done}", bar.max - ahead.length).replace("{all}", bar.max)
   }
 
   #list(mine) {
@@ -154,7 +221,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     await this.#show()
   }
 
-  #say(what) {
+  #tell(what) {
     const words = this.querySelector("[data-state]")
     words.dataset.state = what
     if (words.textContent !== words.dataset[what]) words.textContent = words.dataset[what]
@@ -164,15 +231,13 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     const sentence = sessionStorage.getItem(SAID)
     if (!sentence) return
     sessionStorage.removeItem(SAID)
-    const notice = this.#justSaid
-    notice.querySelector(".notice__text p").textContent = sentence
-    notice.hidden = false
+    this.say(sentence)
   }
 }
 
 /** Return the name of the words for what went wrong. */
 function wrong(error) {
-  if (error instanceof ShutOutError) return "shutOut"
+  if (error instanceof ShutOutError || error instanceof GoneError) return "shutOut"
   return error instanceof IncompleteError ? "incomplete" : "offline"
 }
 

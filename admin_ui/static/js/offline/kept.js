@@ -1,12 +1,22 @@
 // What a phone keeps of an app's pages, for its service worker to answer with: the pages,
-// and what they are made of. They are about people, so they go when the page says so,
-// when their link no longer works, and after their last day whatever happens.
+// sealed, and what they are made of, which is about nobody. Pages go when the page says
+// so, when their link no longer works, and after their last day whatever happens.
 
-const UNTIL = "X-Kept-Until"
+import { SealedPages } from "./sealed.js"
+
 const IN_CSS = /url\(["']?([^"')]+)["']?\)/g
+const GONE = new Set([401, 403, 404, 410])
 
 /** The service answers, but not with all that is to be kept. */
 export class IncompleteError extends Error {}
+
+/** The way in has ended: what was kept is forgotten. `known`: the service said so itself. */
+export class GoneError extends Error {
+  constructor(known) {
+    super()
+    this.known = known
+  }
+}
 
 /** Say whether this browser can keep anything at all. */
 export function canKeep() {
@@ -14,52 +24,66 @@ export function canKeep() {
 }
 
 export class Kept {
+  #pages
+
   constructor(app) {
-    this.pages = `${app}-pages-1`
+    this.#pages = new SealedPages(app)
     this.assets = `${app}-assets-1`
   }
 
-  /** Keep the pages at *paths* for *seconds* more, and all that they need. */
-  async keep(paths, seconds) {
-    const pages = await caches.open(this.pages)
-    const until = new Date(Date.now() + seconds * 1000).toISOString()
-    const needed = new Set()
-    for (const path of paths) {
-      const answer = await fetch(path, { cache: "no-store", redirect: "error" })
+  /**
+   * Keep pages of *base*, and all that they need, for as long as its page says now.
+   * *wanted* is a map of their paths, *base* first, to a word for the state that each is
+   * to be kept in.
+   */
+  async keep(base, wanted) {
+    for (const [path, tag] of wanted) {
+      const answer = await fetch(path, { cache: "no-store", redirect: "manual" })
+      if (path === base) await this.#stayedIn(base, answer)
       if (!answer.ok) throw new IncompleteError(path)
       const text = await answer.text()
-      for (const asset of assetsOf(new DOMParser().parseFromString(text, "text/html"))) needed.add(asset)
-      await pages.put(path, stamped(text, answer.headers, until))
+      const page = new DOMParser().parseFromString(text, "text/html")
+      const assets = assetsOf(page)
+      if (path === base) await this.#renew(base, page)
+      await this.#pages.put(base, { path, text, headers: headersOf(answer) }, { tag, assets })
     }
-    await this.#keepAssets(needed)
+    await this.#keepAssets()
   }
 
-  /** Forget every page that begins with *base*, or all if there is none. */
-  async forget(base = "/") {
-    const pages = await caches.open(this.pages)
-    for (const one of await pages.keys()) {
-      if (isBelow(new URL(one.url).pathname, base)) await pages.delete(one)
-    }
+  /** Return those of *wanted* that are not kept as they should be, or since too long. */
+  async missing(wanted, freshMs) {
+    const since = Date.now() - freshMs
+    const all = [...wanted]
+    const kept = await Promise.all(all.map(([path, tag]) => this.#pages.isKept(path, tag, since)))
+    return new Map(all.filter((_, place) => !kept[place]))
+  }
+
+  /** Forget every page of *base*, or all if there is none. */
+  async forget(base) {
+    await (base === undefined ? this.#pages.forgetAll() : this.#pages.forget(base))
   }
 
   /** Forget what has outlived its day. */
-  async forgetOld(now = Date.now()) {
-    const pages = await caches.open(this.pages)
-    for (const one of await pages.keys()) {
-      const kept = await pages.match(one, { ignoreVary: true })
-      if (!(Date.parse(kept?.headers.get(UNTIL)) >= now)) await pages.delete(one)
-    }
+  async forgetOld() {
+    await this.#pages.forgetOld()
   }
 
-  /** Say whether all *paths* are kept. */
-  async has(paths) {
-    const pages = await caches.open(this.pages)
-    const found = await Promise.all(paths.map((path) => pages.match(path, { ignoreVary: true })))
-    return found.every(Boolean)
+  async #renew(base, page) {
+    const seconds = page.querySelector("[data-seconds]")?.dataset.seconds
+    if (seconds === undefined) throw new IncompleteError(base)
+    await this.#pages.renew(base, Date.now() + Number(seconds) * 1000)
   }
 
-  async #keepAssets(needed) {
+  async #stayedIn(base, answer) {
+    const known = GONE.has(answer.status)
+    if (!known && answer.type !== "opaqueredirect") return
+    await this.forget(base)
+    throw new GoneError(known)
+  }
+
+  async #keepAssets() {
     const assets = await caches.open(this.assets)
+    const needed = await this.#pages.assets()
     const wanted = new Set(needed)
     for (const one of needed) {
       const text = await kept(assets, one)
@@ -75,15 +99,10 @@ export class Kept {
   }
 }
 
-function isBelow(path, base) {
-  return base === "/" || path === base || path.startsWith(`${base}/`)
-}
-
-function stamped(text, headers, until) {
-  const kept = new Headers(headers)
+function headersOf(answer) {
+  const kept = new Headers(answer.headers)
   for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) kept.delete(name)
-  kept.set(UNTIL, until)
-  return new Response(text, { headers: kept })
+  return [...kept]
 }
 
 /** Return the addresses of what a page is made of: styles, scripts, letters, the camera. */

@@ -1,13 +1,12 @@
 // A service worker for pages that must work without signal: a driver's run, a household's
-// own page. Its first line, which the service writes, says whose it is: APP. What is kept
-// is put there by kept.js, with the instant until which it may be. The network always
-// comes first, so that a worker of an older release does no harm.
+// own page. The service writes APP, whose it is, and sealed.js before it. What is kept is
+// put there by kept.js, with the instant until which it may be. The network always comes
+// first, so that a worker of an older release does no harm.
 
-const PAGES = `${APP}-pages-1`
 const ASSETS = `${APP}-assets-1`
-const UNTIL = "X-Kept-Until"
+const KEPT = new SealedPages(APP)
 const PATIENCE_MS = 4000
-const GONE = new Set([401, 403, 404])
+const GONE = new Set([401, 403, 404, 410])
 
 self.addEventListener("install", () => self.skipWaiting())
 
@@ -21,9 +20,9 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate") event.respondWith(page(request, pathname))
 })
 
+// Caches of older releases held pages as they were: away with them.
 async function begin() {
-  const mine = new Set([PAGES, ASSETS])
-  const old = (await caches.keys()).filter((name) => name.startsWith(`${APP}-`) && !mine.has(name))
+  const old = (await caches.keys()).filter((name) => name.startsWith(`${APP}-`) && name !== ASSETS)
   await Promise.all(old.map((name) => caches.delete(name)))
   await clients.claim()
 }
@@ -41,7 +40,7 @@ async function page(request, pathname) {
   const kept = await keptPage(pathname)
   if (!kept) return coming.catch(() => elsewhere(pathname))
   const answer = await first(coming, kept)
-  if (answer !== kept && GONE.has(answer.status)) await forget(pathname)
+  if (answer !== kept && GONE.has(answer.status)) await KEPT.forget(baseOf(pathname))
   return answer
 }
 
@@ -53,33 +52,23 @@ async function first(coming, kept) {
 }
 
 async function keptPage(pathname) {
-  const pages = await caches.open(PAGES)
-  const kept = await pages.match(pathname, { ignoreVary: true, ignoreSearch: true })
-  if (kept && Date.parse(kept.headers.get(UNTIL)) < Date.now()) {
-    await caches.delete(PAGES)
-    return null
-  }
-  return kept ?? (pathname === "/run" ? onlyRun(pages) : null)
+  const kept = await KEPT.get(pathname)
+  if (kept) return new Response(kept.text, { headers: kept.headers })
+  return pathname === "/run" ? onlyRun() : null
 }
 
 // A page that needs the network, while there is none: back to the run, which says so.
 async function elsewhere(pathname) {
-  const base = pathname.split("/").slice(0, 3).join("/")
+  const base = baseOf(pathname)
   return base !== pathname && await keptPage(base) ? Response.redirect(base) : Response.error()
 }
 
 // Whoever opens "my run" without signal wants the one that is in the phone.
-async function onlyRun(pages) {
-  const runs = (await pages.keys()).map((one) => new URL(one.url).pathname)
-  const run = runs.find((path) => /^\/run\/[^/]+$/.test(path))
-  return run ? Response.redirect(run) : null
+async function onlyRun() {
+  const run = (await KEPT.firstPages()).find(({ path }) => path.startsWith("/run/"))
+  return run ? Response.redirect(run.path) : null
 }
 
-async function forget(pathname) {
-  const base = pathname.split("/").slice(0, 3).join("/")
-  const pages = await caches.open(PAGES)
-  for (const one of await pages.keys()) {
-    const path = new URL(one.url).pathname
-    if (path === base || path.startsWith(`${base}/`)) await pages.delete(one)
-  }
+function baseOf(pathname) {
+  return pathname.split("/").slice(0, 3).join("/")
 }

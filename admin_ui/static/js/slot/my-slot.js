@@ -23,11 +23,11 @@ export class MySlotElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   async #keep() {
-    const { worker, scope, base, seconds } = this.dataset
+    const { worker, scope, base } = this.dataset
     navigator.serviceWorker.register(worker, { scope }).catch(() => null)
     await this.#kept.forgetOld()
     try {
-      await this.#kept.keep([base], Number(seconds))
+      await this.#kept.keep(base, new Map([[base, ""]]))
       this.#say("kept")
     } catch {
       this.#say("offline")

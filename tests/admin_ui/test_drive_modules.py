@@ -1,0 +1,136 @@
+"""What a driver's phone reckons by itself is what the service would say."""
+
+from collections.abc import Awaitable, Callable
+from random import Random
+from uuid import UUID
+
+import msgspec
+from playwright.async_api import Page
+
+from distribution.core.units import Seconds
+from distribution.routing.queries.arrivals import Way, WayStop
+from distribution.routing.rules.arrivals import arrivals
+from distribution.routing.rules.plan import Rest
+from distribution.routing.rules.problem import (
+    UNREACHABLE,
+    Stop,
+    TravelMatrix,
+    Window,
+)
+from distribution.routing.rules.reordering import Move, as_wished, moved
+
+BLANK = "<!doctype html><html lang='pl'><title>Trasa</title>"
+HOUR = 3600
+CASES = 60
+
+
+def a_case(random: Random) -> tuple[Way, list[Stop], dict[str, int]]:
+    """Return some way of some doors, for the phone and for the service."""
+    places = random.randint(2, 7)
+    doors = [
+        Stop(
+            id=f"door-{number}",
+            place=random.randrange(places),
+            service=Seconds(random.randrange(0, 900)),
+            set_up=Seconds(random.randrange(0, 200)),
+            windows=tuple(
+                Window(Seconds(opens), Seconds(opens + random.randrange(0, 2 * HOUR)))
+                for opens in random.choice(
+                    [(), (9 * HOUR,), (10 * HOUR, 13 * HOUR), (11 * HOUR,)]
+                )
+            ),
+        )
+        for number in range(random.randint(0, 8))
+    ]
+    seconds = [
+        [
+            UNREACHABLE if random.random() < 0.03 else random.randrange(0, 2400)
+            for _ in range(places)
+        ]
+        for _ in range(places)
+    ]
+    metres = [[random.randrange(0, 30_000) for _ in row] for row in seconds]
+    way = Way(
+        noon=0,
+        place=random.randrange(places),
+        left=random.randrange(8 * HOUR, 12 * HOUR),
+        rests=random.choice([(), ((10 * HOUR, 10 * HOUR + 900),)]),
+        stops={
+            one.id: WayStop(
+                one.place,
+                one.set_up,
+                one.service,
+                tuple((window.opens, window.closes) for window in one.windows),
+            )
+            for one in doors
+        },
+        seconds=seconds,
+        metres=metres,
+    )
+    now = random.randrange(8 * HOUR, 12 * HOUR)
+    return way, doors, {"place": way.place, "left": way.left, "now": now}
+
+
+async def test_the_phone_expects_a_driver_when_the_service_does(
+    open_page: Callable[..., Awaitable[Page]],
+) -> None:
+    page = await open_page(BLANK)
+    random = Random(20261122)
+    cases = [a_case(random) for _ in range(CASES)]
+
+    told = await page.evaluate(
+        """async (cases) => {
+          const { arrivals } = await import("/static/js/drive/arrivals.js")
+          return cases.map(([way, ahead, from]) => [...arrivals(way, ahead, from)])
+        }""",
+        [
+            [msgspec.to_builtins(way), [one.id for one in doors], given]
+            for way, doors, given in cases
+        ],
+    )
+
+    wanted = [
+        [
+            [one.stop, {"arrives": one.arrives, "late": one.late, "metres": one.metres}]
+            for one in arrivals(
+                TravelMatrix(way.seconds, way.metres),
+                doors,
+                place=given["place"],
+                left=Seconds(given["left"]),
+                now=Seconds(given["now"]),
+                rests=[Rest(Seconds(a), Seconds(b)) for a, b in way.rests],
+            )
+        ]
+        for way, doors, given in cases
+    ]
+    assert told == wanted
+    assert sum(bool(one) for one in wanted) > CASES / 2
+    assert any(late["late"] for one in wanted for _, late in one)
+
+
+async def test_the_phone_orders_doors_as_the_service_does(
+    open_page: Callable[..., Awaitable[Page]],
+) -> None:
+    page = await open_page(BLANK)
+    random = Random(7)
+    ahead = [UUID(int=number) for number in range(6)]
+    cases = []
+    for _ in range(30):
+        wish = random.sample([*ahead, UUID(int=9)], k=random.randint(0, 7))
+        cases.append((ahead, wish, random.choice(ahead), random.choice(list(Move))))
+
+    told = await page.evaluate(
+        """async (cases) => {
+          const { moved, ordered } = await import("/static/js/drive/arrivals.js")
+          return cases.map(([ahead, wish, stop, move]) =>
+            [ordered(ahead, wish), moved(ahead, stop, move)])
+        }""",
+        msgspec.to_builtins(cases),
+    )
+
+    assert told == msgspec.to_builtins(
+        [
+            [as_wished(ahead, wish), moved(ahead, stop, move)]
+            for ahead, wish, stop, move in cases
+        ]
+    )
