@@ -51,6 +51,7 @@ COMPONENTS: Final = (
     "calls",
     "addresses",
     "stock",
+    "store",
     "print",
 )
 """The files of ``static/css/``, in the order of the cascade."""

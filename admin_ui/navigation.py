@@ -24,6 +24,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("/rounds", N_("Tury"), "clock", Permission.SEE_VOUCHERS),
     Entry("/vouchers", N_("Talony"), "voucher", Permission.SEE_VOUCHERS),
     Entry("/stock", N_("Magazyn"), "box", Permission.SEE_STOCK),
+    Entry("/store", N_("Skaner magazynu"), "scan", Permission.KEEP_STOCK),
     Entry("/routes", N_("Dowozy"), "route", Permission.SEE_ROUTES),
     Entry("/messages", N_("Wiadomości"), "phone", Permission.SEND_MESSAGES),
     Entry("/run", N_("Moja trasa"), "car", Permission.DRIVE),

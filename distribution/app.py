@@ -38,6 +38,7 @@ from distribution.households.api.verification import (
     ReferralController,
     VerificationController,
 )
+from distribution.inventory.api.labels import LabelController
 from distribution.inventory.api.movements import StockMovementController
 from distribution.inventory.api.store import LotController, StoreController
 from distribution.letting_in import let_in, provide_actor, provide_session
@@ -76,6 +77,7 @@ _CONTROLLERS = [
     SetController,
     ReferralController,
     VerificationController,
+    LabelController,
     LotController,
     StockMovementController,
     StoreController,

@@ -18,6 +18,7 @@ from admin_ui.flash import COOKIE as FLASH
 from distribution.accounts.commands.keeping import add_site, enrol_device
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.inventory.rules import label_code
 from distribution.vouchers import short_code
 from tests.bodies import body_for
 from tests.routes import LINKS, ROUTES, WORDS, Route
@@ -160,6 +161,8 @@ _OPENS = [_opening(route) for route in ROUTES if route.method == "GET"]
 
 def of_nothing(name: str) -> str:
     """Return what could be the id or the code of a *name*, and is nobody's."""
+    if name == "label_code":
+        return label_code.shown(label_code.draw())
     return short_code.new() if name == "code" else str(uuid4())
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
@@ -75,15 +76,22 @@ class StockReceiptPages(Controller):
 
     @get()
     async def blank(
-        self, actor: NamedDependency[Actor], clock: NamedDependency[Clock]
+        self,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        barcode: FromQuery[str] = "",
+        place: FromQuery[str] = "",
     ) -> Page:
-        """Show the form with one empty line."""
+        """Show the form with one empty line, or with what the store's scanner read."""
         today = local_day(clock())
         choices = await _choices(actor, today)
         typed = {"received_on": today.isoformat(), "partner": "Bank Żywności"}
         if choices.funds:
             typed["fund"] = str(choices.funds[0].id)
-        return _page(choices, typed | blank_line(0, {}) | _usual_place(choices))
+        typed |= blank_line(0, {}) | _usual_place(choices, place)
+        if barcode:
+            return await _scanned(actor, choices, typed, barcode, today)
+        return _page(choices, typed)
 
     @post()
     async def work_on(
@@ -133,11 +141,15 @@ async def _scanned(
     return _page(choices, typed, scan=scan, focus=f"lines.{_last(typed)}.{field}")
 
 
-def _usual_place(choices: Choices) -> dict[str, str]:
-    """Return the place of the first line: a shelf of the warehouse, if there is one."""
+def _usual_place(choices: Choices, chosen: str) -> dict[str, str]:
+    """Return the place of the first line: the chosen one, else a warehouse's shelf."""
     ordered = sorted(
         choices.places,
-        key=lambda one: (one.site not in choices.warehouses, one.kind != "shelf"),
+        key=lambda one: (
+            str(one.id) != chosen,
+            one.site not in choices.warehouses,
+            one.kind != "shelf",
+        ),
     )
     return {"lines.0.location": str(ordered[0].id)} if ordered else {}
 

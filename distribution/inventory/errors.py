@@ -128,3 +128,93 @@ class LotStateError(ConflictError):
 
     reason = "lot_state"
     sentence = N_("Partia {lot} ({article}) już ma ten stan.")
+
+
+class WrongLabelCodeError(ConflictError):
+    """The characters of a label do not fit its check character."""
+
+    reason = "label_code_wrong"
+    sentence = N_("Kod etykiety się nie zgadza. Zeskanuj lub wpisz go jeszcze raz.")
+
+
+class UnknownLabelError(ConflictError):
+    """No label of this centre has that code."""
+
+    reason = "label_unknown"
+    sentence = N_("Nie znamy etykiety {label}. To etykieta innego ośrodka?")
+
+
+class LabelTakenError(ConflictError):
+    """The label names something already; a label names one thing."""
+
+    reason = "label_taken"
+    sentence = N_("Etykieta {label} jest już przypięta: {thing}. Najpierw ją odepnij.")
+
+
+class LabelVoidError(ConflictError):
+    """The label was lost or torn and names nothing any more."""
+
+    reason = "label_void"
+    sentence = N_("Etykieta {label} jest unieważniona. Zdejmij ją i użyj nowej.")
+
+
+class LabelFreeError(ConflictError):
+    """The label names nothing, or no box."""
+
+    reason = "label_free"
+    sentence = N_("Etykieta {label} nie jest przypięta do pudła.")
+
+
+class BoxTooLargeError(ConflictError):
+    """A box cannot hold more packs than the books have at its place."""
+
+    reason = "box_too_large"
+    sentence = N_(
+        "Według ksiąg w miejscu {place} leży {there} opakowań tej partii,"
+        " a w pudle ma być {packs}. Policz je."
+    )
+
+
+class WrongLotError(ConflictError):
+    """Another lot of the article is to be gathered."""
+
+    reason = "wrong_lot"
+    sentence = N_("To nie ta partia. Weź {article}, partię {lot}, z miejsca {place}.")
+
+
+class WrongPlaceError(ConflictError):
+    """The lot is to be gathered from another place."""
+
+    reason = "wrong_place"
+    sentence = N_("Ta partia ma iść z innego miejsca. Weź {article} z miejsca {place}.")
+
+
+class NotOnListError(ConflictError):
+    """Nothing of it is to be gathered."""
+
+    reason = "not_on_list"
+    sentence = N_("Tego nie ma na liście: {article}. Odłóż na miejsce.")
+
+
+class LotNotSaidError(ConflictError):
+    """The bar code says the article alone; the lot must be looked at."""
+
+    reason = "lot_not_said"
+    sentence = N_(
+        "Ten kod nie mówi, która to partia. Sprawdź na opakowaniu partię {lot}"
+        " i naciśnij „Zebrane” przy tej pozycji."
+    )
+
+
+class AlreadyGatheredError(ConflictError):
+    """All packs of that line were gathered."""
+
+    reason = "already_gathered"
+    sentence = N_("To już zebrane: {article}, partia {lot}. Odłóż na miejsce.")
+
+
+class NothingGatheredError(ConflictError):
+    """There is nothing to move, or somebody else has just moved it."""
+
+    reason = "nothing_gathered"
+    sentence = N_("Nic nie czeka na przesunięcie. Może ktoś zrobił to przed chwilą.")

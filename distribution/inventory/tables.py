@@ -170,3 +170,46 @@ class Recall(Table):
     reason = word(200)
     announced_at = instant()
     lifted_at = instant(null=True)
+
+
+class LabelRun(Table):
+    """Sheets of labels that were printed ahead."""
+
+    id = key()
+    centre = of_centre()
+    sheets = SmallInt(default=None)
+    made_by = word(160)
+    made_at = Timestamptz(default=TimestamptzNow())
+
+
+class StoreLabel(Table):
+    """A label with a code of its own: of nothing yet, of a place, or of a box.
+
+    A box is packs of one lot at one place; ``packs`` is how many it held when the
+    label was put on or the box was last moved.
+    """
+
+    id = key()
+    centre = of_centre()
+    run = reference("label_run")
+    code = word(6)
+    location = optional_reference("location")
+    lot = optional_reference("lot; empty for a place")
+    packs = Integer(null=True, default=None)
+    attached_by = Varchar(length=160, default="")
+    attached_at = instant(null=True)
+    void_reason = Varchar(length=200, default="")
+    void_at = instant(null=True)
+
+
+class GatheredLine(Table):
+    """Packs of one lot at one place that were gathered for a round."""
+
+    id = key()
+    centre = of_centre()
+    round = reference("round")
+    lot = reference("lot")
+    location = reference("location")
+    packs = Integer(default=None)
+    gathered_by = word(160)
+    gathered_at = Timestamptz(default=TimestamptzNow())

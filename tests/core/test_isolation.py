@@ -45,6 +45,8 @@ _NOT_AUDITED = {
     "entitlement": "the hand-outs say it",
     "household_number": "the households say it",
     "name_word": "the members say it",
+    "gathered_line": "the documents that move it say it",
+    "label_run": "its labels say it",
     "outbox_message": "its rows say it; a household's link must not stay",
     "print_file": "the print and the vouchers' counts say it",
     "print_item": "the vouchers' counts say it",

@@ -1,5 +1,6 @@
 """What a scanned bar code means here: which article, which lot, and may it be used."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -42,7 +43,8 @@ async def scan_facts(barcode: str, *, day: date) -> ScanFacts:
     Raises:
         DomainError: It cannot be read; see ``gs1.read_barcode``.
     """
-    codes = [code for code in barcode.splitlines() if code.strip()]
+    # Not splitlines(): it would also part a GS1 message at its group separators.
+    codes = [code for code in re.split(r"[\r\n]+", barcode) if code.strip()]
     several = len(codes) > 1
     scanned = read_label(codes) if several else read_barcode(barcode)
     article = await _article_of(scanned.gtin)

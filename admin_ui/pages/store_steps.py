@@ -1,0 +1,228 @@
+"""Where somebody with a scanner is in the store: what is in hand, what comes next."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
+from admin_ui.pages.typed import id_in
+from admin_ui.ui import Page, errors_by_field
+from distribution.core.actor import Actor
+from distribution.core.clock import Clock, local_day
+from distribution.core.errors import DomainError, InvalidInputError, NotFoundError
+from distribution.core.reading import reading
+from distribution.core.web import status_of
+from distribution.inventory.queries.labels import LabelFacts, label, labels_at
+from distribution.inventory.queries.locations import (
+    LocationFacts,
+    locations,
+    locations_by,
+)
+from distribution.inventory.queries.naming import Named
+from distribution.inventory.queries.stock import StockLine, stock
+from distribution.inventory.rules.lots import LOT_STATE_LABELS, LotState
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What the fields beside the code hold; an empty text is nothing.
+
+    ``doing`` is "", "move", "count" or "attach". ``heard`` is a bar code that was
+    read before and needs a second one of its label.
+    """
+
+    doing: str = ""
+    label: str = ""
+    lot: str = ""
+    at: str = ""
+    to: str = ""
+    heard: str = ""
+
+    def id(self, name: str) -> UUID:
+        """Return the id in a field.
+
+        Raises:
+            NotFoundError: It holds none.
+        """
+        found = id_in(getattr(self, name))
+        if found is None:
+            raise NotFoundError
+        return found
+
+
+def step_in(typed: Mapping[str, str]) -> Step:
+    """Return the step that a form carries along."""
+    return Step(**{name: typed.get(name, "") for name in Step.__struct_fields__})
+
+
+async def named_page(
+    actor: Actor, clock: Clock, step: Step, named: Named, *, code: str = ""
+) -> Page:
+    """Show what a code names, and what can be done with it."""
+    here = str(named.place.id) if named.place and named.is_place else step.at
+    lines = sorted(named.lines, key=lambda line: str(line.location) != here)
+    async with reading(actor):
+        labels = await labels_at(named.place.id) if named.place else []
+    return _page(
+        clock,
+        "named",
+        Step(at=here, heard=code if named.is_half else ""),
+        named=named,
+        kind=_kind(named, local_day(clock())),
+        lines=lines,
+        labels=labels,
+        barcode=f"{step.heard}\n{code}".strip(),
+        places=await _places(actor) if named.label and not named.place else [],
+    )
+
+
+def _kind(named: Named, day: date) -> str:
+    """Return whether the goods may be used: "yes", "no", or "look" at them first."""
+    if named.label is not None and named.label.void_reason:
+        return "no"
+    if named.scan is not None:
+        if named.scan.held_back is not None or named.scan.expired:
+            return "no"
+        return "yes" if named.scan.article else "look"
+    box = named.label is not None and named.label.lot is not None
+    if box and any(line.state is not LotState.USABLE for line in named.lines):
+        return "no"
+    if box and any(not line.usable_on(day) for line in named.lines):
+        return "no"
+    return "yes" if named.place else "look"
+
+
+async def moving_page(
+    actor: Actor,
+    clock: Clock,
+    step: Step,
+    *,
+    wrong: bool = False,
+    typed: Mapping[str, str] | None = None,
+    error: DomainError | None = None,
+) -> Page:
+    """Ask where to, by scan or from the list; then how many packs, and to be sure."""
+    line, found = await _in_hand(actor, step)
+    places = await _places(actor)
+    target = next((one for one in places if str(one.id) == step.to), None)
+    most = min(found.packs or line.packs, line.packs) if found else line.packs
+    return _page(
+        clock,
+        "move",
+        Step(doing="move", label=step.label, lot=step.lot, at=step.at),
+        error=error,
+        line=line,
+        label=found,
+        target=target,
+        places=[one for one in places if one.id != line.location],
+        packs=(typed or {}).get("packs", str(most)),
+        wrong=wrong,
+    )
+
+
+async def counting_page(
+    actor: Actor,
+    clock: Clock,
+    step: Step,
+    *,
+    typed: Mapping[str, str] | None = None,
+    error: DomainError | None = None,
+) -> Page:
+    """Ask how many packs of a lot lie at a place."""
+    line, _label = await _in_hand(actor, step)
+    return _page(
+        clock,
+        "count",
+        Step(at=step.at),
+        error=error,
+        line=line,
+        counted=(typed or {}).get("counted", ""),
+    )
+
+
+async def attaching_page(
+    actor: Actor,
+    clock: Clock,
+    step: Step,
+    named: Named | None = None,
+    *,
+    wrong: bool = False,
+    typed: Mapping[str, str] | None = None,
+    error: DomainError | None = None,
+) -> Page:
+    """Ask what is in the box that a label is put on: scan its shelf or its goods."""
+    async with reading(actor):
+        found = await label(step.id("label"))
+        if named is None and step.at:
+            lines = await stock(location=step.id("at"))
+        else:
+            lines = named.lines if named else []
+    return _page(
+        clock,
+        "attach",
+        Step(doing="attach", label=step.label),
+        error=error,
+        label=found,
+        lines=lines,
+        places=await _places(actor),
+        wrong=wrong,
+        typed=typed or {},
+    )
+
+
+def refused_page(clock: Clock, step: Step, no: DomainError, code: str) -> Page:
+    """Say why a code names nothing here; what was typed stays, to be mended."""
+    return _page(clock, "refused", step, error=no, typed_code=code[:60])
+
+
+def ready_page(clock: Clock) -> Page:
+    """Show the field for codes, and nothing in hand."""
+    return _page(clock, "ready", Step())
+
+
+def _page(
+    clock: Clock,
+    part: str,
+    step: Step,
+    *,
+    error: DomainError | None = None,
+    **context: Any,  # noqa: ANN401 (whatever the part asks for)
+) -> Page:
+    known = error if isinstance(error, InvalidInputError) else None
+    return Page(
+        "store/page.html",
+        status_code=status_of(error) if error else 200,
+        path="/store",
+        part=part,
+        step=step,
+        day=local_day(clock()),
+        errors=errors_by_field(known) if known else {},
+        refusal=None if known else error,
+        lot_labels=LOT_STATE_LABELS,
+        lot_kinds=LOT_KINDS,
+        urgency_kinds=URGENCY_KINDS,
+        **{"typed_code": "", **context},
+    )
+
+
+async def _places(actor: Actor) -> list[LocationFacts]:
+    async with reading(actor):
+        return await locations()
+
+
+async def _in_hand(actor: Actor, step: Step) -> tuple[StockLine, LabelFacts | None]:
+    """Return the lot at its place, and the label of the box if there is one.
+
+    Raises:
+        NotFoundError: Nothing of the lot lies there.
+    """
+    lot, at = step.id("lot"), step.id("at")
+    async with reading(actor):
+        await locations_by([at])
+        lines = await stock(lot=lot, location=at)
+        found = await label(step.id("label")) if step.label else None
+    if not lines:
+        raise NotFoundError
+    return lines[0], found

@@ -1,0 +1,172 @@
+// <store-scan>: a page of the store's scanner whose answers come without a journey, so that
+// the camera stays open and a sound may be made. Every form in it, and every link of it that
+// leads to such a page, is fetched; what the answer holds in #store, and in the field for
+// codes, takes the place of what is there. Without signal it says so, keeps what was typed and
+// tries again when asked. An answer that is no such page (a session that ended, a delivery) is
+// gone to as if this element were not there. The pages work without it.
+
+import { signal, wake } from "../scan/signals.js"
+
+const LONGEST_ANSWER_MS = 10_000
+const ANSWER = "#store"
+const CARRIED = "[data-store-carried]"
+const HERE = "/store"
+
+/** Return why there is no answer: the words of the page that say it. */
+export function reason(error, { onLine }) {
+  if (!onLine) return "offline"
+  return error?.status >= 500 ? "broken" : "slow"
+}
+
+/** Say whether an address leads to a page of the store's scanner. */
+export function isOurs({ pathname, origin }, here) {
+  if (origin !== here.origin || pathname.endsWith(".pdf")) return false
+  const inStore = pathname === HERE || pathname.startsWith(`${HERE}/`)
+  return inStore && !pathname.startsWith(`${HERE}/labels`) && pathname !== `${HERE}/rounds`
+}
+
+export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
+  #busy = false
+  #last = null
+
+  static define(tag = "store-scan", registry = customElements) {
+    registry.define(tag, this)
+  }
+
+  connectedCallback() {
+    this.addEventListener("submit", this.#claim, { capture: true })
+    this.addEventListener("submit", this.#send)
+    this.addEventListener("click", this.#click)
+    this.addEventListener("pointerdown", wake)
+    this.addEventListener("keydown", wake)
+    globalThis.addEventListener("offline", this.#cut)
+    globalThis.addEventListener("online", this.#back)
+    this.#tell()
+  }
+
+  disconnectedCallback() {
+    globalThis.removeEventListener("offline", this.#cut)
+    globalThis.removeEventListener("online", this.#back)
+  }
+
+  #part(name) {
+    return this.querySelector(`[data-store-${name}]`)
+  }
+
+  // Before the camera hears of it: the page stays, and so does the picture.
+  #claim = (event) => {
+    event.preventDefault()
+    if (this.#busy) event.stopImmediatePropagation()
+  }
+
+  #send = ({ target: form, submitter }) => {
+    const data = new FormData(form, submitter)
+    if (form.method === "post") {
+      this.#ask({ address: form.action, body: new URLSearchParams(data), form })
+    } else {
+      const address = new URL(form.action)
+      address.search = new URLSearchParams(data)
+      this.#ask({ address: address.href })
+    }
+  }
+
+  #click = (event) => {
+    if (event.target.closest("[data-store-again]")) {
+      if (this.#last) this.#ask(this.#last)
+      return
+    }
+    const link = event.target.closest("a[href]")
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
+    if (!link || !plain || link.hasAttribute("download")) return
+    if (link.closest("header") || !isOurs(new URL(link.href), location)) return
+    event.preventDefault()
+    this.#ask({ address: link.href })
+  }
+
+  async #ask(question) {
+    if (this.#busy) return
+    this.#busy = true
+    this.#last = question
+    this.#say(this.#part("wait").dataset.words)
+    try {
+      const answer = await fetch(question.address, {
+        method: question.body ? "POST" : "GET",
+        body: question.body,
+        signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+      })
+      if (answer.status >= 500) throw answer
+      this.#take(answer, await answer.text(), question)
+    } catch (error) {
+      this.#show(reason(error, navigator))
+    } finally {
+      this.#busy = false
+      this.#say("")
+    }
+  }
+
+  #take(answer, html, question) {
+    const page = new DOMParser().parseFromString(html, "text/html")
+    const fresh = page.querySelector(ANSWER)
+    if (!fresh) return this.#leave(answer, question)
+    this.#last = null
+    this.#part("cut").hidden = true
+    this.querySelector(ANSWER).replaceChildren(...fresh.childNodes)
+    this.#replace(CARRIED, page)
+    const flashes = page.querySelector("#flashes")
+    document.querySelector("#flashes").replaceChildren(...flashes.childNodes)
+    const field = this.querySelector("[name=code]")
+    const given = page.querySelector("[name=code]")
+    field.value = given.value
+    field.toggleAttribute("aria-invalid", given.hasAttribute("aria-invalid"))
+    this.querySelector("[data-store-form]").action = page.querySelector("[data-store-form]").action
+    if (answer.redirected || !question.body) history.replaceState(null, "", answer.url)
+    this.#tell()
+  }
+
+  #replace(where, page) {
+    this.querySelector(where).replaceChildren(...page.querySelector(where).childNodes)
+  }
+
+  // The service's own page says what is the matter, and keeps what was sent.
+  #leave(answer, { form }) {
+    if (form && !answer.redirected) form.submit()
+    else location.assign(answer.url)
+  }
+
+  /** Give the signal of what is shown, and put the focus where the next key belongs. */
+  #tell() {
+    const shown = this.querySelector("[data-signal]")
+    const done = document.querySelector("#flashes .notice--done")
+    const kind = done ? "yes" : shown?.dataset.signal
+    if (!kind) return
+    signal(kind)
+    const answer = this.querySelector(ANSWER)
+    const next = answer.querySelector("[autofocus]")
+    const filming = !this.querySelector("[data-camera-view]")?.hidden
+    if (next) next.focus()
+    else if (filming) answer.focus({ preventScroll: true })
+    else this.querySelector("[name=code]").focus({ preventScroll: true })
+    answer.scrollIntoView({ block: "start" })
+  }
+
+  #cut = () => this.#show("offline")
+
+  #back = () => {
+    this.#part("cut").hidden = true
+  }
+
+  #show(why) {
+    const words = this.#part("words")
+    words.textContent = words.dataset[why]
+    this.#part("again").hidden = this.#last === null
+    this.#part("cut").hidden = false
+    this.#part("cut").scrollIntoView({ block: "nearest" })
+    if (this.#last) signal("look")
+  }
+
+  #say(text) {
+    this.#part("wait").textContent = text
+  }
+}
+
+if (globalThis.customElements) StoreScanElement.define()

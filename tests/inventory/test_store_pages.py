@@ -1,0 +1,226 @@
+"""The store's scanner as a warehouse worker's browser sends it."""
+
+import re
+from datetime import date
+
+import httpx
+import pytest
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.core.reading import reading
+from distribution.inventory.commands.labelling import Box
+from distribution.inventory.queries.gathering import lines_to_gather
+from distribution.inventory.queries.labels import label
+from distribution.inventory.queries.stock import stock
+from distribution.programmes.queries.rounds import rounds
+from tests.admin_ui.people import form
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_inventory import Store, a_lot, a_store, held, keep
+from tests.worlds_labels import a_label
+
+GTIN = "05901234123457"
+
+
+@pytest.fixture
+async def store(actor: Actor, client: httpx.AsyncClient) -> Store:
+    """A store whose keeper is signed in."""
+    made = await a_store(actor)
+    await sign_in_as(client, actor, Role.WAREHOUSE)
+    return made
+
+
+def said(page: httpx.Response) -> tuple[str, str]:
+    """Return the signal of an answer, and its words."""
+    signal = re.search(r'data-signal="(\w+)"', page.text)
+    word = re.search(
+        r"outcome__word\">(?:<svg.*?</svg>)?([^<]*)<", page.text, re.DOTALL
+    )
+    return signal[1] if signal else "", word[1].strip() if word else ""
+
+
+async def look(client: httpx.AsyncClient, code: str, **step: str) -> httpx.Response:
+    return await form(client, "/store/look", code=code, **step)
+
+
+async def test_what_is_scanned_is_said_in_one_word(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    shelf = await a_label(store.actor, at=store.shelf)
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 4))
+    free = await a_label(store.actor)
+
+    answers = {
+        code: said(await look(client, code))
+        for code in (shelf.label, box.label, free.label, GTIN, "00000000000000")
+    }
+    pallet = said(await look(client, "(00)359012340000000179"))
+    wrong = await look(client, "590123412345")
+
+    assert answers[shelf.label] == ("yes", "Regał A")
+    assert answers[box.label][0] == "yes"
+    assert answers[free.label] == ("look", "Nowa etykieta")
+    assert answers["00000000000000"] == ("look", "Nie znamy tego kodu")
+    assert pallet == ("look", "Jeszcze jeden kod")
+    assert said(wrong) == ("no", "Nie rozpoznano")
+    assert 'value="590123412345"' in wrong.text
+
+
+async def test_two_bar_codes_of_a_pallet_are_one_label(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    first = await look(client, "(00)359012340000000179")
+    heard = re.search(r'name="heard" value="([^"]+)"', first.text)
+    assert heard is not None
+
+    page = await look(client, f"(02){GTIN}(15)270331(37)12(10)A12F", heard=heard[1])
+
+    assert "Etykieta mówi o 12 sztukach" in page.text or said(page)[0] == "look"
+    assert "A12F" in page.text
+    link = re.search(r'href="(/stock/receipts/new\?[^"]+)"', page.text)
+    assert link is not None
+    receipt = await client.get(link[1].replace("&amp;", "&"))
+    assert 'name="lines.0.lot" value="A12F"' in re.sub(
+        r'type="text" id="\S+" ', "", receipt.text
+    )
+
+
+async def test_a_box_goes_from_shelf_to_shelf_by_two_scans(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 4))
+    fridge = await a_label(store.actor, at=store.fridge)
+    hand = {"lot": str(lot), "at": str(store.shelf), "label": str(box.id)}
+
+    asked = await client.get("/store", params={"doing": "move", **hand})
+    no_place = await look(client, box.label, doing="move", **hand)
+    sure = await look(client, fridge.label, doing="move", **hand)
+    moved = await form(client, "/store/moves", packs="4", to=str(store.fridge), **hand)
+
+    assert said(asked) == ("look", "Dokąd?")
+    assert said(no_place) == ("look", "To nie tam")
+    assert said(sure) == ("yes", "Lodówka")
+    assert 'value="4"' in sure.text
+    assert moved.headers["location"] == f"/store?at={store.fridge}"
+    assert await held(store, lot) == {store.shelf: (6, 0), store.fridge: (4, 0)}
+    async with reading(store.actor):
+        assert (await label(box.id)).location == store.fridge
+
+
+async def test_what_is_refused_keeps_what_was_typed(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    hand = {"lot": str(lot), "at": str(store.shelf), "to": str(store.fridge)}
+
+    unread = await form(client, "/store/moves", packs="dużo", **hand)
+    short = await form(client, "/store/moves", packs="11", **hand)
+
+    assert (unread.status_code, short.status_code) == (400, 409)
+    assert 'value="dużo"' in unread.text
+    assert "potrzeba 11, jest 10" in short.text
+    assert 'data-signal="no"' in short.text
+
+
+async def test_a_lot_is_counted_where_it_lies(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    here = {"lot": str(lot), "at": str(store.shelf)}
+
+    await form(client, "/store/counts", counted="8", expected="10", **here)
+    late = await form(client, "/store/counts", counted="7", expected="10", **here)
+
+    assert await held(store, lot) == {store.shelf: (8, 0)}
+    assert late.status_code == 409
+    assert "Policz tę pozycję jeszcze raz" in late.text
+    assert 'name="expected" value="8"' in late.text
+
+
+async def test_a_new_label_is_put_on_a_box_by_scanning_its_shelf(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    shelf = await a_label(store.actor, at=store.shelf)
+    free = await a_label(store.actor)
+    path = f"/store/labels/{free.id}/attach"
+    spot = f"{lot}/{store.shelf}"
+
+    asked = await look(client, shelf.label, doing="attach", label=str(free.id))
+    many = await form(client, path, what="box", spot=spot, packs="11")
+    done = await form(client, path, what="box", spot=spot, packs="4")
+    again = await form(client, path, place=str(store.fridge))
+
+    assert said(asked) == ("yes", "Co jest w pudle?")
+    assert spot in asked.text
+    assert many.status_code == again.status_code == 409
+    assert done.status_code == 303
+    assert "jest już przypięta" in again.text
+    async with reading(store.actor):
+        known = await label(free.id)
+    assert (known.lot, known.packs, known.location) == (lot, 4, store.shelf)
+
+
+async def test_a_recalled_lot_is_a_no(client: httpx.AsyncClient, store: Store) -> None:
+    lot = await a_lot(store, 10)
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 4))
+    await form(
+        client,
+        f"/stock/lots/{lot}/recall",
+        **{"recall-reason": "GIS 1/2026", "kind": "recall"},
+    )
+
+    page = await look(client, box.label)
+
+    assert said(page)[0] == "no"
+    assert "Tej partii nie wolno wydawać" in page.text
+
+
+async def test_a_round_is_gathered_by_scanning(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lots = [await a_lot(store, 10), await a_lot(store, 10)]
+    await keep(store, 6)
+    async with reading(store.actor):
+        [turn] = await rounds(date(2026, 3, 17))
+        [line] = await lines_to_gather(turn.id, store.warehouse)
+    [wrong] = [lot for lot in lots if lot != line.lot]
+    right_box = await a_label(store.actor, at=store.shelf, box=Box(line.lot, 6))
+    wrong_box = await a_label(store.actor, at=store.shelf, box=Box(wrong, 4))
+    target = await a_label(store.actor, at=store.counter_shelf)
+    path, site = f"/store/rounds/{turn.id}", str(store.warehouse)
+
+    start = await client.get("/store/rounds")
+    refused = await form(client, f"{path}/look", site=site, code=wrong_box.label)
+    taken = await form(client, f"{path}/look", site=site, code=right_box.label)
+    again = await form(client, f"{path}/look", site=site, code=right_box.label)
+    asked = await form(client, f"{path}/look", site=site, code=target.label)
+    moved = await form(client, f"{path}/move", site=site, to=str(store.counter_shelf))
+
+    assert f"{path}?site={site}" in start.text
+    assert (refused.status_code, said(refused)) == (409, ("no", "Nie to"))
+    assert f"partię {line.lot_number}" in refused.text
+    assert said(taken) == ("yes", "Zebrane")
+    assert said(again)[0] == "look"
+    assert "Przesuń tutaj" in asked.text
+    assert moved.status_code == 303
+    async with reading(store.actor):
+        [there] = await stock(lot=line.lot, location=store.counter_shelf)
+    assert (there.packs, there.reserved) == (6, 6)
+
+
+async def test_sheets_are_made_and_taken_away(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    none = await form(client, "/store/labels", sheets="0")
+    made = await form(client, "/store/labels", sheets="1")
+    page = await client.get("/store/labels")
+    link = re.search(r'href="(/store/labels/[^"]+\.pdf)"', page.text)
+    assert link is not None
+    sheet = await client.get(link[1])
+
+    assert (none.status_code, made.status_code) == (400, 303)
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF")
