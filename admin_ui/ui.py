@@ -41,6 +41,7 @@ from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import Language
 from distribution.core.web import csp_nonce
+from distribution.routing.loads import loads_of
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 CSRF_FIELD: Final = "_csrf_token"
@@ -193,6 +194,7 @@ def _install(jinja: Environment) -> None:
         "number": _spoken(formats.number),
         "pack_count": _spoken(formats.pack_count),
         "percent": lambda part, whole: formats.percent(part, whole, spoken_language()),
+        "loads": loads_of,
         "phone": formats.phone,
         "says": says,
         "field_id": field_id,

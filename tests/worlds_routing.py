@@ -9,8 +9,9 @@ import msgspec
 from distribution.accounts.commands.keeping import add_site, add_staff
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
-from distribution.core.clock import local_day
+from distribution.core.clock import WARSAW, local_day
 from distribution.core.reading import reading
+from distribution.core.units import Seconds
 from distribution.households.rules.details import (
     Channel,
     HouseholdDetails,
@@ -22,9 +23,16 @@ from distribution.routing.commands.fleet import (
     add_shift,
     add_vehicle,
 )
-from distribution.routing.commands.planning import request_plan
+from distribution.routing.commands.planning import (
+    begin_solving,
+    request_plan,
+    store_plan,
+)
 from distribution.routing.commands.publishing import Published, publish_plan
+from distribution.routing.day_problem import lay_out
+from distribution.routing.greedy import greedy_orders
 from distribution.routing.jobs import make_plan
+from distribution.routing.queries.days import day_input
 from distribution.routing.queries.plans import (
     PlanFacts,
     RunFacts,
@@ -33,7 +41,11 @@ from distribution.routing.queries.plans import (
     plan,
     runs_of,
 )
+from distribution.routing.reasons import explained
+from distribution.routing.rules.checker import faults
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
+from distribution.routing.rules.hours import seconds_at
+from distribution.routing.rules.timing import assemble
 from distribution.routing.rules.wishes import Aim
 from distribution.vouchers.commands.issuing import create_signing_key, issue_vouchers
 from distribution.vouchers.queries.vouchers import VoucherRow
@@ -107,13 +119,17 @@ async def a_town(
     starts: time = time(9),
     ends: time = time(14),
     open_end: bool = False,
+    where: tuple[float, float] = KRASNIK,
     now: datetime = NOON,
 ) -> Town:
-    """Open a round for *homes*, issue the vouchers, give *drivers* a car each."""
+    """Open a round for *homes*, issue the vouchers, give *drivers* a car each.
+
+    They start from *where*.
+    """
     await create_signing_key(actor, MASTER_KEY)
     fund = await a_sub_programme(actor)
     await the_fepz_set(actor, fund)
-    site = await a_start(actor)
+    site = await a_start(actor, where)
     shelf = await a_shelf(actor, site)
     await a_delivery(
         actor, location=shelf, fund=fund, packs=dict.fromkeys(PARCEL, 1000), now=now
@@ -242,6 +258,23 @@ async def planned(
         actor, day, seconds=seconds, aim=aim, queued=False, now=now
     )
     await make_plan(actor, lambda: now, plan=asked.plan)
+    return await the_day(actor, asked.plan)
+
+
+async def sketched(actor: Actor, day: date = TOMORROW, *, now: datetime = NOON) -> Day:
+    """Plan a day by the greedy rule alone: what is asked here needs no search."""
+    asked = await request_plan(actor, day, seconds=1, queued=False, now=now)
+    await begin_solving(actor, asked.plan)
+    async with reading(actor):
+        given = await day_input(day)
+    earliest = seconds_at(day, now, WARSAW) if day == local_day(now) else Seconds(0)
+    laid = lay_out(given, not_before=earliest)
+    assert laid.solved is not None
+    problem = laid.solved.problem
+    orders = greedy_orders(problem)
+    answer = assemble(problem, orders, explained(problem, orders))
+    assert faults(problem, answer) == []
+    await store_plan(actor, asked.plan, given, laid, answer, now=now)
     return await the_day(actor, asked.plan)
 
 

@@ -43,6 +43,8 @@ class TermsForm(msgspec.Struct, frozen=True):
     most_stops: int | None = None
     most_driving_minutes: int | None = None
     most_kilometres: int | None = None
+    most_reloads: int = 0
+    reload_minutes: int = 15
 
     def terms(self) -> ShiftTerms:
         """Return it as the command takes it."""

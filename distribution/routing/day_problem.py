@@ -19,10 +19,12 @@ from distribution.routing.rules.problem import (
     Depot,
     Load,
     Problem,
+    Reloading,
     Shift,
     Stop,
     Window,
 )
+from distribution.routing.rules.under_way import UnderWay
 from distribution.routing.rules.wishes import (
     DRIVER_PRICE,
     EVEN_PRICE,
@@ -37,27 +39,6 @@ _MIDNIGHT = Seconds(0)
 _LAST = Seconds(24 * 3600 - 1)
 
 
-class UnderWay(msgspec.Struct, frozen=True, kw_only=True):
-    """A driver on the road: the last door, and when it ended.
-
-    ``aboard`` are the vouchers of the parcels in the car; of those, ``tried`` found
-    nobody and go back. Nothing else can be loaded before the driver is back.
-    """
-
-    shift: UUID
-    latitude: float
-    longitude: float
-    since: Seconds
-    aboard: frozenset[UUID]
-    loaded: Seconds | None = None
-    """When it left its site with them."""
-
-    visited: int = 0
-    """How many doors it has been at."""
-
-    tried: frozenset[UUID] = frozenset()
-
-
 class DayInput(msgspec.Struct, frozen=True):
     """All that a day is planned from, as it was read."""
 
@@ -69,14 +50,15 @@ class DayInput(msgspec.Struct, frozen=True):
 
     def may_bring(self, one: Delivery) -> frozenset[UUID]:
         """Return the shifts that have the parcel in the car, or can still load it."""
-        away = {driver.shift for driver in self.under_way}
+        away = {driver.shift: driver.reloaded for driver in self.under_way}
         for driver in self.under_way:
             if one.voucher in driver.aboard:
                 return frozenset({driver.shift})
         return frozenset(
             shift.id
             for shift in self.shifts
-            if shift.site == one.site and shift.id not in away
+            if shift.site == one.site
+            and (shift.id not in away or away[shift.id] < shift.most_reloads)
         )
 
 
@@ -141,10 +123,11 @@ def lay_out(
         shifts = tuple(msgspec.structs.replace(s, price=DRIVER_PRICE) for s in shifts)
     cold = given.rules.cold_minutes
     stops = tuple(_stop(one, given, places) for one in served)
-    starts = sorted({shift.start_place for shift in shifts})
+    starts = {shift.start_place for shift in shifts}
+    starts |= {at for s in shifts if s.reloads for at in s.reloads.places}
     points = tuple(places.points)
     problem = Problem(
-        depots=tuple(Depot(f"depot-{place}", place) for place in starts),
+        depots=tuple(Depot(f"depot-{place}", place) for place in sorted(starts)),
         stops=stops,
         shifts=shifts,
         travel=network.matrix(points),
@@ -259,6 +242,7 @@ def _shift(
     elif given.end_latitude is not None:
         end = places.row(given.end_latitude, given.end_longitude)
     ends = seconds_of(given.ends)
+    again = _reloads(given, home, away)
     return Shift(
         id=str(given.id),
         driver=str(given.driver),
@@ -278,7 +262,17 @@ def _shift(
         most_metres=_left(given.most_kilometres, 0, of=1000),
         crew=given.crew,
         loaded=None if away is None else away.loaded,
+        reloads=again,
+        aboard=frozenset(map(str, away.aboard)) if away and again else None,
     )
+
+
+def _reloads(given: ShiftFacts, home: int, away: UnderWay | None) -> Reloading | None:
+    """Return how often a driver may still come back to the site for more."""
+    left = given.most_reloads - (away.reloaded if away else 0)
+    if left <= 0:
+        return None
+    return Reloading((home,), Seconds(60 * given.reload_minutes), left)
 
 
 def _breaks(given: ShiftFacts) -> tuple[Break, ...]:

@@ -14,6 +14,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.qr import matrix, svg
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
+from distribution.routing.loads import LoadedAgain, loads_of
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.rules.hours import instant_at
 
@@ -34,6 +35,8 @@ class ManifestStop(msgspec.Struct, frozen=True):
     packs: int
     kilograms: str
     cold: bool
+    again: str
+    """That the car loads before it, if it does."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +74,7 @@ def manifest_of(
         address: Where a signed-in driver sees the run, for the QR code.
         drawing: The way as an SVG picture, if it is drawn.
     """
+    loads = loads_of(run)
     return Manifest(
         centre=centre,
         centre_phone=centre_phone,
@@ -97,7 +101,7 @@ def manifest_of(
         cold=sum(stop.cold for stop in run.stops),
         qr=svg(matrix(address)),
         drawing=drawing,
-        stops=[_stop(stop) for stop in run.stops],
+        stops=[_stop(stop, _again(loads.get(stop.position))) for stop in run.stops],
     )
 
 
@@ -106,7 +110,14 @@ def manifest_pdf(manifest: Manifest, *, made_at: datetime) -> bytes:
     return pdf(_TEMPLATE, manifest, made_at=made_at)
 
 
-def _stop(stop: StopFacts) -> ManifestStop:
+def _again(one: LoadedAgain | None) -> str:
+    if one is None:
+        return ""
+    hours = _window(one.begins_at, one.leaves_at)
+    return f"Powrót po paczki, {hours}. Paczek: {one.parcels}, opakowań: {one.packs}."
+
+
+def _stop(stop: StopFacts, again: str) -> ManifestStop:
     return ManifestStop(
         position=stop.position,
         at=_hour(stop.arrives_at),
@@ -119,6 +130,7 @@ def _stop(stop: StopFacts) -> ManifestStop:
         packs=stop.packs,
         kilograms=_tenths(stop.grams),
         cold=stop.cold,
+        again=again,
     )
 
 

@@ -44,6 +44,9 @@ def _placed_shift(day: SolvedDay, key: str) -> tuple[Shift, Point, Point | None]
                 end_place=None,
                 price=0,
                 loaded=None,
+                reloads=shift.reloads
+                and msgspec.structs.replace(shift.reloads, places=()),
+                aboard=None,
             )
             where = None if end is None else day.points[end]
             return bare, day.points[shift.start_place], where

@@ -13,24 +13,16 @@ from distribution.core.clock import WARSAW
 from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
-from distribution.routing.commands.planning import (
-    begin_solving,
-    request_plan,
-    store_plan,
-)
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.wishes import set_delivery_preference
-from distribution.routing.day_problem import lay_out
 from distribution.routing.delivering import report_failure
 from distribution.routing.errors import (
     DayOverError,
     FaultyPlanError,
     NotForDeliveryError,
 )
-from distribution.routing.greedy import greedy_orders
 from distribution.routing.queries.arrivals import expected_on
-from distribution.routing.queries.days import day_input
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
     RunFacts,
@@ -38,11 +30,7 @@ from distribution.routing.queries.plans import (
     solved_day,
 )
 from distribution.routing.queries.promises import due_parcels_of
-from distribution.routing.reasons import explained
-from distribution.routing.rules.checker import faults
 from distribution.routing.rules.doors import Outcome
-from distribution.routing.rules.hours import seconds_at
-from distribution.routing.rules.timing import assemble
 from distribution.vouchers.commands.issuing import change_channel, reissue
 from distribution.vouchers.rules import Channel
 from tests.worlds import NOON
@@ -57,29 +45,13 @@ from tests.worlds_routing import (
     at_home,
     the_day,
 )
+from tests.worlds_routing import sketched as planned
 
 TODAY = NOON.date()
 
 
 def at(hour: int, minute: int = 0, day: date = TODAY) -> datetime:
     return datetime.combine(day, time(hour, minute), WARSAW)
-
-
-async def planned(actor: Actor, day: date = TOMORROW, *, now: datetime = NOON) -> Day:
-    """Plan a day by the greedy rule alone: what is asked here needs no search."""
-    asked = await request_plan(actor, day, seconds=1, queued=False, now=now)
-    await begin_solving(actor, asked.plan)
-    async with reading(actor):
-        given = await day_input(day)
-    earliest = seconds_at(day, now, WARSAW) if day == TODAY else Seconds(0)
-    laid = lay_out(given, not_before=earliest)
-    assert laid.solved is not None
-    problem = laid.solved.problem
-    orders = greedy_orders(problem)
-    answer = assemble(problem, orders, explained(problem, orders))
-    assert faults(problem, answer) == []
-    await store_plan(actor, asked.plan, given, laid, answer, now=now)
-    return await the_day(actor, asked.plan)
 
 
 async def published(actor: Actor) -> Day:

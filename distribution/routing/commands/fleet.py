@@ -177,7 +177,8 @@ async def _known_shift(shift: UUID) -> tuple[ShiftDetails, str]:
         "SELECT s.day, s.driver, s.vehicle, s.site, s.starts, s.ends, s.end_latitude,"
         " s.end_longitude, s.open_end, s.crew, s.break_opens, s.break_closes,"
         " s.break_minutes, s.most_stops, s.most_driving_minutes, s.most_kilometres,"
-        " p.name FROM shift AS s JOIN staff AS p ON p.id = s.driver WHERE s.id = $1",
+        " s.most_reloads, s.reload_minutes, p.name"
+        " FROM shift AS s JOIN staff AS p ON p.id = s.driver WHERE s.id = $1",
         shift,
     )
     if known is None:
@@ -192,7 +193,8 @@ async def _update_shift(shift: UUID, details: ShiftDetails) -> None:
         "UPDATE shift SET starts = $2, ends = $3, end_latitude = $4,"
         " end_longitude = $5, open_end = $6, crew = $7, break_opens = $8,"
         " break_closes = $9, break_minutes = $10, most_stops = $11,"
-        " most_driving_minutes = $12, most_kilometres = $13 WHERE id = $1",
+        " most_driving_minutes = $12, most_kilometres = $13, most_reloads = $14,"
+        " reload_minutes = $15 WHERE id = $1",
         shift,
         *(facts[name] for name in _PLACE[4:]),
         *(facts[name] for name in _TERMS),
@@ -205,8 +207,8 @@ async def _insert_shift(actor: Actor, made: UUID, details: ShiftDetails) -> None
         "INSERT INTO shift (id, centre, day, driver, vehicle, site, starts,"
         " ends, end_latitude, end_longitude, open_end, crew, break_opens,"
         " break_closes, break_minutes, most_stops, most_driving_minutes,"
-        " most_kilometres) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
-        " $11, $12, $13, $14, $15, $16, $17, $18)",
+        " most_kilometres, most_reloads, reload_minutes) VALUES ($1, $2, $3, $4, $5,"
+        " $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         made,
         actor.centre,
         *(facts[name] for name in _PLACE),

@@ -51,6 +51,10 @@ class ShiftFacts(msgspec.Struct, frozen=True, kw_only=True):
     most_stops: int | None
     most_driving_minutes: int | None
     most_kilometres: int | None
+    most_reloads: int
+    """How often it may come back to its site and load again."""
+
+    reload_minutes: int
     skills: tuple[str, ...]
     """What the driver brings, by name, of what doors may need."""
 
@@ -77,6 +81,7 @@ _SHIFTS = (
     " t.longitude AS site_longitude, s.starts, s.ends, s.end_latitude,"
     " s.end_longitude, s.open_end, s.crew, s.break_opens, s.break_closes,"
     " s.break_minutes, s.most_stops, s.most_driving_minutes, s.most_kilometres,"
+    " s.most_reloads, s.reload_minutes,"
     " ARRAY(SELECT n.name FROM driver_profile AS d JOIN delivery_need AS n"
     "  ON n.id = ANY(d.needs) WHERE d.driver = s.driver AND n.active"
     "  ORDER BY n.name) AS skills,"

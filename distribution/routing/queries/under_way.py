@@ -3,13 +3,18 @@
 from datetime import date
 from uuid import UUID
 
+import msgspec
+
 from distribution.core.clock import WARSAW
 from distribution.core.database import fetch
 from distribution.core.sql import load
-from distribution.routing.day_problem import UnderWay
 from distribution.routing.rules.arrivals import AT_THE_DOOR
 from distribution.routing.rules.doors import NEVER_LOADED
 from distribution.routing.rules.hours import seconds_at
+from distribution.routing.rules.plan import Reload
+from distribution.routing.rules.under_way import Sent, Trips, UnderWay, trips_driven
+
+_NONE = Trips(0, None, frozenset())
 
 
 async def under_way_on(day: date) -> list[UnderWay]:
@@ -40,24 +45,37 @@ async def under_way_on(day: date) -> list[UnderWay]:
         [one.value for one in NEVER_LOADED],
     )
     ahead = {row["shift"] for row in loaded if not row["closed"]}
+    trips = await _trips_on(day)
     aboard: dict[UUID, set[UUID]] = {shift: set() for shift in ahead}
     tried: dict[UUID, set[UUID]] = {shift: set() for shift in ahead}
     for row in loaded:
-        if row["shift"] in ahead:
-            aboard[row["shift"]].add(row["voucher"])
-            if row["closed"] and not row["try_again"]:
-                tried[row["shift"]].add(row["voucher"])
+        shift = row["shift"]
+        if shift not in ahead or row["voucher"] in trips.get(shift, _NONE).waiting:
+            continue
+        aboard[shift].add(row["voucher"])
+        if row["closed"] and not row["try_again"]:
+            tried[shift].add(row["voucher"])
     return [
         UnderWay(
             shift=row["shift"],
             latitude=row["latitude"],
             longitude=row["longitude"],
             since=seconds_at(day, row["happened_at"], WARSAW),
-            loaded=row["loaded_at"] and seconds_at(day, row["loaded_at"], WARSAW),
+            loaded=trips.get(row["shift"], _NONE).loaded
+            or (row["loaded_at"] and seconds_at(day, row["loaded_at"], WARSAW)),
             visited=row["visited"],
+            reloaded=trips.get(row["shift"], _NONE).reloaded,
             aboard=frozenset(aboard[row["shift"]]),
             tried=frozenset(tried[row["shift"]]),
         )
         for row in last
         if row["shift"] in ahead
     ]
+
+
+async def _trips_on(day: date) -> dict[UUID, Trips]:
+    """Return how far the trips have come of those who load again on the way."""
+    rows = await fetch(load("distribution.routing", "trips"), day)
+    for row in rows:
+        row["reloads"] = msgspec.json.decode(row["reloads"], type=tuple[Reload, ...])
+    return trips_driven(Sent(**row) for row in rows)

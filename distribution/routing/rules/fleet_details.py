@@ -16,6 +16,9 @@ _MOST_IN_A_CAR = 2
 _LONGEST_BREAK = 240
 """Minutes."""
 
+_MOST_RELOADS = 9
+"""More trips than anybody drives in a shift [P]."""
+
 _MOST = 32_767
 """Minutes, kilometres or stops: more than anybody drives, and what is stored."""
 
@@ -34,7 +37,8 @@ class ShiftTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What may change of a shift: hours, a break, limits. Times are local.
 
     With ``open_end`` the way home is the driver's own (R7). A break begins from
-    ``break_opens`` to ``break_closes``, both included. ``most_*`` limit a run (R9).
+    ``break_opens`` to ``break_closes``, both included. ``most_*`` limit a run (R9);
+    ``most_reloads`` is how often it may come back to where it started and load (R8).
     """
 
     starts: time
@@ -47,6 +51,8 @@ class ShiftTerms(msgspec.Struct, frozen=True, kw_only=True):
     most_stops: int | None = None
     most_driving_minutes: int | None = None
     most_kilometres: int | None = None
+    most_reloads: int = 0
+    reload_minutes: int = 15
 
 
 class ShiftDetails(ShiftTerms, frozen=True, kw_only=True):
@@ -133,6 +139,12 @@ def terms_faults(terms: ShiftTerms) -> list[FieldError]:
         faults.insert(0, FieldError("ends", sentence))
     if not 1 <= terms.crew <= _MOST_IN_A_CAR:
         faults.append(FieldError("crew", N_("W aucie jedzie jedna osoba albo dwie.")))
+    if not 0 <= terms.most_reloads <= _MOST_RELOADS:
+        sentence = N_("Wpisz liczbę od 0 do {most}.")
+        faults.append(FieldError("most_reloads", sentence, {"most": _MOST_RELOADS}))
+    if not 0 <= terms.reload_minutes <= _LONGEST_BREAK:
+        sentence = N_("Wpisz czas od 0 do {most} minut.")
+        faults.append(FieldError("reload_minutes", sentence, {"most": _LONGEST_BREAK}))
     for name in ("most_stops", "most_driving_minutes", "most_kilometres"):
         most = getattr(terms, name)
         if most is not None and not 1 <= most <= _MOST:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from distribution.routing.commands.planning import MOST_SECONDS
+from distribution.routing.loads import LoadedAgain, loads_of
 from distribution.routing.queries.arrivals import Expectations, Expected
 from distribution.routing.queries.plans import Progress, RunFacts, StopFacts
 from distribution.routing.rules.doors import (
@@ -114,7 +115,10 @@ class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """One driver's route. ``estimate``: its times come from no road network."""
+    """One driver's route. ``estimate``: its times come from no road network.
+
+    ``reloads`` are where it comes back to load; ``before``: the next stop's position.
+    """
 
     id: UUID
     day: date
@@ -130,6 +134,7 @@ class RunAnswer(msgspec.Struct, frozen=True, kw_only=True):
     state: RunState
     packs: int
     grams: int
+    reloads: list[LoadedAgain]
     stops: list[StopAnswer]
 
 
@@ -239,6 +244,7 @@ def run_answer(run: RunFacts, expected: Expectations | None = None) -> RunAnswer
         state=run.state,
         packs=run.packs,
         grams=run.grams,
+        reloads=[*loads_of(run).values()],
         stops=[_stop_answer(stop, known.get(stop.id)) for stop in run.stops],
     )
 

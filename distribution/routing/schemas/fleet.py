@@ -53,6 +53,8 @@ class TermsGiven(Given, frozen=True, kw_only=True):
     most_stops: Limit | None = None
     most_driving_minutes: Limit | None = None
     most_kilometres: Limit | None = None
+    most_reloads: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    reload_minutes: Annotated[int, msgspec.Meta(ge=0, le=240)] = 15
 
     def terms(self) -> ShiftTerms:
         """Return it as the command takes it."""

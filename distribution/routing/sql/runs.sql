@@ -4,7 +4,8 @@ SELECT
     d.phone AS driver_phone, v.name AS vehicle_name, s.site, t.name AS site_name,
     t.address AS site_address, t.latitude AS site_latitude,
     t.longitude AS site_longitude, s.end_latitude, s.end_longitude, s.open_end,
-    r.start_latitude, r.start_longitude, r.leaves_at, r.returns_at, r.rests, r.metres,
+    r.start_latitude, r.start_longitude, r.leaves_at, r.returns_at, r.rests, r.reloads,
+    r.metres,
     r.locked_stops, r.published, r.opened_at, r.pledged_at, r.finished_at, r.reordered_at,
     p.estimate,
     (

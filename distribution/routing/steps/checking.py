@@ -123,7 +123,11 @@ def _route(problem: Problem, run: RunFacts) -> Route:
     shift = next(one for one in problem.shifts if one.id == str(run.shift))
     stops = {stop.id: stop for stop in problem.stops}
     visits, driving, place = [], 0, shift.start_place
-    for stop in run.stops:
+    loads = {one.after: one.place for one in run.reloads}
+    for number, stop in enumerate(run.stops):
+        if number in loads:
+            driving += problem.travel.seconds[place][loads[number]]
+            place = loads[number]
         known = stops[str(stop.voucher)]
         leaves = seconds_at(run.day, stop.leaves_at or run.leaves_at, WARSAW)
         visits.append(
@@ -146,4 +150,5 @@ def _route(problem: Problem, run: RunFacts) -> Route:
         driving=Seconds(driving),
         metres=Metres(run.metres),
         rests=run.rests,
+        reloads=run.reloads,
     )

@@ -161,6 +161,7 @@ async def _write_runs(
             "leaves_at": instant_at(held.facts.day, route.departs, WARSAW),
             "returns_at": instant_at(held.facts.day, route.ends, WARSAW),
             "rests": route.rests,
+            "reloads": route.reloads,
             "metres": route.metres,
             "locked_stops": new.firm.get(key, 0),
         }
@@ -168,20 +169,22 @@ async def _write_runs(
     ]
     await execute(
         "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, rests, metres, locked_stops,"
-        " published)"
+        " start_longitude, leaves_at, returns_at, rests, reloads, metres,"
+        " locked_stops, published)"
         " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
-        " leaves_at, returns_at, rests, metres, locked_stops, false"
+        " leaves_at, returns_at, rests, reloads, metres, locked_stops, false"
         " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
         " start_latitude float8, start_longitude float8, leaves_at timestamptz,"
-        " returns_at timestamptz, rests jsonb, metres int, locked_stops smallint)"
+        " returns_at timestamptz, rests jsonb, reloads jsonb, metres int,"
+        " locked_stops smallint)"
         " ON CONFLICT (id) DO UPDATE SET leaves_at = excluded.leaves_at,"
         " returns_at = excluded.returns_at, rests = excluded.rests,"
-        " metres = excluded.metres, locked_stops = excluded.locked_stops"
-        " WHERE (run.leaves_at, run.returns_at, run.rests, run.metres,"
+        " reloads = excluded.reloads, metres = excluded.metres,"
+        " locked_stops = excluded.locked_stops"
+        " WHERE (run.leaves_at, run.returns_at, run.rests, run.reloads, run.metres,"
         "  run.locked_stops)"
         " IS DISTINCT FROM (excluded.leaves_at, excluded.returns_at, excluded.rests,"
-        "  excluded.metres, excluded.locked_stops)",
+        "  excluded.reloads, excluded.metres, excluded.locked_stops)",
         held.facts.id,
         held.facts.day,
         msgspec.json.encode(rows).decode(),

@@ -9,11 +9,12 @@ import msgspec
 
 from distribution.core.clock import WARSAW
 from distribution.core.database import execute, require_transaction
-from distribution.routing.day_problem import DayInput, Laid, UnderWay
+from distribution.routing.day_problem import DayInput, Laid
 from distribution.routing.queries.deliveries import Delivery
 from distribution.routing.rules.board import Arrangement
 from distribution.routing.rules.hours import instant_at, seconds_of
 from distribution.routing.rules.plan import Plan, Route, Visit
+from distribution.routing.rules.under_way import UnderWay
 
 Rows = list[dict[str, Any]]
 
@@ -73,6 +74,7 @@ def _run_row(day: date, route: Route, away: UnderWay | None) -> dict[str, Any]:
         "leaves_at": instant_at(day, route.departs, WARSAW),
         "returns_at": instant_at(day, route.ends, WARSAW),
         "rests": route.rests,
+        "reloads": route.reloads,
         "metres": route.metres,
     }
 
@@ -107,13 +109,13 @@ def _stop_row(
 async def _insert_runs(plan: UUID, day: date, rows: list[dict[str, Any]]) -> None:
     await execute(
         "INSERT INTO run (id, centre, plan, shift, day, start_latitude,"
-        " start_longitude, leaves_at, returns_at, rests, metres,"
+        " start_longitude, leaves_at, returns_at, rests, reloads, metres,"
         " locked_stops, published)"
         " SELECT id, kromka_centre(), $1, shift, $2, start_latitude, start_longitude,"
-        " leaves_at, returns_at, rests, metres, locked_stops, false"
+        " leaves_at, returns_at, rests, reloads, metres, locked_stops, false"
         " FROM jsonb_to_recordset($3::jsonb) AS row(id uuid, shift uuid,"
-        " start_latitude float8, start_longitude float8,"
-        " leaves_at timestamptz, returns_at timestamptz, rests jsonb, metres int,"
+        " start_latitude float8, start_longitude float8, leaves_at timestamptz,"
+        " returns_at timestamptz, rests jsonb, reloads jsonb, metres int,"
         " locked_stops smallint)",
         plan,
         day,
