@@ -6,7 +6,7 @@ one another stand side by side; beside roads, a thin line ties each to its place
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from string import ascii_uppercase
 
@@ -70,6 +70,12 @@ class Drawing(msgspec.Struct, frozen=True):
 
     lines: tuple[Line, ...]
     starts: tuple[Dot, ...]
+    loose: tuple[Dot, ...]
+    """Doors on nobody's way."""
+
+    roads: tuple[str, ...]
+    """Roads about them that nobody need take: their points for SVG."""
+
     bar_metres: int
     bar_length: float
 
@@ -81,13 +87,21 @@ def letter_of(place: int) -> str:
 
 
 def drawing(
-    legs: Sequence[Leg], numbers: Sequence[int] | None = None
+    legs: Sequence[Leg],
+    numbers: Sequence[int] | None = None,
+    loose: Sequence[tuple[str, Where]] = (),
+    roads: Sequence[Sequence[Where]] = (),
 ) -> Drawing | None:
     """Return where everything goes; None if there is nothing to draw.
 
-    *numbers* say which letter and dress each leg has; in their order, if left out.
+    Args:
+        legs: The ways.
+        numbers: Which letter and dress each leg has; in their order, if left out.
+        loose: Doors on nobody's way: what is written on each, and where it is.
+        roads: What else to draw; it may reach beyond the edge.
     """
     places = [place for leg in legs for place in (*leg.places, *leg.way)]
+    places += [where for _, where in loose]
     if not places:
         return None
     project, scale = _projection(places)
@@ -106,13 +120,26 @@ def drawing(
         if not way:
             way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
             way += [] if leg.end is None else [project(leg.end)]
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
-        lines.append(Line(letter, leg.name, number % 6 + 1, points, tuple(dots)))
+        lines.append(Line(letter, leg.name, number % 6 + 1, _points(way), tuple(dots)))
     starts = {project(leg.start): Dot("", *project(leg.start)) for leg in legs}
+    beside = []
+    for label, where in loose:
+        x, y = _free(project(where), taken)
+        taken.append((x, y))
+        beside.append(Dot(label, x, y))
     metres = max((one for one in _SCALES if one * scale <= WIDTH / 4), default=100)
     return Drawing(
-        tuple(lines), tuple(starts.values()), metres, round(metres * scale, 1)
+        tuple(lines),
+        tuple(starts.values()),
+        tuple(beside),
+        tuple(_points(map(project, road)) for road in roads),
+        metres,
+        round(metres * scale, 1),
     )
+
+
+def _points(spots: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
 
 
 class _Projection(msgspec.Struct, frozen=True):

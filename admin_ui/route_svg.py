@@ -1,13 +1,15 @@
 """One driver's way on paper: black on white, the doors by their numbers. Pure."""
 
-from admin_ui.route_map import HEIGHT, WIDTH, Dot, Drawing, Line
+from admin_ui.route_map import HEIGHT, WIDTH, Dot, Drawing
 
 _RADIUS = 17
 
 
 def paper_svg(drawing: Drawing) -> str:
     """Return *drawing* as an SVG picture that needs no colour and no style sheet."""
-    ways = "".join(_way(line) for line in drawing.lines)
+    roads = "".join(_line(points, "#bbb", 2) for points in drawing.roads)
+    ways = "".join(_line(line.points, "#fff", 9) for line in drawing.lines)
+    ways += "".join(_line(line.points, "#000", 4) for line in drawing.lines)
     starts = "".join(
         f'<rect x="{dot.x - 11}" y="{dot.y - 11}" width="22" height="22"/>'
         for dot in drawing.starts
@@ -19,14 +21,16 @@ def paper_svg(drawing: Drawing) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{ways}{starts}{doors}{_scale(drawing)}</svg>"
+        f"{roads}{ways}{starts}{doors}{_scale(drawing)}"
+        f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none"'
+        ' stroke="#000" stroke-width="2"/></svg>'
     )
 
 
-def _way(line: Line) -> str:
+def _line(points: str, colour: str, width: int) -> str:
     return (
-        '<polyline fill="none" stroke="#555" stroke-width="4"'
-        f' stroke-linejoin="round" points="{line.points}"/>'
+        f'<polyline fill="none" stroke="{colour}" stroke-width="{width}"'
+        f' stroke-linejoin="round" points="{points}"/>'
     )
 
 
@@ -45,7 +49,9 @@ def _scale(drawing: Drawing) -> str:
     metres = drawing.bar_metres
     words = f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"  # noqa: PLR2004
     bar = f"M30 572v8h{drawing.bar_length}v-8"
+    ground = round(drawing.bar_length + 20, 1)
     return (
+        f'<rect x="20" y="540" width="{ground}" height="48" fill="#fff"/>'
         f'<path d="{bar}" fill="none" stroke="#000" stroke-width="2"/>'
         f"{_text(30, 562, words, anchor='start')}"
     )

@@ -29,7 +29,8 @@ async def suggested(actor: Actor, typed: Typed) -> list[Candidate] | None:
 async def with_the_choice(actor: Actor, typed: Typed) -> Typed:
     """Return the form with the suggestion that was ticked in place of what was typed.
 
-    One that is not there any more is passed over: what was typed counts.
+    One that is not there any more is passed over: what was typed counts. So does a
+    place that was pointed at on the map after the choice.
     """
     chosen = typed.get("candidate")
     if not chosen:
@@ -45,9 +46,9 @@ async def with_the_choice(actor: Actor, typed: Typed) -> Typed:
         "flat": one.flat,
         "postal_code": one.postal_code or typed.get("postal_code"),
         "locality": one.locality,
-        "latitude": str(one.latitude),
-        "longitude": str(one.longitude),
     }
+    if not typed.get("pin"):
+        facts |= {"latitude": str(one.latitude), "longitude": str(one.longitude)}
     return Typed({**typed.values, **{name: (text,) for name, text in facts.items()}})
 
 

@@ -35,6 +35,7 @@ from distribution.routing.queries.boards import Board, Place, board_of, places_f
 from distribution.routing.queries.plans import plans_of
 from distribution.routing.remedy_words import what_helps
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
+from distribution.routing.rules.wishes import AIM_LABELS
 from distribution.routing.saying import why_left_out
 
 AnyRequest = Request[Any, Any, Any]
@@ -47,12 +48,16 @@ class How(StrEnum):
     UP = "up"
     DOWN = "down"
     OFF = "off"
+    FIT = "fit"
     LOCK = "lock"
     FREE = "free"
 
 
 class StopForm(msgspec.Struct, frozen=True):
-    """What to do with a stop: ``shift`` and ``place`` are where to, or where it is."""
+    """What to do with a stop: ``shift`` and ``place`` are where to, or where it is.
+
+    To ``fit`` is to go to the best place of ``shift``, whichever that is.
+    """
 
     version: int
     how: How = How.MOVE
@@ -106,7 +111,7 @@ class BoardPages(Controller):
                     now=clock(),
                 )
             else:
-                shift, place = _where_to(wanted)
+                shift, place = await _where_to(wanted, actor, plan_id, voucher)
                 await perform(
                     move_stop,
                     actor,
@@ -211,7 +216,16 @@ async def board_page(
         board = await board_of(plan_id)
         plans = await plans_of(board.plan.day)
     runs = {n: lane.run for n, lane in enumerate(board.lanes) if lane.run is not None}
-    drawn = drawing(await legs_of(actor, [*runs.values()]), [*runs])
+    loose = [
+        (stop, (stop.latitude, stop.longitude))
+        for stop in board.left_out
+        if stop.latitude is not None and stop.longitude is not None
+    ]
+    drawn = drawing(
+        await legs_of(actor, [*runs.values()]),
+        [*runs],
+        [(str(stop.household_number), where) for stop, where in loose],
+    )
     drivers = {str(one.shift.id): one.shift.driver_name for one in board.lanes}
     is_part = request.headers.get("HX-Request") == "true"
     driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
@@ -228,6 +242,8 @@ async def board_page(
             for number, run in runs.items()
             for stop in run.stops
         },
+        shifts={letter_of(n): one.shift for n, one in enumerate(board.lanes)},
+        loose=[stop for stop, _ in loose],
         driven=driven,
         opened=opened,
         rule=lambda fault: which_rule(fault, gettext, ngettext),
@@ -235,6 +251,7 @@ async def board_page(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext
         ),
         helps=lambda remedy: what_helps(remedy, drivers, gettext, ngettext),
+        aim_labels=AIM_LABELS,
         plan_labels=PLAN_STATE_LABELS,
         plan_kinds=PLAN_KINDS,
         refusal=refusal,
@@ -251,8 +268,15 @@ async def _shown(
     return redirect(f"/routes/plans/{plan_id}{anchor}")
 
 
-def _where_to(wanted: StopForm) -> tuple[UUID | None, int]:
+async def _where_to(
+    wanted: StopForm, actor: Actor, plan_id: UUID, voucher: UUID
+) -> tuple[UUID | None, int]:
     match wanted.how:
+        case How.FIT:
+            async with reading(actor):
+                found = (await places_for(plan_id, voucher)).places
+            best = (one.position for one in found if one.shift.id == wanted.shift)
+            return wanted.shift, next(best, 1)
         case How.UP:
             return wanted.home, max(1, wanted.position - 1)
         case How.DOWN:

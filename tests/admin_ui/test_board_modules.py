@@ -13,7 +13,8 @@ async def test_a_carried_stop_falls_between_the_middles_of_rows(open_page) -> No
     page = await open_page("<!doctype html><html lang='pl'><title>Tablica</title>")
     found = await page.evaluate(
         """async () => {
-            const { placeAt, scrollStep } = await import("/static/js/board.js")
+            const { scrollStep } = await import("/static/js/board.js")
+            const { placeAt } = await import("/static/js/carried-stop.js")
             return [
                 [5, 25, 45, 99].map((y) => placeAt([10, 30, 50], y)),
                 placeAt([], 7),

@@ -5,7 +5,7 @@ from datetime import time
 from uuid import UUID
 
 import httpx
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
@@ -42,11 +42,10 @@ def lanes(page: Page):
     )
 
 
-async def carry(page: Page, stop: str, onto: str) -> None:
-    """Carry a stop with the mouse from its number onto another thing."""
-    source = page.locator(f"#s-{stop} .board-stop__number")
+async def carry(page: Page, source: Locator, onto: Locator) -> None:
+    """Carry a stop with the mouse from its number or dot onto another thing."""
     await source.scroll_into_view_if_needed()
-    start, end = await source.bounding_box(), await page.locator(onto).bounding_box()
+    start, end = await source.bounding_box(), await onto.bounding_box()
     assert start is not None
     assert end is not None
     await page.mouse.move(start["x"] + 8, start["y"] + 8)
@@ -72,7 +71,8 @@ async def test_a_stop_is_carried_to_another_driver_and_back_and_then_published(
     stop = before[source][0]
     hours = await page.locator(".board-stop__at").all_inner_texts()
 
-    await carry(page, stop, f".lane:nth-of-type({2 - source})")
+    number = page.locator(f"#s-{stop} .board-stop__number")
+    await carry(page, number, page.locator(f".lane:nth-of-type({2 - source})"))
 
     after = await lanes(page)
     assert after[source] == before[source][1:]
@@ -90,6 +90,14 @@ async def test_a_stop_is_carried_to_another_driver_and_back_and_then_published(
     assert await lanes(page) == before
     assert await page.locator(".board-stop__at").all_inner_texts() == hours
 
+    await page.set_viewport_size({"width": 1280, "height": 1400})
+    chip = page.locator(".legend__chip").nth(1 - source)
+    await carry(page, page.locator(f"a[data-stop='{stop}'] circle"), chip)
+    after = await lanes(page)
+    assert stop in after[1 - source]
+    assert await page.locator(f".board-stop--chosen[data-stop='{stop}']").count() == 1
+    assert await page.locator(f".map__link--chosen[data-stop='{stop}']").count() == 1
+
     await page.click("text=Ogłoś trasy")
     await page.wait_for_url("**/publish")
     assert (await the_day(actor, day.plan.id)).plan.state is PlanState.PUBLISHED
@@ -98,7 +106,7 @@ async def test_a_stop_is_carried_to_another_driver_and_back_and_then_published(
 async def test_without_a_script_a_form_moves_and_says_what_breaks(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
-    _, day = await a_day(actor, homes=2)
+    town, day = await a_day(actor, homes=2)
     await sign_in_as(client, actor, Role.COORDINATOR)
     at = f"/routes/plans/{day.plan.id}"
     run, stop = day.runs[0], day.stops[1]
@@ -116,6 +124,11 @@ async def test_without_a_script_a_form_moves_and_says_what_breaks(
     shown = await client.get(at)
     places = await client.get(f"{at}/stops/{stop.voucher}/places")
     part = await client.get(at, headers={"HX-Request": "true"})
+    other = next(one for one in town.shifts if one != run.shift)
+    fit = await form(
+        client, f"{at}/stops/{stop.voucher}", version="2", how="fit", shift=str(other)
+    )
+    after = await the_day(actor, day.plan.id)
 
     assert up.headers["location"] == f"{at}#s-{stop.voucher}"
     assert stale.status_code == 409
@@ -125,8 +138,12 @@ async def test_without_a_script_a_form_moves_and_says_what_breaks(
     assert "Poza trasami: 1" in shown.text
     assert "najlepiej" in places.text
     assert "<html" not in part.text
-    first = (await the_day(actor, day.plan.id)).stops[0]
-    assert first.voucher != stop.voucher
+    assert f'data-onto="{other}"' in shown.text
+    assert f'aria-label="nr {stop.household_number}: {stop.address}"' in shown.text
+    assert fit.status_code == 303
+    taken = {one.voucher: r.shift for r in after.runs for one in r.stops}
+    assert taken[stop.voucher] == other
+    assert len(taken) == 2
 
 
 async def test_what_would_help_is_said_beside_the_reason(

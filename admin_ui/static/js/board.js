@@ -1,16 +1,13 @@
 // The board of a day: a stop is carried with the mouse, a finger or a pen to another place
-// or driver, and the server answers with new hours. The buttons under "Zmień" do the same
-// without this module. Nothing is decided here: the server keeps the plan.
+// or driver, on the list or on the drawing, and the server answers with new hours. The
+// buttons under "Zmień" do the same without this module. Nothing is decided here: the
+// server keeps the plan.
+
+import { Carried } from "./carried-stop.js"
 
 const FAR_ENOUGH = 6
 const EDGE = 60
 const OWN_CLICKS = "a, button, input, select, textarea, summary, label, form"
-
-/** Return before which of *middles* (of rows, from the top) something at *y* falls. */
-export function placeAt(middles, y) {
-  const before = middles.findIndex((middle) => y < middle)
-  return before < 0 ? middles.length : before
-}
 
 /** Return how far to scroll while something is held at *y* of a window so high. */
 export function scrollStep(y, height) {
@@ -18,52 +15,18 @@ export function scrollStep(y, height) {
   return y > height - EDGE ? y - height + EDGE : 0
 }
 
-class Carried {
-  constructor(stop, from) {
-    this.stop = stop
-    this.from = from
-    this.target = null
-  }
-
-  /** Mark where the stop would fall. */
-  over(x, y) {
-    this.unmark()
-    const list = document.elementFromPoint(x, y)?.closest(".lane")?.querySelector("[data-shift]")
-    this.target = null
-    if (!list) return
-    const rows = [...list.children].filter((row) => row !== this.stop)
-    const middles = rows.map((row) => {
-      const box = row.getBoundingClientRect()
-      return box.top + box.height / 2
-    })
-    const place = placeAt(middles, y)
-    this.target = { shift: list.dataset.shift, place: place + 1 }
-    if (rows[place]) rows[place].classList.add("board-stop--before")
-    else list.classList.add("lane__stops--end")
-  }
-
-  unmark() {
-    document.querySelector(".board-stop--before")?.classList.remove("board-stop--before")
-    document.querySelector(".lane__stops--end")?.classList.remove("lane__stops--end")
-  }
-
-  /** Say whether it would fall where it was. */
-  get isHome() {
-    if (!this.target) return true
-    const list = this.stop.parentElement
-    const at = [...list.children].indexOf(this.stop) + 1
-    return this.target.shift === list.dataset.shift && (this.target.shift === "" || this.target.place === at)
-  }
-}
-
 export class Board {
   #pressed = null
   #carried = null
+  #chosen = null
 
   constructor(main) {
     this.main = main
     main.addEventListener("pointerdown", this.#press)
     main.addEventListener("pointerover", this.#point)
+    main.addEventListener("focusin", this.#point)
+    main.addEventListener("click", this.#choose)
+    main.addEventListener("dragstart", this.#keepLink)
     document.addEventListener("pointermove", this.#move)
     document.addEventListener("pointerup", this.#drop)
     document.addEventListener("pointercancel", this.#leave)
@@ -76,7 +39,7 @@ export class Board {
     return this.main.querySelector("#board")
   }
 
-  /** Give each row something to grip. */
+  /** Give each row something to grip, and show again which stop was chosen. */
   prepare() {
     this.board?.classList.add("board--drags")
     for (const row of this.main.querySelectorAll(".board-stop[data-stop]")) {
@@ -86,24 +49,29 @@ export class Board {
       grip.setAttribute("aria-hidden", "true")
       row.prepend(grip)
     }
+    this.#mark("chosen", this.#chosen)
   }
 
   #press = (event) => {
     if (event.button !== 0 || !event.isPrimary) return
-    const row = event.target.closest(".board-stop[data-stop]")
-    if (!row || event.target.closest(OWN_CLICKS)) return
+    const grip = event.target.closest("[data-stop]")
+    if (!grip || !this.#mayCarry(grip, event)) return
+    this.#pressed = { grip, x: event.clientX, y: event.clientY }
+  }
+
+  #mayCarry(grip, { target, pointerType }) {
+    if (grip.matches(".map__link")) return this.main.querySelector(`.board-stop[data-stop="${grip.dataset.stop}"]`) !== null
+    if (target.closest(OWN_CLICKS)) return false
     // A finger on the row scrolls the page; on the grip it carries.
-    if (event.pointerType !== "mouse" && !event.target.closest(".board-stop__grip")) return
-    this.#pressed = { row, x: event.clientX, y: event.clientY }
+    return pointerType === "mouse" || target.closest(".board-stop__grip") !== null
   }
 
   #move = (event) => {
     if (!this.#pressed || !event.isPrimary) return
-    const { row, x, y } = this.#pressed
+    const { grip, x, y } = this.#pressed
     if (!this.#carried) {
       if (Math.hypot(event.clientX - x, event.clientY - y) < FAR_ENOUGH) return
-      this.#carried = new Carried(row)
-      row.classList.add("board-stop--carried")
+      this.#carried = new Carried(grip, { x, y })
       this.board.classList.add("board--carrying")
     }
     event.preventDefault()
@@ -115,24 +83,23 @@ export class Board {
   #drop = () => {
     const carried = this.#carried
     this.#leave()
-    if (!carried || carried.isHome) return
+    if (!carried) return
+    this.#chosen = carried.stop
+    // The click that ends a journey leads nowhere.
+    document.addEventListener("click", stay, { capture: true, once: true })
+    setTimeout(() => document.removeEventListener("click", stay, { capture: true }))
+    if (carried.isHome) return
     const { at, version } = this.board.dataset
-    globalThis.htmx.ajax("POST", `${at}/stops/${carried.stop.dataset.stop}`, {
+    globalThis.htmx.ajax("POST", `${at}/stops/${carried.stop}`, {
       source: this.board,
       target: "#board",
       swap: "outerHTML",
-      values: {
-        version,
-        how: carried.target.shift ? "move" : "off",
-        shift: carried.target.shift,
-        place: carried.target.place,
-      },
+      values: { version, ...carried.target },
     })
   }
 
   #leave = () => {
-    this.#carried?.unmark()
-    this.#carried?.stop.classList.remove("board-stop--carried")
+    this.#carried?.letGo()
     this.board?.classList.remove("board--carrying")
     this.#carried = null
     this.#pressed = null
@@ -142,17 +109,34 @@ export class Board {
     if (event.key === "Escape") this.#leave()
   }
 
+  // The dot of a stop is a link, which the browser would drag as one.
+  #keepLink = (event) => {
+    if (event.target.closest?.(".map__link")) event.preventDefault()
+  }
+
   // The same stop on the list and on the drawing, shown together.
-  #point = (event) => {
+  #point = (event) => this.#mark("near", event.target.closest?.("[data-stop]")?.dataset.stop)
+
+  #choose = (event) => {
     const stop = event.target.closest?.("[data-stop]")?.dataset.stop
-    for (const one of this.main.querySelectorAll(".board-stop--near, .map__link--near")) {
-      one.classList.remove("board-stop--near", "map__link--near")
-    }
+    if (!stop) return
+    this.#chosen = stop
+    this.#mark("chosen", stop)
+  }
+
+  #mark(how, stop) {
+    const [row, dot] = [`board-stop--${how}`, `map__link--${how}`]
+    for (const one of this.main.querySelectorAll(`.${row}, .${dot}`)) one.classList.remove(row, dot)
     if (!stop) return
     for (const one of this.main.querySelectorAll(`[data-stop="${stop}"]`)) {
-      one.classList.add(one.matches("a") ? "map__link--near" : "board-stop--near")
+      one.classList.add(one.matches("a") ? dot : row)
     }
   }
+}
+
+function stay(event) {
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 if (globalThis.document?.querySelector("#board")) new Board(document.querySelector("main"))

@@ -74,6 +74,7 @@ class PlanController(Controller):
         return PlanAnswer(
             id=facts.id,
             date=facts.day,
+            aim=facts.aim,
             state=facts.state,
             progress=facts.progress,
             estimate=facts.estimate,

@@ -97,11 +97,8 @@ class RoadGraph:
     def near(self, point: Point, metres: int) -> list[Way]:
         """Return the roads that pass within some *metres* of a place, whole."""
         here = widened(Box(point.lat, point.lon, point.lat, point.lon), Metres(metres))
-        shapes = (self._map.shape(road) for road in range(self._map.roads))
         return [
-            tuple(shape)
-            for shape in shapes
-            if any(here.has(spot.lat, spot.lon) for spot in shape)
+            tuple(self._map.shape(road)) for road in self._snapping.roads_within(here)
         ]
 
     def snapped(self, point: Point) -> Snapped:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import msgspec
 
-from distribution.routing.roads.box import UNITS
+from distribution.routing.roads.box import UNITS, Box
 from distribution.routing.roads.network import Point, great_circle
 from distribution.routing.roads.road_map import RoadMap
 
@@ -61,6 +61,18 @@ class Snapping:
             if best[0] <= ring * _CELL * shrink * _METRES_A_UNIT:
                 return self._snapped(point, best)
         return self._snapped(point, self._nearest_of_all(lat, lon, shrink))
+
+    def roads_within(self, box: Box) -> list[int]:
+        """Return the roads that come through *box*, and some that pass close by."""
+        south, north = (int(lat * UNITS // _CELL) for lat in (box.south, box.north))
+        west, east = (int(lon * UNITS // _CELL) for lon in (box.west, box.east))
+        pieces = {
+            piece
+            for row in range(south, north + 1)
+            for column in range(west, east + 1)
+            for piece in self._cells.get((row, column), ())
+        }
+        return sorted({bisect_right(self._map.begins, one) - 1 for one in pieces})
 
     def _best_of(
         self, cells: Iterable[Cell], lat: float, lon: float, shrink: float

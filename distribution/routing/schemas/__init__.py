@@ -154,10 +154,11 @@ class LeftOutAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlanAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan: how far it is, its runs, and what it leaves out."""
+    """A plan: what it aims at, how far it is, its runs, and what it leaves out."""
 
     id: UUID
     date: date
+    aim: Aim
     state: PlanState
     progress: Progress
     estimate: bool
