@@ -62,7 +62,7 @@ BEGIN
     UPDATE handout_short SET note = ''
     WHERE handout IN (SELECT id FROM handout WHERE household = ANY(whose));
     UPDATE counter_search SET text = ''
-    WHERE centre = kromka_centre() AND found && whose;
+    WHERE centre = kromka_centre() AND counter_search.found && whose;
     UPDATE conflict_case SET settlement = ''
     WHERE handout IN (SELECT id FROM handout WHERE household = ANY(whose));
     UPDATE household_link SET revoked_at = coalesce(revoked_at, instant)
@@ -98,7 +98,7 @@ BEGIN
         UNION ALL SELECT 'handout_short', s.id FROM handout_short AS s
         JOIN handout AS d ON d.id = s.handout WHERE d.household = ANY(whose)
         UNION ALL SELECT 'counter_search', id FROM counter_search
-        WHERE centre = kromka_centre() AND found && whose
+        WHERE centre = kromka_centre() AND counter_search.found && whose
         UNION ALL SELECT 'delivery_preference', unnest(preferences)
         UNION ALL SELECT 'plan', unnest(plans)
         UNION ALL SELECT 'follow_up', f.id FROM follow_up AS f
