@@ -183,6 +183,18 @@ FROM entitlement AS e FULL JOIN
 WHERE coalesce(e.issued, 0) <> coalesce(h.packs, 0)
 """
 
+_SHORTS = """
+SELECT s.handout, s.article FROM handout_short AS s
+JOIN handout AS h ON h.id = s.handout
+LEFT JOIN voucher_line AS due ON due.voucher = h.voucher AND due.article = s.article
+WHERE s.packs IS DISTINCT FROM due.packs
+    + coalesce((SELECT sum(i.packs) FROM handout_substitute AS i
+                WHERE i.handout = s.handout AND i.article = s.article), 0)
+    + coalesce((SELECT sum(m.packs) FROM movement AS m JOIN lot AS l ON l.id = m.lot
+                WHERE m.handout = s.handout AND m.reason = 'handed_out'
+                  AND l.article = s.article), 0)
+"""
+
 _ONE_DRIVER = """
 SELECT voucher, count(*)::int AS stops FROM stop WHERE published AND NOT closed
 GROUP BY voucher HAVING count(*) > 1
@@ -225,6 +237,7 @@ CHECKS: tuple[Check, ...] = (
     Check("slots", N_("terminy nie są przepełnione"), _SLOTS),
     Check("documents", N_("numery dokumentów nie mają luk"), _DOCUMENTS),
     Check("entitlements", N_("wykorzystane przydziały to suma wydań"), _ENTITLEMENTS),
+    Check("shorts", N_("wydane i niewydane to razem cały talon"), _SHORTS),
     Check("one_driver", N_("dowóz jest najwyżej w jednej trasie"), _ONE_DRIVER),
     Check("stops", N_("każdy przystanek ma trasę albo powód"), _STOPS),
     Check("assessments", N_("decyzje dają się powtórzyć"), _assessments_that_differ),

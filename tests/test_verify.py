@@ -127,6 +127,9 @@ DAMAGE = {
     "slots": "UPDATE slot SET booked = booked - 1 WHERE booked > 0",
     "documents": "UPDATE stock_document SET sequence = sequence + 1",
     "entitlements": "UPDATE entitlement SET issued = issued + 1",
+    "shorts": "INSERT INTO handout_short (id, centre, handout, article, packs)"
+    " SELECT gen_random_uuid(), d.centre, d.id, a.id, 9 FROM handout AS d"
+    " JOIN article AS a ON a.centre = d.centre LIMIT 1",
     "assessments": "UPDATE assessment SET eligible = NOT eligible",
     "audit": "DELETE FROM audit_entry WHERE relation = 'household'",
     "protected": "ALTER TABLE lot DISABLE ROW LEVEL SECURITY",

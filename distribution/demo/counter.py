@@ -25,6 +25,7 @@ from distribution.vouchers.handouts import (
 )
 from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, voucher
 from distribution.vouchers.rules import Channel
+from distribution.vouchers.shortfalls import ShortReason
 
 _MISSED = 0.06
 _WITHOUT_SIGNAL = 0.08
@@ -118,7 +119,11 @@ async def hand_out_part(town: Town, visit: Visit, random: Random) -> None:
     """Hand out all but one article, which the household did not want."""
     async with reading(town.hand_out):
         view = await voucher(visit.voucher.id, day=visit.at.date())
-    lines = [Line(line.article, line.packs) for line in view.lines[1:]]
+    unwanted, *others = view.lines
+    lines = [
+        Line(unwanted.article, 0, ShortReason.NOT_WANTED),
+        *(Line(line.article, line.packs) for line in others),
+    ]
     await _send(town, visit, _request(town, visit, random, lines=lines))
 
 

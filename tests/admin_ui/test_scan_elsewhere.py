@@ -34,7 +34,7 @@ NO_SIGNATURES = """() => { const own = crypto.subtle.importKey.bind(crypto.subtl
 """An older phone's browser."""
 
 SHARES = """() => {
-  navigator.share = async ({ text }) => { globalThis.shared = text } }"""
+  navigator.share = async ({ text }) => { document.body.dataset.shared = text } }"""
 PROVE = """async ({ token, nonce, code, scanned_at }) => {
   const { proofOf, saidOf } = await import("/static/js/scan/proof.js")
   return proofOf(token, saidOf(nonce, code, Date.parse(scanned_at))) }"""
@@ -69,14 +69,12 @@ async def sent_on(page: Page) -> tuple[str, str, list[object]]:
     wrong = await looked_at(page)
     await page.evaluate(SHARES)
     await page.click("[data-aside-send]")
-    await page.wait_for_function("globalThis.shared")
-    text = await page.evaluate("shared")
-    for left in (1, 0):
-        await page.click("[data-aside-list] [data-settled] >> nth=0")
-        await page.wait_for_function(
-            f"document.querySelectorAll('[data-aside-list] > *').length == {left}"
-        )
-    return aside, text, wrong
+    text = await page.get_attribute("body[data-shared]", "data-shared")
+    await page.click("[data-aside-list] [data-settled] >> nth=0")
+    await page.wait_for_selector("[data-aside]:has-text('1 wpis')")
+    await page.click("[data-aside-list] [data-settled] >> nth=0")
+    await page.wait_for_selector("[data-aside-part]", state="hidden")
+    return aside, text or "", wrong
 
 
 async def test_with_a_shift_elsewhere_everything_goes_where_it_belongs(

@@ -31,7 +31,6 @@ from distribution.vouchers.rules import (
     RefusalReason,
     Scan,
 )
-from distribution.vouchers.shortfalls import ShortLine
 from distribution.vouchers.steps.judging import (
     judge,
     kept,
@@ -154,7 +153,6 @@ async def _hand_out(
     )
     wanted = wanted_from(actor, found, scan.site, day, request)
     record_handout(actor, found, event)
-    record_substitutes(actor, event.id, request.substitutes)
     households.debit_entitlement(
         found.referral,
         list(wanted.packs),
@@ -165,17 +163,23 @@ async def _hand_out(
         made = _made(found, event, rows_of(picked))
     else:
         made = _made(found, event, await _take_what_left(wanted, event))
-    instead = _named_in(made, request.substitutes)
-    short = await _record_what_is_short(actor, found, event, request)
-    return HandedOut(msgspec.structs.replace(made, short=short, substitutes=instead))
+    return HandedOut(await _with_what_is_short(actor, found, made, request))
 
 
-async def _record_what_is_short(
-    actor: Actor, found: Found, event: Event, request: HandoutRequest
-) -> list[ShortLine]:
+async def _with_what_is_short(
+    actor: Actor, found: Found, made: Handout, request: HandoutRequest
+) -> Handout:
+    """Record what was short, and what went in its place; tell both beside the rest."""
     shorts = shorts_of(found.lines, request.lines)
-    record_shorts(actor, event.id, shorts)
-    return await named_shorts(shorts) if shorts else []
+    if not shorts and not request.substitutes:
+        return made
+    record_shorts(actor, made.id, shorts)
+    record_substitutes(actor, made.id, request.substitutes)
+    return msgspec.structs.replace(
+        made,
+        short=await named_shorts(shorts),
+        substitutes=_named_in(made, request.substitutes),
+    )
 
 
 def _named_in(made: Handout, substitutes: list[Substitute]) -> list[SubstituteLine]:
