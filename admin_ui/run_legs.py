@@ -9,6 +9,7 @@ import msgspec
 from admin_ui.route_map import Leg, Where
 from distribution.core.actor import Actor
 from distribution.core.language import Language
+from distribution.routing.loads import loads_of
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.roads import Point, RoadNetwork, Step
 from distribution.routing.roads.in_use import roads_in_use
@@ -40,7 +41,8 @@ async def told_ways(
     """Return how to get to each door ahead, by stop; none if nobody has words for it.
 
     The first way leads from the last door at which the driver was, the others from
-    the door before, since a phone without signal shows one after another.
+    the door before, since a phone without signal shows one after another. Who loads
+    again in between is led to the site first.
     """
     ahead = [
         (stop, where)
@@ -51,14 +53,22 @@ async def told_ways(
         return {}
     since, start = _last_place(run)
     names = [since, *(stop.address for stop, _ in ahead)]
-    places = [Point(*start), *(Point(*where) for _, where in ahead)]
+    again = loads_of(run)
+    places = [start]
+    for stop, where in ahead:
+        places += [_home(run), where] if stop.position in again else [where]
     roads = await roads_in_use(actor)
-    found = await asyncio.to_thread(roads.steps, places, language)
-    return {
-        stop.id: Told(name, steps)
-        for name, (stop, _), steps in zip(names, ahead, found, strict=False)
-        if steps
-    }
+    found = iter(
+        await asyncio.to_thread(
+            roads.steps, [Point(*place) for place in places], language
+        )
+    )
+    told = {}
+    for name, (stop, _) in zip(names, ahead, strict=False):
+        steps = [*next(found), *(next(found) if stop.position in again else ())]
+        if steps:
+            told[stop.id] = Told(name, steps)
+    return told
 
 
 def _last_place(run: RunFacts) -> tuple[str, Where]:
@@ -85,13 +95,16 @@ def _place(stop: StopFacts) -> Where | None:
 def _start(run: RunFacts) -> Where:
     if run.start_latitude is not None and run.start_longitude is not None:
         return run.start_latitude, run.start_longitude
+    return _home(run)
+
+
+def _home(run: RunFacts) -> Where:
     return run.site_latitude or 0.0, run.site_longitude or 0.0
 
 
 def _leg(run: RunFacts, roads: RoadNetwork | None) -> Leg:
     start = _start(run)
-    home = (run.site_latitude or 0.0, run.site_longitude or 0.0)
-    end: Where | None = home
+    end: Where | None = _home(run)
     if run.open_end:
         end = None
     elif run.end_latitude is not None and run.end_longitude is not None:

@@ -7,16 +7,19 @@ import httpx
 import msgspec
 import pytest
 
+from admin_ui.run_legs import told_ways
 from distribution.core.actor import Actor
 from distribution.core.settings import Settings
+from distribution.core.units import Seconds
 from distribution.routing.commands.roads import NewRoadMap, take_roads_into_use
 from distribution.routing.roads import in_use, tiles
 from distribution.routing.roads.importing import prepare
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.roads.road_graph import RoadGraph
 from distribution.routing.roads.valhalla_roads import ValhallaRoads
+from distribution.routing.rules.plan import Reload
 from tests.admin_ui.test_routing_pages import driven
-from tests.routing.valhalla_answers import PLACES, Recorded, small_town
+from tests.routing.valhalla_answers import HOME, PLACES, Recorded, small_town
 from tests.worlds import NOON
 
 TILES = b"packed tiles"
@@ -117,3 +120,34 @@ async def test_a_driver_is_told_the_way_to_each_door_in_the_pages_language(
     assert steps[-1] == "Dotarłeś do celu."
     assert "drive__turns" not in silent
     assert "Їдьте на північ по Młyńska." in in_ukrainian
+
+
+async def test_who_loads_again_is_led_to_the_site_first(
+    actor: Actor,
+    made: NewRoadMap,
+    opened: list[bytes],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    await take_roads_into_use(actor, tiled(made), now=NOON)
+    _, day, _ = await driven(actor)
+    chosen = Settings(data_dir=Path(), roads="valhalla")
+    monkeypatch.setattr(in_use, "settings", lambda: chosen)
+    neighbours = tuple(
+        msgspec.structs.replace(stop, latitude=HOME.lat, longitude=HOME.lon)
+        for stop in day.runs[0].stops
+    )
+    once = msgspec.structs.replace(day.runs[0], stops=neighbours)
+    again = Reload(1, 0, Seconds(0), Seconds(0), Seconds(0))
+
+    told_once = await told_ways(actor, once, "pl")
+    twice = msgspec.structs.replace(once, reloads=(again,))
+    told_twice = await told_ways(actor, twice, "pl")
+
+    first, second = (stop.id for stop in neighbours)
+    assert set(told_once) == {first}
+    assert told_twice[first] == told_once[first]
+    assert told_twice[second].since == neighbours[0].address
+    assert [step.sentence.split()[2] for step in told_twice[second].steps[::2]] == [
+        "południe",
+        "północ",
+    ]
