@@ -32,6 +32,7 @@ def a_holding(
 ) -> Holding:
     return Holding(
         balance=UUID(int=100 + number),
+        site=UUID(int=4),
         lot=UUID(int=200 + number),
         location=UUID(int=3),
         article=article,

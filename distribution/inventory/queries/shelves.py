@@ -71,7 +71,8 @@ async def shelves_of(site: UUID, owners: Sequence[UUID], day: date) -> Shelves:
     Two statements, however many vouchers there are.
     """
     rows = await fetch(
-        "SELECT b.id AS balance, b.lot, b.location, l.article, a.name AS article_name,"
+        "SELECT b.id AS balance, p.site, b.lot, b.location, l.article,"
+        " a.name AS article_name,"
         " l.number AS lot_number, p.name AS place, b.packs, b.reserved, l.state,"
         " l.use_until, l.fund FROM stock_balance AS b JOIN lot AS l ON l.id = b.lot"
         " JOIN article AS a ON a.id = l.article"

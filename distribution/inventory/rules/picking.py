@@ -14,6 +14,7 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     """Packs of one lot at one location of a site, as a hand-out sees them."""
 
     balance: UUID
+    site: UUID
     lot: UUID
     location: UUID
     article: UUID

@@ -2,6 +2,7 @@
 -- Arguments: site, articles, fund, owner of reservations, local day.
 SELECT
     balance.id                                              AS balance,
+    location.site                                           AS site,
     balance.lot                                             AS lot,
     balance.location                                        AS location,
     lot.article                                             AS article,

@@ -1,6 +1,6 @@
 """The stock's part of a hand-out: find the packs, take them, give them back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -59,22 +59,35 @@ async def find_what_left(wanted: Wanted) -> Picked:
     )
 
 
-def take(wanted: Wanted, picked: Picked, *, handout: UUID) -> None:
+def take(
+    wanted: Wanted, picked: Picked, own: Iterable[Holding], *, handout: UUID
+) -> None:
     """Take the packs, release the owner's reservations, write the movements.
 
     Every hand-out shares these rows, so this is the last thing locked, and it goes
     to the database together with COMMIT. If somebody changed the reservations since
     they were read, the command ends in ``TryAgainError``.
+
+    Args:
+        wanted: What the parcel needed.
+        picked: What it is made of.
+        own: Holdings on which the owner has a reservation, lapsed ones too.
+        handout: Whose movements they are.
     """
+    reserved = {holding.balance: (holding, 0) for holding in own}
+    taken = {pick.holding.balance: (pick.holding, pick.packs) for pick in picked.picks}
+    touched = {**reserved, **taken}
     say_last(
-        "SELECT kromka_take($1, $2, $3, $4, $5, $6, $7)",
+        "SELECT kromka_take($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         wanted.centre,
         wanted.owner,
         handout,
         wanted.day,
-        [pick.holding.balance for pick in picked.picks],
-        [pick.packs for pick in picked.picks],
-        sum(pick.holding.mine > 0 for pick in picked.picks),
+        list(touched),
+        [holding.lot for holding, _ in touched.values()],
+        [holding.location for holding, _ in touched.values()],
+        [packs for _, packs in touched.values()],
+        len(reserved),
     )
 
 

@@ -159,10 +159,10 @@ async def _hand_out(
         [Packs(packs) for packs in wanted.packs.values()],
     )
     if picked is not None:
-        stock.take(wanted, picked, handout=event.id)
+        stock.take(wanted, picked, found.reserved, handout=event.id)
         made = _made(found, event, rows_of(picked))
     else:
-        made = _made(found, event, await _take_what_left(wanted, event))
+        made = _made(found, event, await _take_what_left(wanted, found, event))
     return HandedOut(await _with_what_is_short(actor, found, made, request))
 
 
@@ -202,7 +202,9 @@ async def _earlier(nonce: UUID, found: Found | None) -> UUID | None:
     return found.earlier
 
 
-async def _take_what_left(wanted: stock.Wanted, event: Event) -> list[Row]:
+async def _take_what_left(
+    wanted: stock.Wanted, found: Found, event: Event
+) -> list[Row]:
     """Book a hand-out that has happened: from the books, the rest as unaccounted."""
     picked = await stock.find_what_left(wanted)
     short = dict(wanted.packs)
@@ -211,7 +213,7 @@ async def _take_what_left(wanted: stock.Wanted, event: Event) -> list[Row]:
     unaccounted = await stock.book_unaccounted(
         wanted, {a: packs for a, packs in short.items() if packs}, handout=event.id
     )
-    stock.take(wanted, picked, handout=event.id)
+    stock.take(wanted, picked, found.reserved, handout=event.id)
     return [*rows_of(picked), *unaccounted]
 
 

@@ -18,10 +18,8 @@ SELECT
         AND referral.valid_until >= $3         AS eligible,
     done.scanned_at                            AS handed_out_at,
     done.site_name                             AS handed_out_site,
-    array(SELECT line.article FROM voucher_line AS line
-          WHERE line.voucher = voucher.id ORDER BY line.article) AS articles,
-    array(SELECT line.packs::int FROM voucher_line AS line
-          WHERE line.voucher = voucher.id ORDER BY line.article) AS packs,
+    wanted.articles                            AS articles,
+    wanted.packs                               AS packs,
     earlier.id                                 AS earlier,
     earlier.voucher                            AS earlier_voucher,
     own.*
@@ -38,6 +36,12 @@ LEFT JOIN LATERAL (
     WHERE handout.voucher = voucher.id AND handout.annulled_at IS NULL
       AND handout.conflict IS DISTINCT FROM 'already_handed_out'
 ) AS done ON true
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(line.article), '{}')    AS articles,
+        coalesce(array_agg(line.packs::int), '{}') AS packs
+    FROM voucher_line AS line WHERE line.voucher = voucher.id
+) AS wanted
 LEFT JOIN LATERAL (
     SELECT
         array_agg(shelf.site)          AS own_site,
@@ -50,7 +54,8 @@ LEFT JOIN LATERAL (
         array_agg(shelf.name)          AS own_place,
         array_agg(balance.packs)       AS own_packs,
         array_agg(balance.reserved)    AS own_reserved,
-        array_agg(reservation.packs)   AS own_mine,
+        array_agg(CASE WHEN reservation.expires_on >= $3
+            THEN reservation.packs ELSE 0 END) AS own_mine,
         array_agg(lot.state)           AS own_state,
         array_agg(lot.use_until)       AS own_use_until
     FROM reservation
@@ -58,7 +63,6 @@ LEFT JOIN LATERAL (
     JOIN location AS shelf ON shelf.id = balance.location
     JOIN lot ON lot.id = balance.lot
     JOIN article ON article.id = lot.article
-    WHERE reservation.owner = voucher.id AND reservation.expires_on >= $3
-      AND lot.fund IS NOT DISTINCT FROM round.sub_programme
+    WHERE reservation.owner = voucher.id
 ) AS own ON true
 WHERE 

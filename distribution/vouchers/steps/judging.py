@@ -35,7 +35,8 @@ async def judge(
     if lines is not None:
         await check_recipient(lines, found.household, judged_day(scan, today))
     wanted = wanted_from(actor, found, scan.site, judged_day(scan, today), lines)
-    picked = from_reservations(wanted.packs, found.reserved.get(scan.site, ()))
+    here = [one for one in found.reserved if one.site == scan.site]
+    picked = from_reservations(wanted.packs, here)
     if picked is None:
         await households.lock_entitlement(found.referral)
         picked = await stock.find_free(wanted)

@@ -41,8 +41,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     lines: dict[UUID, int]
     earlier: UUID | None
     earlier_voucher: UUID | None
-    reserved: dict[UUID, list[Holding]]
-    """What is reserved for it and has not lapsed, by site; read without a lock."""
+    reserved: list[Holding]
+    """On what it has a reservation, at any site; read without a lock."""
 
     facts: VoucherFacts
 
@@ -112,7 +112,7 @@ def _found(row: Row, day: date) -> Found:
         short_code=row["short_code"],
         site=row["site"],
         fund=row["fund"],
-        lines=dict(zip(row["articles"], row["packs"], strict=True)),
+        lines=dict(sorted(zip(row["articles"], row["packs"], strict=True))),
         earlier=row["earlier"],
         earlier_voucher=row["earlier_voucher"],
         reserved=_reserved(row, day),
@@ -123,12 +123,12 @@ def _found(row: Row, day: date) -> Found:
 _HOLDING = tuple(name for name in Holding.__struct_fields__ if name != "day")
 
 
-def _reserved(row: Row, day: date) -> dict[UUID, list[Holding]]:
+def _reserved(row: Row, day: date) -> list[Holding]:
     """Return the holdings that ``facts.sql`` gives as one array a field."""
-    by_site: dict[UUID, list[Holding]] = {}
-    columns = (row[f"own_{name}"] or () for name in ("site", *_HOLDING))
-    for site, *values in zip(*columns, strict=True):
+    columns = (row[f"own_{name}"] or () for name in _HOLDING)
+    holdings = []
+    for values in zip(*columns, strict=True):
         fields = dict(zip(_HOLDING, values, strict=True))
         fields["state"] = LotState(fields["state"])
-        by_site.setdefault(site, []).append(Holding(**fields, day=day))
-    return by_site
+        holdings.append(Holding(**fields, day=day))
+    return holdings

@@ -38,11 +38,8 @@ def record_handout(actor: Actor, found: Found, event: Event) -> None:
     """
     judged = event.scanned_at if event.offline else event.recorded_at
     say_last(
-        "INSERT INTO handout (id, centre, voucher, household, round, site, nonce,"
-        " channel, recipient, authorisation, scanned_at, local_day, recorded_at,"
-        " offline, conflict, taken_by, pin_used)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-        " $16, $17)",
+        "SELECT kromka_record_handout($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
+        " $12, $13, $14, $15, $16, $17)",
         event.id,
         actor.centre,
         found.id,
