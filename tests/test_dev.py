@@ -139,8 +139,12 @@ def test_a_lock_that_changed_is_installed_with_its_hashes(machine):
     assert sum("pip install" in call for call in machine.calls()) == 1
 
 
+NO_BROWSER = 'case "$*" in *--version*) ;; *playwright*) exit 1 ;; esac'
+"""An environment whose Playwright starts and has no browser of its own."""
+
+
 def test_no_browser_to_be_had_is_a_failure_and_runs_no_test(machine):
-    machine.has_environment('case "$*" in *playwright*) exit 1 ;; esac')
+    machine.has_environment(NO_BROWSER)
     as_user(machine, 0)
     machine.has("apt-get", "exit 1")
     done = machine.dev("test")
@@ -148,6 +152,27 @@ def test_no_browser_to_be_had_is_a_failure_and_runs_no_test(machine):
     assert "KROMKA_TEST_BROWSER" in done.stderr
     assert not any("pytest" in call for call in machine.calls())
     assert "apt-get -qq update" in machine.calls()
+
+
+def test_a_chromium_that_is_a_snap_is_left_alone(machine):
+    machine.has_environment(NO_BROWSER)
+    as_user(machine, 0)
+    machine.has("grep", f'exec {shutil.which("grep")} "$@"')
+    machine.has("apt-get", 'case "$*" in *-s*) echo "Inst snapd (2.66 Ubuntu)" ;; esac')
+    assert machine.dev("test").returncode == 1
+    asked = [call for call in machine.calls() if call.startswith("apt-get")]
+    assert asked
+    assert not any(" -y " in call and "chromium" in call for call in asked)
+    (wanted,) = [call for call in machine.calls() if "playwright install" in call]
+    assert "--with-deps chromium" in wanted
+
+
+def test_a_library_that_playwright_lacks_is_named(machine):
+    machine.has_environment('case "$*" in *playwright*) exit 127 ;; esac')
+    as_user(machine, 1000)
+    done = machine.dev("test")
+    assert done.returncode == 1
+    assert "apt-get install -y libatomic1" in done.stderr
 
 
 def test_a_browser_that_is_there_is_handed_to_the_tests(machine):
