@@ -52,6 +52,7 @@ from distribution.vouchers.queries.on_paper import PaperVoucher, vouchers_on_pap
 from distribution.vouchers.queries.scan_settings import scan_settings
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -249,6 +250,7 @@ async def _shown(
         done=[one for one in vouchers if one.handed_out_at is not None],
         more=[(n, by_code.get(codes.get(n) or "")) for n in range(MORE_CODES)],
         typed=typed,
+        short_labels=SHORT_LABELS,
         grouped=grouped,
         **said_no(error),
     )

@@ -15,6 +15,7 @@ from distribution.core.language import N_
 from distribution.vouchers.handouts import Line, Recipient
 from distribution.vouchers.queries.on_paper import PaperVoucher
 from distribution.vouchers.short_code import normalise
+from distribution.vouchers.shortfalls import SHORT_LABELS, ShortReason
 
 MORE_CODES = 5
 """Lines for vouchers that were not on the list."""
@@ -176,12 +177,14 @@ def _taken(typed: Typed, row: _Row, faults: list[FieldError]) -> list[Line] | No
     if not any(field in typed.values for field in fields.values()):
         faults.append(FieldError(f"{row.name}.less", _HOW_MUCH))
         return None
+    said = typed.get(f"{row.name}.why")
+    reason = ShortReason(said) if said in SHORT_LABELS else None
     lines = []
     for one in packs:
         count = whole_in(typed.get(fields[one.article]), least=0, most=one.packs)
         if count is None:
             faults.append(FieldError(fields[one.article], _COUNT, {"most": one.packs}))
-        lines.append(Line(one.article, -1 if count is None else count))
+        lines.append(Line(one.article, -1 if count is None else count, reason))
     if not any(line.packs for line in lines):
         faults.append(FieldError(f"{row.name}.less", _NOTHING))
     return lines

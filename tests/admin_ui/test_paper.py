@@ -28,6 +28,7 @@ from distribution.vouchers.commands.issuing import revoke
 from distribution.vouchers.queries.on_paper import PaperPacks, PaperVoucher
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.short_code import grouped
+from distribution.vouchers.shortfalls import SHORT_LABELS
 from tests.admin_ui.conftest import render
 from tests.admin_ui.people import form
 from tests.worlds import NOON, Clock
@@ -223,6 +224,7 @@ async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
         f"{less}{milk}": "1",
         f"{less}{pasta}": "4",
         f"{less}{jam}": "0",
+        f"at.{second.id}.why": "could_not_carry",
     }
 
     asked = await form(
@@ -243,6 +245,10 @@ async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
     assert "Zapisano 2 wydania." in entered.text
     assert "Zapisano 0 wydań." in again.text
     assert await recorded(actor) == [("proxy", halina, 10), ("household", None, 5)]
+    async with reading(actor):
+        rows = await fetch("SELECT packs, reason FROM handout_short ORDER BY packs")
+    short = [(row["packs"], row["reason"]) for row in rows]
+    assert short == [(2, "could_not_carry"), (3, "could_not_carry")]
     assert await faults_of_ledger(actor) == []
 
 
@@ -378,6 +384,7 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
         typed=Typed(),
         errors={},
         refusal=None,
+        short_labels=SHORT_LABELS,
         grouped=grouped,
     )
     page = await open_page(html, path="/paper")
