@@ -194,6 +194,7 @@ async def _lot_page(
         typed=typed or {},
         errors=errors_by_field(known) if known else {},
         refusal=None if known else error,
+        sees_vouchers=actor.may(Permission.SEE_VOUCHERS),
         may_recall=actor.may(Permission.RECALL),
         may_keep=actor.may(Permission.KEEP_STOCK),
         **WORDS,

@@ -45,6 +45,8 @@ from distribution.pickup.queries.bookings import (
     active_booking,
     live_voucher,
 )
+from distribution.programmes.queries.rounds import RoundFacts
+from distribution.programmes.rounds import RoundState
 
 AnyRequest = Request[Any, Any, Any]
 _CONFLICT = 409
@@ -214,6 +216,8 @@ async def _page(
     async with reading(actor):
         found = await household_by(str(household))
         chosen, known = await choose_round(asked, local_day(now))
+        if not asked:
+            chosen = await _with_voucher(household, known) or chosen
         seen = await choices_of(actor, household, chosen, now) if chosen else None
         told = await messages_about([seen.active.id]) if seen and seen.active else []
     return Page(
@@ -229,3 +233,11 @@ async def _page(
         reasons={**FAILURE_LABELS, **DROP_LABELS},
         refusal=refusal,
     )
+
+
+async def _with_voucher(household: UUID, known: list[RoundFacts]) -> RoundFacts | None:
+    """Return the open round in which the household can collect something."""
+    for one in known:
+        if one.state is RoundState.OPEN and await live_voucher(household, one.id):
+            return one
+    return None

@@ -253,6 +253,7 @@ async def _shown(
         sees_people=sees_people,
         refusal=None if known else refusal,
         errors=errors_by_field(known) if known else {},
+        sees_stock=actor.may(Permission.SEE_STOCK),
         may_issue=actor.may(Permission.ISSUE_VOUCHERS),
         may_hand_out=actor.may(Permission.HAND_OUT),
         may_annul=actor.may(Permission.ANNUL),

@@ -54,6 +54,7 @@ class TracedHandout(msgspec.Struct, frozen=True):
     """Packs of the lot that a household took; numbers, never names."""
 
     handout: UUID
+    voucher: UUID
     household_number: int
     local_day: date
     packs: int
@@ -167,12 +168,12 @@ async def _movements(lot_id: UUID) -> list[TracedMovement]:
 async def _handouts(lot_id: UUID) -> list[TracedHandout]:
     """Hand-outs lie above the stock; a movement names its own."""
     rows = await fetch(
-        "SELECT d.id, h.number, d.local_day, -sum(m.packs)::int AS packs,"
+        "SELECT d.id, d.voucher, h.number, d.local_day, -sum(m.packs)::int AS packs,"
         " s.name AS site_name, d.annulled_at IS NOT NULL AS annulled"
         " FROM movement AS m JOIN handout AS d ON d.id = m.handout"
         " JOIN household AS h ON h.id = d.household JOIN site AS s ON s.id = d.site"
         " WHERE m.lot = $1 AND m.reason = 'handed_out'"
-        " GROUP BY d.id, h.number, d.local_day, s.name, d.annulled_at"
+        " GROUP BY d.id, d.voucher, h.number, d.local_day, s.name, d.annulled_at"
         " ORDER BY d.local_day, h.number",
         lot_id,
     )
