@@ -21,7 +21,7 @@ def paper_svg(drawing: Drawing) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f"{roads}{ways}{starts}{doors}{_scale(drawing)}"
+        f"{roads}{_scale(drawing)}{ways}{starts}{doors}"
         f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" fill="none"'
         ' stroke="#000" stroke-width="2"/></svg>'
     )

@@ -126,9 +126,11 @@ async def test_no_name_of_a_street_stands_over_another(open_page) -> None:
             })
             const spots = [
                 at("Polna", "3", 200, 3),
-                at("Polna", "1", 20, 1),
-                at("Polna", "2", 24, 2),
+                at("Polna", "1", 60, 1),
+                at("Polna", "2", 64, 2),
                 at("", "7", 400, 4),
+                at("", "8", 600, 5),
+                at("Długa", "9", 3, 6),
             ]
             return named(spots, [50.92, 22.22]).map((one) => one.words)
         }"""

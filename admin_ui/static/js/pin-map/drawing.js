@@ -4,15 +4,19 @@
 import { HEIGHT, metresBetween, WIDTH } from "./view.js"
 
 const SVG = "http://www.w3.org/2000/svg"
-const LETTER = 7.5
-const LINE = 15
+const LETTER = 0.58
+const SMALL = { narrowerThan: 480, size: 20 }
+const USUAL_SIZE = 13
 const MOST_NAMES = 60
+
+/** Where the buttons of the map lie: no name goes beneath them. */
+const BUTTONS = [WIDTH - 110, 0, WIDTH, 190]
 
 /** Draw everything but the pin into *layer*. */
 export function draw(layer, view, { has_roads, roads, doors }, home) {
   layer.replaceChildren(
     ...(has_roads ? ways(view, roads) : [grid(view)]),
-    ...doorsOf(view, doors),
+    ...doorsOf(view, doors, sizeOf(layer)),
     ...(home ? [ring(view.spot(home))] : []),
     scaleOf(view),
   )
@@ -31,11 +35,17 @@ function grid(view) {
   return shape("path", { class: "pin-map__grid", d: lines.join("") })
 }
 
-function doorsOf(view, doors) {
+// On a phone the drawing is small, so what is written on it is larger.
+function sizeOf(layer) {
+  return layer.ownerSVGElement.clientWidth < SMALL.narrowerThan ? SMALL.size : USUAL_SIZE
+}
+
+function doorsOf(view, doors, size) {
   const spots = doors.map((door) => ({ door, spot: view.spot(door.where) })).filter(({ spot }) => isIn(spot))
   const dots = spots.map(({ spot: [x, y] }) => circle("pin-map__door", x, y, 4))
-  const names = named(spots, view.middle).map(({ words, spot: [x, y] }) => {
-    const text = shape("text", { class: "pin-map__number", x: x.toFixed(1), y: (y - 8).toFixed(1) })
+  const names = named(spots, view.middle, size).map(({ words, spot: [x, y] }) => {
+    const at = { x: x.toFixed(1), y: (y + size + 8).toFixed(1) }
+    const text = shape("text", { class: "pin-map__number", "font-size": size, ...at })
     text.textContent = words
     return text
   })
@@ -43,16 +53,17 @@ function doorsOf(view, doors) {
 }
 
 /** Return what is written at which spot: nothing over anything else, a street's name once. */
-export function named(spots, middle) {
+export function named(spots, middle, size = USUAL_SIZE) {
   const near = [...spots].sort((one, other) => metresBetween(middle, one.door.where) - metresBetween(middle, other.door.where))
-  const taken = []
+  const taken = [BUTTONS]
   const streets = new Set()
   const written = []
   for (const { door, spot } of near) {
     const long = [door.street, door.number].filter(Boolean).join(" ")
     const words = streets.has(door.street) ? door.number : long
-    const box = around(words, spot)
-    if (written.length >= MOST_NAMES || taken.some((other) => overlap(box, other))) continue
+    const box = around(words, spot, size)
+    const isCut = box[0] < 0 || box[2] > WIDTH || box[3] > HEIGHT
+    if (isCut || written.length >= MOST_NAMES || taken.some((other) => overlap(box, other))) continue
     streets.add(door.street)
     taken.push(box)
     written.push({ words, spot })
@@ -60,9 +71,10 @@ export function named(spots, middle) {
   return written
 }
 
-function around(words, [x, y]) {
-  const half = (words.length * LETTER) / 2
-  return [x - half, y - 8 - LINE, x + half, y + 4]
+/** Return the sides of a door's dot with its *words* below. */
+function around(words, [x, y], size) {
+  const half = (words.length * LETTER * size) / 2
+  return [x - half, y - 4, x + half, y + size + 12]
 }
 
 function overlap(one, other) {
