@@ -14,6 +14,7 @@ RULES: Mapping[FaultCode, str] = {
     FaultCode.OUTSIDE_WINDOWS: N_("{minutes} min poza umówionymi godzinami."),
     FaultCode.ENDS_AFTER_SHIFT: N_("Koniec {minutes} min po zmianie kierowcy."),
     FaultCode.COLD_TOO_LONG: N_("Chłodna paczka jest w drodze {minutes} min za długo."),
+    FaultCode.NOT_ABOARD: N_("Tej paczki nie ma jeszcze w aucie."),
     FaultCode.BREAK_MISSED: N_("Kierowca nie ma kiedy zrobić przerwy."),
     FaultCode.BREAK_DURING_WORK: N_("Kierowca nie ma kiedy zrobić przerwy."),
     FaultCode.TOO_MUCH_DRIVING: N_("Za kierownicą {minutes} min za długo."),

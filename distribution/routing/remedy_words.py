@@ -16,6 +16,9 @@ SENTENCES: Mapping[RemedyKind, str] = {
     RemedyKind.MORE_GRAMS: N_(
         "Zmieści się, jeśli auto ({driver}) uniesie o {kilograms} kg więcej."
     ),
+    RemedyKind.COME_BACK: N_(
+        "Zmieści się, jeśli {driver} może wracać po paczki (razy: {n})."
+    ),
     RemedyKind.SKILLS: N_("Zmieści się, jeśli {driver} spełni wymaganie: {words}."),
 }
 

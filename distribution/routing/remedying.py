@@ -18,6 +18,7 @@ from distribution.routing.rules.problem import (
     DIMENSIONS,
     Load,
     Problem,
+    Reloading,
     Shift,
     Stop,
     Window,
@@ -109,6 +110,9 @@ def _ways(problem: Problem, stop: Stop) -> Iterator[_Way]:
         if shift.most_stops is not None:
             more = replace(shift, most_stops=shift.most_stops + 1)
             yield _Way(RemedyKind.MORE_STOPS, stop, more)
+        if (again := _again(shift)) is not None:
+            back = replace(shift, reloads=again)
+            yield _Way(RemedyKind.COME_BACK, stop, back)
         if not stop.requirements <= shift.skills:
             able = replace(shift, skills=shift.skills | stop.requirements)
             yield _Way(RemedyKind.SKILLS, stop, able)
@@ -116,9 +120,24 @@ def _ways(problem: Problem, stop: Stop) -> Iterator[_Way]:
             yield _Way(RemedyKind.ONE_MORE_DRIVER, anybody, _one_more(longer))
 
 
+def _again(shift: Shift) -> Reloading | None:
+    """Return how *shift* could come back once more; None if nobody knows where to."""
+    if shift.reloads is not None:
+        return msgspec.structs.replace(shift.reloads, most=shift.reloads.most + 1)
+    if shift.loaded is not None:
+        return None
+    return Reloading((shift.start_place,), Seconds(_QUARTER), 1)
+
+
 def _one_more(like: Shift) -> Shift:
     return msgspec.structs.replace(
-        like, id=_ONE_MORE, driver=_ONE_MORE, begins_with=(), loaded=None
+        like,
+        id=_ONE_MORE,
+        driver=_ONE_MORE,
+        begins_with=(),
+        loaded=None,
+        aboard=None,
+        taken=Load(),
     )
 
 
@@ -160,6 +179,9 @@ def _tried(
         size = getattr(load, name) - getattr(room, name)
         room = replace(room, **{name: getattr(load, name)})
         shift = replace(shift, capacity=room)
+        remedy = replace(remedy, amount=size)
+    elif kind is RemedyKind.COME_BACK:
+        size = len(route.reloads)
         remedy = replace(remedy, amount=size)
     elif kind is RemedyKind.MORE_STOPS:
         remedy = replace(remedy, amount=1)

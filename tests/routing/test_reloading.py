@@ -13,11 +13,13 @@ from distribution.routing.greedy import greedy_orders, mended
 from distribution.routing.instances import json_file
 from distribution.routing.planning import solve
 from distribution.routing.reasons import explained
+from distribution.routing.remedying import remedies
 from distribution.routing.rules.board import Arrangement, judged, locked_problem
 from distribution.routing.rules.checker import FaultCode, faults
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Reload, UnservedCode
 from distribution.routing.rules.problem import Break, Depot, Load, Reloading, Window
+from distribution.routing.rules.remedies import RemedyKind
 from distribution.routing.rules.timing import assemble, drive, fits
 from tests.routing.days import NINE, NOON, days, line_day, loads, shift, stop
 
@@ -232,6 +234,33 @@ def test_a_pin_does_not_lose_the_reloading():
     assert len(route.reloads) == 1
 
 
+def test_coming_back_would_help_where_the_car_is_full():
+    day = line_day(four_doors(), [van(reloads=None)])
+    orders = {"ania": list(day.stops[:2])}
+
+    found = {one.kind: one for one in remedies(day, orders, day.stops[2])}
+
+    assert found[RemedyKind.COME_BACK].amount == 1
+    assert found[RemedyKind.COME_BACK].shift == "ania"
+    full = {"ania": []}
+    assert RemedyKind.COME_BACK not in {
+        one.kind for one in remedies(day, full, day.stops[2])
+    }
+
+
+@pytest.mark.parametrize("rule", [{"cold_limit": 5400}, {"balance_price": 3}])
+def test_trips_that_pyvrp_cannot_express_are_planned_too(rule):
+    doors = [
+        stop(f"door{n}", n % 9 + 1, load=Load(packs=5, cold_boxes=int(n % 3 == 0)))
+        for n in range(12)
+    ]
+    day = line_day(doors, [van(), shift("jan", ends=60_000)], step=300)
+
+    plan = solve(replace(day, **rule), seconds=0.5)
+
+    assert plan.unserved == ()
+
+
 def test_ortools_says_that_it_cannot():
     with pytest.raises(EngineCannotReloadError):
         solve(line_day(four_doors(), [van()]), seconds=0.2, engine=Engine.ORTOOLS)
@@ -239,9 +268,10 @@ def test_ortools_says_that_it_cannot():
 
 def test_the_same_seed_and_rounds_give_the_same_trips():
     doors = [stop(f"door{number}", number % 9 + 1) for number in range(12)]
-    day = line_day(doors, [van(), shift("jan", capacity=SMALL, reloads=AGAIN)])
+    jan = shift("jan", capacity=SMALL, reloads=AGAIN, ends=60_000)
+    day = line_day(doors, [van(), jan])
 
-    one, other = (solve(day, seconds=20, rounds=200, seed=7) for _ in range(2))
+    one, other = (solve(day, seconds=60, rounds=100, seed=7) for _ in range(2))
 
     assert one == other
     assert one.unserved == ()
