@@ -256,4 +256,4 @@ def _rank(plan: list[Column], cost: int) -> tuple[int, list[tuple[int, ...]]]:
 
 def _patience(problem: Problem) -> int:
     """Return after how many rounds without a better plan a search begins anew."""
-    return 6000 + 75 * max(0, len(problem.stops) - 60)
+    return 2500 + 25 * max(0, len(problem.stops) - 60)
