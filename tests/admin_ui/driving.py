@@ -11,6 +11,8 @@ from tests.worlds import NOON
 
 Visit = Callable[..., Awaitable[Page]]
 
+expect.set_options(timeout=30_000)  # a slow machine is no fault of the pages
+
 KEPT = "Trasa jest w telefonie"
 WAITING = "[data-outbox] li"
 STATE = "[data-state]"
