@@ -6,7 +6,7 @@ import pytest
 
 from admin_ui.ui import TEMPLATES, environment
 from admin_ui.view import View
-from tests.admin_ui.conftest import gallery, render
+from tests.admin_ui.conftest import JINJA, gallery, render
 from tests.axe import faults
 
 VIEWS = {
@@ -212,3 +212,38 @@ def test_what_people_wrote_is_escaped():
 
     assert "&lt;b onclick=" in html
     assert "<b onclick" not in html
+
+
+FIGURES = """{% extends "base.html" %}{% from "_macros/tables.html" import table %}
+{% block title %}Progi{% endblock %}
+{% block main %}<h1>Progi</h1>{{ table("Progi", columns, rows) }}{% endblock %}"""
+
+
+@pytest.mark.parametrize("large", [False, True])
+async def test_figures_share_a_line_on_a_phone_only_where_both_fit(open_page, large):
+    labels = ("Waga", "W sprawozdaniu", "Na osobę w rodzinie")
+    columns = [{"key": "name", "label": "Artykuł"}] + [
+        {"key": label, "label": label, "numeric": True} for label in labels
+    ]
+    row = dict(zip(labels, ("0,16 kg", "0,16 kg", "2 180,95 zł"), strict=True))
+    page = await open_page(
+        render(
+            JINJA.from_string(FIGURES),
+            columns=columns,
+            rows=[{"name": "koncentrat", **row}],
+            view=View(text="aaa" if large else "a"),
+        )
+    )
+
+    cells = await page.evaluate(
+        """() => [...document.querySelectorAll("td.number")].map(cell => {
+          const box = cell.getBoundingClientRect()
+          return [cell.scrollWidth <= cell.clientWidth, box.top, box.height]
+        })"""
+    )
+
+    (_, first, one_line), (_, second, _), (_, third, height) = cells
+    assert [fits for fits, *_ in cells] == [True, True, True]
+    assert (first == second) is not large
+    assert third > second
+    assert large or height == one_line
