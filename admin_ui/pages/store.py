@@ -33,12 +33,14 @@ from distribution.core.web import USES_WASM
 from distribution.inventory.commands.counting import Counted, CountedLine, count
 from distribution.inventory.commands.labelling import move_box
 from distribution.inventory.commands.transferring import transfer
+from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.queries.naming import (
     Named,
     label_named,
     named_by,
     place_named,
 )
+from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.lines import LineOut
 
 AnyRequest = Request[Any, Any, Any]
@@ -123,7 +125,9 @@ class StorePages(Controller):
         typed = await _typed(request)
         step = step_in(typed)
         try:
-            number = await _moved(actor, clock, step, _packs(typed, "packs"))
+            packs = _packs(typed, "packs")
+            await _refuse_repeated(actor, step, typed.get("expected", ""))
+            number = await _moved(actor, clock, step, packs)
         except (InvalidInputError, ConflictError) as error:
             return await moving_page(actor, clock, step, typed=typed, error=error)
         words = _("Przesunięto {packs} opak. ({number}).")
@@ -168,6 +172,18 @@ async def _move_to(actor: Actor, clock: Clock, step: Step, named: Named) -> Page
     to = "" if target is None or wrong else str(target.id)
     onward = Step(doing="move", label=step.label, lot=step.lot, at=step.at, to=to)
     return await moving_page(actor, clock, onward, wrong=wrong)
+
+
+async def _refuse_repeated(actor: Actor, step: Step, expected: str) -> None:
+    """Return if the books still say what the form showed: sent twice is moved once."""
+    seen = whole_in(expected, least=0, most=_MOST_PACKS)
+    if seen is None:
+        return
+    async with reading(actor):
+        lines = await stock(lot=step.id("lot"), location=step.id("at"))
+    packs = sum(line.packs for line in lines)
+    if packs != seen:
+        raise MovedMeanwhileError(expected=seen, packs=packs)
 
 
 async def _moved(actor: Actor, clock: Clock, step: Step, packs: int) -> str:

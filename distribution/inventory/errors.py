@@ -218,3 +218,13 @@ class NothingGatheredError(ConflictError):
 
     reason = "nothing_gathered"
     sentence = N_("Nic nie czeka na przesunięcie. Może ktoś zrobił to przed chwilą.")
+
+
+class MovedMeanwhileError(ConflictError):
+    """The books changed since they were shown: perhaps this move was sent twice."""
+
+    reason = "moved_meanwhile"
+    sentence = N_(
+        "Stan się zmienił: było {expected}, jest {packs} opakowań. Może to przesunięcie"
+        " już zapisano. Sprawdź i dopiero wtedy przesuń."
+    )

@@ -109,7 +109,7 @@ async def test_a_box_goes_from_shelf_to_shelf_by_two_scans(
         assert (await label(box.id)).location == store.fridge
 
 
-async def test_what_is_refused_keeps_what_was_typed(
+async def test_what_is_refused_keeps_what_was_typed_and_a_move_is_made_once(
     client: httpx.AsyncClient, store: Store
 ) -> None:
     lot = await a_lot(store, 10)
@@ -117,8 +117,13 @@ async def test_what_is_refused_keeps_what_was_typed(
 
     unread = await form(client, "/store/moves", packs="dużo", **hand)
     short = await form(client, "/store/moves", packs="11", **hand)
+    done = await form(client, "/store/moves", packs="3", expected="10", **hand)
+    again = await form(client, "/store/moves", packs="3", expected="10", **hand)
 
     assert (unread.status_code, short.status_code) == (400, 409)
+    assert (done.status_code, again.status_code) == (303, 409)
+    assert "Może to przesunięcie już zapisano" in again.text
+    assert await held(store, lot) == {store.shelf: (7, 0), store.fridge: (3, 0)}
     assert 'value="dużo"' in unread.text
     assert "potrzeba 11, jest 10" in short.text
     assert 'data-signal="no"' in short.text
@@ -153,7 +158,7 @@ async def test_a_new_label_is_put_on_a_box_by_scanning_its_shelf(
     done = await form(client, path, what="box", spot=spot, packs="4")
     again = await form(client, path, place=str(store.fridge))
 
-    assert said(asked) == ("yes", "Co jest w pudle?")
+    assert said(asked) == ("look", "Co jest w pudle?")
     assert spot in asked.text
     assert many.status_code == again.status_code == 409
     assert done.status_code == 303

@@ -152,7 +152,8 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
   #cut = () => this.#show("offline")
 
   #back = () => {
-    this.#part("cut").hidden = true
+    if (this.#last) this.#show("back")
+    else this.#part("cut").hidden = true
   }
 
   #show(why) {
