@@ -3,9 +3,11 @@
 from datetime import date, time, timedelta
 from uuid import uuid4
 
+import httpx
 import msgspec
 import pytest
 
+from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.routing.commands.fleet import change_shift
@@ -24,6 +26,7 @@ from distribution.routing.rules.fleet_details import ShiftTerms, terms_faults
 from distribution.routing.schemas import run_answer
 from distribution.routing.steps.checking import as_plan
 from tests.worlds import NOON
+from tests.worlds_accounts import sign_in_as
 from tests.worlds_routing import (
     Day,
     Town,
@@ -85,6 +88,28 @@ async def test_a_driver_comes_back_for_what_did_not_fit(actor: Actor) -> None:
     sheet = manifest_of(run, centre="GOPS", centre_phone="", address="https://x")
     assert [bool(stop.again) for stop in sheet.stops] == [False, False, True, False]
     assert "Paczek: 2" in sheet.stops[2].again
+
+
+async def test_pages_show_the_reloading_between_the_doors(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town, day = await driven(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    made = await sketched(actor, TODAY)
+
+    sides = [
+        f"/routes/plans/{day.plan.id}",
+        f"/routes/plans/{made.plan.id}",
+        f"/routes/shifts/{town.shifts[0]}",
+        f"/routes?day={TODAY}",
+    ]
+    pages = [(await client.get(side)).text for side in sides]
+
+    for page in pages[:2]:
+        assert "Powrót po paczki" in page
+        assert "2 paczki" in page
+    assert 'name="most_reloads"' in pages[2]
+    assert "może wracać po paczki" in pages[3]
 
 
 async def test_who_may_not_come_back_leaves_the_rest(actor: Actor) -> None:
