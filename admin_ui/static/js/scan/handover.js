@@ -27,7 +27,7 @@ export async function handOver(offer, choice, { server, shift, asksServer }) {
   if (record.offline) return { state: "kept", record }
   try {
     const { status, body } = await server.post(
-      "/handouts", outbox.bodyOf(record), { within: AT_ONCE_MS },
+      "/handouts", outbox.bodyOf(record, { device: shift.device }), { within: AT_ONCE_MS },
     )
     if (MADE.includes(status)) {
       await outbox.sent(record.nonce, body)
