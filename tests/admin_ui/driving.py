@@ -1,7 +1,7 @@
 """A driver's phone: pages of a run in a real browser, and what lies in its stores."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -65,12 +65,23 @@ async def kept_pages(page: Page) -> int:
     return stores.count("kromka-drive-sealed/pages")
 
 
-async def on_the_way(visit: Visit, path: str, **options: object) -> Page:
-    """Open a run, promise, and wait until the phone has all of it."""
+async def on_the_way(
+    visit: Visit,
+    path: str,
+    *,
+    at: datetime | None = NOON - timedelta(minutes=50),
+    **options: object,
+) -> Page:
+    """Open a run, promise, and wait until the phone has all of it.
+
+    Then it is *at* for the pages, though not for their service worker: what they keep
+    from then on has ended for it. None leaves the clock alone.
+    """
     page = await visit(path, **options)
     await page.click("text=Zobowiązuję się do poufności")
     await expect(page.locator(STATE)).to_contain_text(KEPT)
-    await page.context.clock.set_system_time(NOON - timedelta(minutes=50))
+    if at is not None:
+        await page.context.clock.set_system_time(at)
     return page
 
 

@@ -116,7 +116,7 @@ async def test_another_households_code_is_refused_with_signal_and_without(
     """With signal the service decides, without it the phone; the form stays."""
     town, day, path = await driven(actor)
     first, second = day.stops
-    page = await on_the_way(visit, path)
+    page = await on_the_way(visit, path, at=None)
 
     await at_door(page, path, first.id)
     await hand_over(page, codes(town)[second.voucher])
