@@ -188,7 +188,7 @@ def test_each_role_sees_its_own_work_in_the_menu():
         return [place.entry.path for place in menu(someone(*roles), "/")]
 
     assert paths(Role.DRIVER) == ["/", "/run"]
-    assert paths(Role.WAREHOUSE) == ["/", "/stock"]
+    assert paths(Role.WAREHOUSE) == ["/", "/stock", "/store"]
     assert "/handout" in paths(Role.HAND_OUT)
     assert "/households" not in paths(Role.HAND_OUT)
     assert "/registers" in paths(Role.AUDITOR)

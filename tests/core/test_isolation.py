@@ -42,6 +42,7 @@ _NOT_AUDITED = {
     "address_point": "reference data; pins and communes are audited",
     "address_street": "reference data; pins and communes are audited",
     "document_counter": "the documents say it",
+    "door_photo_content": "the photo says it; what is seen has no place in the trail",
     "entitlement": "the hand-outs say it",
     "household_number": "the households say it",
     "name_word": "the members say it",

@@ -32,7 +32,7 @@ _EACH = {"/registers/{name}", "/stock/{way}/new"}
 
 _EXCESS = "document.documentElement.scrollWidth - innerWidth"
 _LOOK = """() => ({
-  heads: document.querySelectorAll("h1").length,
+  heads: document.querySelectorAll("h1:not([hidden])").length,
   said: document.documentElement.lang,
   excess: document.documentElement.scrollWidth - innerWidth,
   links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
@@ -188,7 +188,7 @@ class Tour:
             *(known.role, known.address, known.template, "en"),
             said=language[1] if language else "",
             status=answer.status,
-            heads=text.count("<h1"),
+            heads=len(re.findall(r"<h1(?![^>]* hidden)", text)),
         )
         self.visits += [uk, en]
         await self._speak(page, "pl")

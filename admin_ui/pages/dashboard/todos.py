@@ -20,7 +20,9 @@ _URGENCY = ("danger", "warning", "info")
 async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
     """Return what waits for *actor*, the most urgent first."""
     found = await _concerns(actor)
-    found += await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
+    found += (
+        await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
+    )
     if now is not None:
         found += _unopened(actor, now) + _vouchers(actor, now) + _no_shows(actor, now)
         if actor.may(Permission.KEEP_STOCK):

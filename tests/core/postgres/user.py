@@ -6,6 +6,7 @@ ends when its standard input closes, or by a signal.
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ def say(**facts):
 
 
 if __name__ == "__main__":
+    # A shell that runs the tests in the background has it ignored, and so would this.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with embedded_postgres(Path(sys.argv[1])) as server:
             with psycopg.connect(str(server.owner_dsn)) as connection:
