@@ -65,6 +65,7 @@ async def poisoned(page: Page, code: str) -> str:
 async def sent_on(page: Page) -> tuple[str, str, list[object]]:
     """Send what was put aside to somebody, and settle it; return what was seen."""
     await page.click(DAY)
+    await page.wait_for_selector("[data-aside-list] [data-settled] >> nth=1")
     aside = await page.inner_text("[data-aside-list]")
     wrong = await looked_at(page)
     await page.evaluate(SHARES)
