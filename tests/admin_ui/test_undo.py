@@ -145,7 +145,7 @@ async def _a_shift_with_a_break(actor: Actor, site: UUID) -> UUID:
     driver, car = await a_driver(actor), await a_car(actor)
     made = await a_shift(actor, driver, car, site)
     terms = ShiftTerms(
-        starts=time(9),
+        starts=time(9, 30),
         ends=time(14),
         crew=2,
         break_opens=time(11),

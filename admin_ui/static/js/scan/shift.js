@@ -35,11 +35,15 @@ export class Shift {
     await store.seal("pass", pass)
   }
 
-  /** Throw away the token, the extract and the key: nothing of them can be read again. */
+  /**
+   * Throw away the token, the extract and the key: nothing of them can be read again. A
+   * shift that another tab has begun since, or the page while the worker asked, stays.
+   */
   async wipe() {
+    const [ours, kept] = [this.pass, await store.unseal("pass")]
     this.pass = null
     this.#hold(null, this.#offset)
-    await store.wipe()
+    if (!kept || kept.token === ours?.token) await store.wipe()
   }
 
   /** Return the service's time in milliseconds, as well as this phone knows it. */

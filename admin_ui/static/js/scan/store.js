@@ -91,7 +91,10 @@ async function key() {
   const made = await crypto.subtle.generateKey(
     { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"],
   )
-  // Whoever comes first, of two tabs: both then use the same.
-  await change("keys", KEY, (known) => (known ? undefined : made))
-  return get("keys", KEY)
+  for (;;) {
+    // Whoever comes first, of two tabs: both then use the same.
+    await change("keys", KEY, (known) => (known ? undefined : made))
+    const its = await get("keys", KEY)
+    if (its) return its // else an earlier shift was wiped in between
+  }
 }
