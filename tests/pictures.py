@@ -13,7 +13,7 @@ import click
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from distribution.demo import SIGN_INS
+from distribution.demo.sign_ins import SIGN_INS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 COLOURS = 96

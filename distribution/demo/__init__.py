@@ -6,8 +6,3 @@ invent (pure, by the seed), ``founding``, ``intake``, ``store``, ``rounds``,
 side by side), ``story`` tells it in order and ``loading`` puts it into an empty
 database.
 """
-
-from distribution.demo.loading import load
-from distribution.demo.sign_ins import SIGN_INS
-
-__all__ = ["SIGN_INS", "load"]

@@ -10,8 +10,8 @@ from distribution.accounts.rules import Role, password_fault
 from distribution.accounts.secrets import password_matches
 from distribution.app import create_app
 from distribution.core.postgres.server import Server
-from distribution.demo import SIGN_INS
 from distribution.demo.seasons import story_ends
+from distribution.demo.sign_ins import SIGN_INS
 from tests.cli.running import kromka
 from tests.demo.conftest import SMALL, TODAY, Town, a_town, drop
 

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 
 from distribution.core.clock import local_day
-from distribution.demo import SIGN_INS
+from distribution.demo.sign_ins import SIGN_INS
 from tests.e2e.clocked import TEN
 from tests.e2e.town import Town
 

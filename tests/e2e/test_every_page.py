@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 from distribution.accounts.rules import Role
 from distribution.app import create_app
 from distribution.core.settings import Settings
-from distribution.demo import SIGN_INS
+from distribution.demo.sign_ins import SIGN_INS
 from tests.e2e.preparing import prepare
 from tests.e2e.tour import Tour, Visit, routes_of
 from tests.e2e.town import Town
