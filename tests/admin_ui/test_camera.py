@@ -280,8 +280,8 @@ async def test_a_phone_becomes_a_scanner_by_the_code_on_the_offices_screen(
     await page.click(f"{OPEN} >> visible=true")
     await page.wait_for_selector("text=To nie jest kod parowania z tej strony.")
     wrong = await faults(page)
-    filmed(film, shown(f"{origin}/scan#pair={counter.device_token}"))
     await page.click("text=Zamknij aparat >> visible=true")
+    filmed(film, shown(f"{origin}/scan#pair={counter.device_token}"))
     await page.click(f"{OPEN} >> visible=true")
     await page.wait_for_selector("[data-list]:has-text('lista z')")
 

@@ -126,7 +126,7 @@ async def kept(page: Page) -> str:
 async def test_what_was_typed_stands_in_its_form_again(open_page):
     page = await refused(open_page)
 
-    assert await page.is_visible("[data-unsent-kept]")
+    await page.wait_for_selector("[data-unsent-kept]")
     link = await page.get_attribute("[data-back]", "href")
     assert link == "/sign-in?next=%2Fstock%2Fplaces"
     assert "tajny" not in await kept(page)
@@ -167,7 +167,7 @@ async def test_a_token_that_outlived_its_session_is_the_same_case(open_page):
     """Signed in again in another tab: the old page's form is refused with 403."""
     page = await refused(open_page, refusal=the_refusal(actor=JOLANTA, status=403))
 
-    assert await page.get_by_role("link", name="Wróć do formularza").is_visible()
+    await page.get_by_role("link", name="Wróć do formularza").wait_for()
     await signed_in_again(page, a_page())
 
     await put_back(page, "Regał 4")
