@@ -53,6 +53,7 @@ async def test_two_phones_cut_off_and_one_killed_tell_each_fact_once(
             await give(dying, shared),
             await give(dying, second),
         ]
+        waiting = await dying.inner_text("[data-waiting]")
         kill(tmp_path)
         assert await recorded(actor) == []
         await back_online(steady.context, steady)
@@ -70,6 +71,7 @@ async def test_two_phones_cut_off_and_one_killed_tell_each_fact_once(
     facts = await recorded(actor)
     codes = [one.short_code for one in counter.vouchers]
     assert set(said) == {"Wydano i zapisano"}
+    assert waiting == "2 wydania czekają na wysłanie"
     assert left == ["sent", "sent"]
     assert sorted(one["short_code"] for one in facts) == sorted([codes[0], *codes])
     assert len({one["nonce"] for one in facts}) == len(facts)
