@@ -6,15 +6,16 @@ What is found is noted, not asserted, so that one walk tells of every defect.
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from html import unescape
 from types import UnionType
 from typing import get_args
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import msgspec
 from litestar import Litestar
 from litestar.response import Redirect
 from litestar.routes import HTTPRoute
-from playwright.async_api import Browser, ConsoleMessage
+from playwright.async_api import APIResponse, Browser, ConsoleMessage
 from playwright.async_api import Page as BrowserPage
 
 from admin_ui.language import COOKIE
@@ -127,10 +128,15 @@ class Tour:
                     continue
                 kind, choices = found
                 is_new = kind not in known and kind[0] not in self._open_to_all
-                if is_new or choices not in self._choices:
-                    known.add(kind)
-                    self._choices.add(choices)
-                    waiting += await self.visit(page, role, address)
+                if choices not in self._choices or address == "/":
+                    see = self.visit
+                elif is_new:
+                    see = self._read
+                else:
+                    continue
+                known.add(kind)
+                self._choices.add(choices)
+                waiting += await see(page, role, address)
 
     async def call(
         self, role: str, addresses: Iterable[str], *, login: str | None = None
@@ -166,14 +172,31 @@ class Tour:
         visit = Visit(role, address)
         self.visits.append(visit)
         links = await _see(page, visit)
-        route = self._route(urlsplit(page.url).path)
-        visit.template = route.template if route else ""
+        visit.template = self._template(page.url)
         if visit.template not in self._met:
             self._met.add(visit.template)
             visit.axe = await serious(page)
             await self._see_abroad(page, visit)
+        return self._own(links)
+
+    async def _read(self, page: BrowserPage, role: str, address: str) -> list[str]:
+        """Fetch a page that somebody else saw; return the links it has for *role*."""
+        answer = await page.request.get(address)
+        template = self._template(answer.url)
+        if template not in self._met:
+            return await self.visit(page, role, address)
+        text = await answer.text()
+        self.visits.append(_read(role, address, template, answer, text))
+        links = re.findall(r'<a\b[^>]*\bhref="([^"#]*)', text)
+        return self._own(urljoin(answer.url, unescape(link)) for link in links)
+
+    def _own(self, links: Iterable[str]) -> list[str]:
         own = self._town.address
         return [link.removeprefix(own) for link in links if link.startswith(own)]
+
+    def _template(self, url: str) -> str:
+        route = self._route(urlsplit(url).path)
+        return route.template if route else ""
 
     async def _see_abroad(self, page: BrowserPage, known: Visit) -> None:
         """See a page in Ukrainian, whose words are long, and read it in English."""
@@ -182,13 +205,10 @@ class Tour:
         await _see(page, uk)
         await self._speak(page, "en")
         answer = await page.request.get(known.address)
-        text = await answer.text()
-        language = re.search(r'<html lang="(\w+)"', text)
-        en = Visit(
-            *(known.role, known.address, known.template, "en"),
-            said=language[1] if language else "",
-            status=answer.status,
-            heads=len(re.findall(r"<h1(?![^>]* hidden)", text)),
+        en = _read(
+            *(known.role, known.address, known.template),
+            *(answer, await answer.text()),
+            language="en",
         )
         self.visits += [uk, en]
         await self._speak(page, "pl")
@@ -213,6 +233,25 @@ async def sign_in(page: BrowserPage, login: str) -> None:
     await page.goto("/sign-in")
     await page.click(f"form:has([name=login][value='{login}']) button")
     await page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def _read(
+    role: str,
+    address: str,
+    template: str,
+    answer: APIResponse,
+    text: str,
+    *,
+    language: str = "pl",
+) -> Visit:
+    """Note what an answer tells without a browser."""
+    said = re.search(r'<html lang="(\w+)"', text)
+    return Visit(
+        *(role, address, template, language),
+        said=said[1] if said else "",
+        status=answer.status,
+        heads=len(re.findall(r"<h1(?![^>]* hidden)", text)),
+    )
 
 
 async def _see(page: BrowserPage, visit: Visit) -> list[str]:
