@@ -21,10 +21,11 @@ from distribution.core.errors import ConflictError
 from distribution.core.reading import reading
 from distribution.core.settings import master_key
 from distribution.core.transaction import perform
-from distribution.programmes.commands.rounds import close_round, open_round
+from distribution.programmes.commands.rounds import open_round
 from distribution.programmes.queries.rounds import round_by, round_lines, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
 from distribution.programmes.sets import COMMODITY_GROUP_LABELS
+from distribution.vouchers.commands.closing import close_round
 from distribution.vouchers.commands.issuing import issue_vouchers
 from distribution.vouchers.printing import codes_of, read_round
 from distribution.vouchers.prints import PRINT_STATE_LABELS

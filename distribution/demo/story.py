@@ -28,7 +28,7 @@ from distribution.demo.morning import fill_the_hall, set_off
 from distribution.demo.people import HouseholdPlan
 from distribution.demo.rounds import RoundMade, open_round
 from distribution.demo.seasons import moment, previous_working_day, story_ends
-from distribution.programmes.commands.rounds import close_round
+from distribution.vouchers.commands.closing import close_round
 
 Say = Callable[[str], None]
 """Takes one line on how far the story has come."""

@@ -157,11 +157,9 @@ def wanted_packs(
         InvalidInputError: A line names an article that the voucher is not good for,
             names one twice, or more packs than it is good for, or nothing is left.
     """
-    if lines is None:
-        return dict(good_for)
     faults: list[FieldError] = []
-    wanted: dict[UUID, int] = {}
-    for place, line in enumerate(lines):
+    wanted = dict(good_for) if lines is None else {}
+    for place, line in enumerate(lines or ()):
         at = f"lines.{place}"
         most = good_for.get(line.article)
         if most is None or line.article in wanted:

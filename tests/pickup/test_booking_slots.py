@@ -36,7 +36,7 @@ from distribution.pickup.errors import (
 )
 from distribution.pickup.queries.bookings import active_booking, bookings_of_day
 from distribution.pickup.rules.booking import BookingState
-from distribution.programmes.commands.rounds import close_round
+from distribution.vouchers.commands.closing import close_round
 from distribution.vouchers.commands.issuing import (
     block,
     change_channel,

@@ -21,7 +21,7 @@ from distribution.pickup.errors import (
     SiteHoldsStockError,
 )
 from distribution.pickup.rules.sites import SiteUse, may_close
-from distribution.programmes.commands.rounds import close_round
+from distribution.vouchers.commands.closing import close_round
 from tests.worlds import NOON
 from tests.worlds_inventory import a_delivery, a_lot, a_shelf, a_store
 from tests.worlds_pickup import LAST, THURSDAY, a_pickup

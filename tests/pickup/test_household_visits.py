@@ -6,7 +6,7 @@ import pytest
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.pickup.commands.booking import book_slot
-from distribution.programmes.commands.rounds import close_round
+from distribution.vouchers.commands.closing import close_round
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_pickup import a_bookable_round

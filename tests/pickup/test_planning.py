@@ -37,7 +37,7 @@ from distribution.pickup.rules.opening import (
     WeeklySpan,
 )
 from distribution.pickup.rules.slots import SlotShape
-from distribution.programmes.commands.rounds import close_round
+from distribution.vouchers.commands.closing import close_round
 from tests.worlds import NOON
 from tests.worlds_pickup import (
     FIRST,

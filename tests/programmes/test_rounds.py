@@ -12,7 +12,6 @@ from distribution.core.reading import reading
 from distribution.programmes.commands.rounds import (
     add_round,
     change_round,
-    close_round,
     open_round,
 )
 from distribution.programmes.errors import (
@@ -23,6 +22,7 @@ from distribution.programmes.errors import (
 )
 from distribution.programmes.queries.rounds import round_by, round_lines, rounds
 from distribution.programmes.rounds import RoundState, round_key, round_state
+from distribution.vouchers.commands.closing import close_round
 from tests.worlds import NOON
 from tests.worlds_programmes import PARCEL, a_round, a_site, a_sub_programme, packs_of
 

@@ -15,8 +15,9 @@ from distribution.inventory.commands.losing import lose
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
 from distribution.inventory.rules.lines import LineOut
-from distribution.vouchers.commands.annulling import settle_conflict
+from distribution.vouchers.commands.annulling import annul, settle_conflict
 from distribution.vouchers.errors import ConflictSettledError
+from distribution.vouchers.queries.handouts import handout
 from distribution.vouchers.queries.vouchers import conflicts
 from tests.worlds import NOON, Clock
 from tests.worlds_inventory import faults_of_ledger
@@ -75,6 +76,24 @@ async def test_two_phones_without_signal_are_two_facts_and_one_conflict(
     assert issued["issued"] == 8
     assert [case.reason for case in cases] == ["already_handed_out"]
     assert await faults_of_ledger(actor) == []
+
+
+async def test_if_the_first_is_annulled_the_second_is_the_voucher_s_hand_out(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    first = (await hand_out(client, counter)).json()
+    second = (await hand_out(client, counter, offline=True)).json()
+
+    await annul(actor, first["id"], reason="nie ten talon", now=NOON)
+    third = await hand_out(client, counter)
+
+    assert second["conflict"] == "already_handed_out"
+    assert (third.status_code, third.json()["reason"]) == (409, "already_handed_out")
+    assert await milk(counter) == (996, 0)
+    async with reading(actor):
+        assert (await handout(second["id"])).conflict is None
+        assert await conflicts() == []
 
 
 async def test_a_fact_is_judged_by_the_day_it_happened_on(

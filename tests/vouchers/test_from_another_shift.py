@@ -124,14 +124,15 @@ async def test_every_refusal_is_kept_whatever_the_phones_word_for_it(
     counter = await a_counter(actor)
     words = ["unsupported", "old_list", "something_newer"]
     scans = [a_refusal(reason=word, code=counter.token()) for word in words]
-    bad = [a_refusal(reason="Bo nie!"), a_refusal(code=""), 7]
+    before_time = a_refusal(scanned_at="0001-01-01T00:00:00+14:00")
+    bad = [a_refusal(reason="Bo nie!"), a_refusal(code=""), 7, before_time]
 
     sent = {"scans": [*bad, *scans]}
     answer = await client.post(REFUSALS, json=sent, headers=counter.headers)
     await client.post(REFUSALS, json=sent, headers=counter.headers)
 
     statuses = [one["status"] for one in answer.json()["results"]]
-    assert statuses == [400, 400, 400, 204, 204, 204]
+    assert statuses == [400, 400, 400, 400, 204, 204, 204]
     async with reading(actor):
         found = await fetch("SELECT refusal, voucher FROM scan ORDER BY refusal")
     assert [one["refusal"] for one in found] == sorted(words)

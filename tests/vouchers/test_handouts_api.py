@@ -12,6 +12,8 @@ from distribution.core.reading import reading
 from distribution.households.queries.entitlement import entitlement_of
 from distribution.households.queries.verification import referrals_of
 from distribution.inventory.queries.stock import stock
+from distribution.vouchers.commands.annulling import annul
+from distribution.vouchers.commands.closing import close_round
 from tests.worlds import NOON
 from tests.worlds_inventory import faults_of_ledger
 from tests.worlds_vouchers import Counter, a_counter, a_scan, hand_out
@@ -203,6 +205,22 @@ async def test_annulling_gives_everything_back_and_the_voucher_works_again(
     assert (again.status_code, again.json()["reason"]) == (409, "already_annulled")
     assert between == (before, {})
     assert anew.status_code == 201
+    assert await faults_of_ledger(actor) == []
+
+
+async def test_what_is_annulled_after_its_round_was_closed_keeps_no_food(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor, households=2)
+    made = (await hand_out(client, counter)).json()
+    kept = (await packs_on_shelf(counter))["MLEKO"]
+    await close_round(actor, counter.round, now=NOON)
+    closed = (await packs_on_shelf(counter))["MLEKO"]
+
+    await annul(actor, made["id"], reason="pomyłka", now=NOON)
+
+    assert (kept, closed) == ((996, 4), (996, 0))
+    assert (await packs_on_shelf(counter))["MLEKO"] == (1000, 0)
     assert await faults_of_ledger(actor) == []
 
 

@@ -30,9 +30,9 @@ from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.lines import LineOut
-from distribution.programmes.commands.rounds import close_round
 from distribution.vouchers import handouts
 from distribution.vouchers.commands import handing_out
+from distribution.vouchers.commands.closing import close_round
 from distribution.vouchers.commands.issuing import (
     block,
     change_channel,

@@ -166,21 +166,26 @@ async def test_a_lost_voucher_is_found_by_name_for_those_who_see_households(
     )
     await sign_in_as(client, actor, Role.COORDINATOR)
     found = await client.get("/api/v1/scan/search", params=asked)
+    nobody = await client.get("/api/v1/scan/search", params={"q": "Nieznana"})
 
     assert (by_scanner.status_code, by_scanner.json()["reason"]) == (
         403,
         "may_not_search",
     )
     [one] = found.json()
+    assert nobody.json() == []
     assert one["name"] == "Osoba0 Próbna0"
     assert one["short_code"] == counter.voucher.short_code
     assert one["street"] == "ul. Próbna, Kraśnik"
     assert set(one) == {"household_number", "name", "street", "short_code"}
-    # Who looked for whom stays in the trail; of whom was found, ids alone.
+    # Who looked for whom stays in the trail; of whom was found, ids alone. What was
+    # typed where nobody was found would never go again: it is not kept.
     async with reading(actor):
-        [trail] = await fetch(
+        [trail, of_nobody] = await fetch(
             "SELECT actor, after FROM audit_entry WHERE relation = 'counter_search'"
+            " ORDER BY after ->> 'text' DESC"
         )
+    assert msgspec.json.decode(of_nobody["after"])["text"] == ""
     assert trail["actor"].startswith("staff:")
     left = msgspec.json.decode(trail["after"])
     assert left["text"] == "Próbna"

@@ -6,13 +6,15 @@ import httpx
 import pytest
 
 from distribution.core.actor import Actor
+from distribution.core.database import fetch
 from distribution.core.errors import InvalidInputError
+from distribution.core.reading import reading
 from distribution.vouchers.shortfalls import Short
 from distribution.vouchers.substitutes import Room, Substitute, check_substitutes
 from tests.vouchers.test_handouts_api import issued, packs_on_shelf
 from tests.vouchers.test_shortfalls import lines
 from tests.worlds_inventory import a_delivery, article_ids, faults_of_ledger
-from tests.worlds_vouchers import Counter, a_counter, hand_out
+from tests.worlds_vouchers import Counter, a_counter, a_scan, hand_out
 
 MILK, CHEESE, JAM, NOBODY = (UUID(int=n) for n in range(4))
 ROOMS = {
@@ -153,3 +155,36 @@ async def test_more_than_is_there_or_due_is_refused_but_kept_if_it_happened(
     assert happened.status_code == 201
     assert (await issued(counter))["SER"] == 2
     assert await faults_of_ledger(actor) == []
+
+
+async def test_what_is_against_the_voucher_is_said_before_what_is_against_the_parcel(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter, cheese = await a_counter_with_cheese(actor, 5)
+    await hand_out(client, counter)
+
+    again = await hand_out(
+        client, counter, **less_milk(counter, instead=cheese, packs=9)
+    )
+
+    assert (again.status_code, again.json()["reason"]) == (409, "already_handed_out")
+    async with reading(actor):
+        kept = await fetch("SELECT refusal FROM scan WHERE refusal IS NOT NULL")
+    assert kept == [{"refusal": "already_handed_out"}]
+
+
+async def test_a_fact_of_a_whole_parcel_and_more_is_issued_and_debited_in_full(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter, cheese = await a_counter_with_cheese(actor, 5)
+    more = less_milk(counter, instead=cheese, packs=2)["substitutes"]
+    fact = a_scan(counter.token(), offline=True, substitutes=more)
+
+    answer = await client.post(
+        "/api/v1/handouts/batch", json={"handouts": [fact]}, headers=counter.headers
+    )
+
+    [done] = answer.json()["results"]
+    assert done["status"] == 201
+    assert (await packs_on_shelf(counter))["SER"] == (3, 0)
+    assert await issued(counter) == {"MAKARON": 4, "MLEKO": 4, "DZEM": 2, "SER": 2}

@@ -10,6 +10,7 @@ from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
+from distribution.households import steps
 
 
 async def add_authorisation(
@@ -91,9 +92,11 @@ async def restore_authorisation(
 
     Raises:
         NotFoundError: The household has none such.
+        HouseholdClosedError: It was closed meanwhile.
     """
     actor.must(Permission.KEEP_HOUSEHOLDS)
     async with transaction(actor):
+        await steps.lock_open_household(household)
         restored = await fetch_one(
             "UPDATE pickup_authorisation SET revoked_at = NULL"
             " WHERE id = $1 AND household = $2 RETURNING id",

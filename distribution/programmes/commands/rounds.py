@@ -1,4 +1,4 @@
-"""Planning, opening and closing a round of hand-outs."""
+"""Planning and opening a round of hand-outs."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -147,18 +147,6 @@ async def open_round(actor: Actor, round_id: UUID, *, now: datetime) -> None:
             round_id,
             now,
         )
-
-
-async def close_round(actor: Actor, round_id: UUID, *, now: datetime) -> None:
-    """Close a round for good.
-
-    Raises:
-        NotFoundError: The centre has no such round.
-        RoundClosedError: Somebody closed it before.
-    """
-    actor.must(Permission.STEER_ROUNDS)
-    async with transaction(actor):
-        await steps.close_round(round_id, now=now)
 
 
 def _check_input(

@@ -13,18 +13,12 @@ from distribution.accounts.queries import site as site_of_id
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
-from distribution.core.errors import (
-    DomainError,
-    FieldError,
-    InvalidInputError,
-    NotFoundError,
-)
+from distribution.core.errors import DomainError, NotFoundError
 from distribution.core.inputs import parse
-from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import Gettext, log, problem_body, problem_of_ours
-from distribution.vouchers.api.makers import maker_of
+from distribution.vouchers.api.makers import check_clock, maker_of
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.previewing import preview
@@ -51,8 +45,6 @@ from distribution.vouchers.schemas import (
 )
 
 _MADE, _KNOWN = 201, 200
-_FIRST_YEAR, _LAST_YEAR = 2020, 2199
-"""As a token counts its days; beyond them a clock is wrong."""
 
 
 class DeviceController(Controller):
@@ -186,9 +178,7 @@ async def _made(actor: Actor, body: HandoutBody, clock: Clock) -> HandedOut:
 
 
 def _request(body: HandoutBody) -> HandoutRequest:
-    if not _FIRST_YEAR <= body.scanned_at.year <= _LAST_YEAR:
-        sentence = N_("Ta data nie może być prawdziwa. Sprawdź zegar telefonu.")
-        raise InvalidInputError([FieldError("scanned_at", sentence)])
+    check_clock(body.scanned_at)
     return HandoutRequest(
         code=body.code,
         nonce=body.nonce,

@@ -33,6 +33,21 @@ class Brought(Protocol):
         """The device of another shift, if it was not this one."""
 
 
+_FIRST_YEAR, _LAST_YEAR = 2020, 2199
+"""As a token counts its days; beyond them a clock is wrong."""
+
+
+def check_clock(at: datetime) -> None:
+    """Return if a phone's clock may have shown this.
+
+    Raises:
+        InvalidInputError: It cannot.
+    """
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        sentence = N_("Ta data nie może być prawdziwa. Sprawdź zegar telefonu.")
+        raise InvalidInputError([FieldError("scanned_at", sentence)])
+
+
 def said_of(nonce: UUID, code: str, at: datetime) -> str:
     """Return what a proof is made over, as ``js/scan/proof.js`` writes it."""
     instant = at.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -29,7 +29,7 @@ from distribution.core.web import (
     problem_body,
     problem_of_ours,
 )
-from distribution.vouchers.api.makers import maker_of
+from distribution.vouchers.api.makers import check_clock, maker_of
 from distribution.vouchers.commands.reporting import ReportedRefusal, report_refusal
 from distribution.vouchers.commands.searching import search_at_counter
 from distribution.vouchers.errors import BatchTooLargeError
@@ -184,6 +184,7 @@ async def _kept(
     nonce = given and str(given)
     try:
         body = parse(RefusalBody, raw)
+        check_clock(body.scanned_at)
         maker = await maker_of(actor, body)
         refusal = ReportedRefusal(body.nonce, body.code, body.reason, body.scanned_at)
         await perform(report_refusal, maker, refusal, now=clock())

@@ -6,7 +6,7 @@ from uuid import UUID
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, local_day
-from distribution.core.database import Row, execute, fetch, fetch_one
+from distribution.core.database import Row, execute, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
 from distribution.core.transaction import transaction
 from distribution.core.units import Packs
@@ -20,6 +20,7 @@ from distribution.vouchers.errors import (
 )
 from distribution.vouchers.handouts import Handout
 from distribution.vouchers.queries.handouts import handout
+from distribution.vouchers.rules import RefusalReason
 
 
 async def annul(
@@ -28,7 +29,8 @@ async def annul(
     """Undo a hand-out: stock and entitlement come back, the fact stays visible.
 
     The voucher can be handed out again, and its parcel is reserved again as far as
-    the stock allows.
+    the stock allows; unless another hand-out of it, kept as a conflict until now, is
+    then the one that counts, or its round is closed.
 
     Raises:
         HandoutNotFoundError: The centre has none of this id.
@@ -67,7 +69,9 @@ async def annul(
         packs = [Packs(line["packs"]) for line in taken]
         await households.credit_entitlement(row["referral"], articles, packs)
         await stock.give_back(actor.centre, handout_id, day=today)
-        if row["conflict"] is None and row["last_valid_day"] >= today:
+        stands = await _let_another_stand(actor, row, reason=reason, now=now)
+        waits = row["closed_at"] is None and row["last_valid_day"] >= today
+        if row["conflict"] is None and waits and not stands:
             due = await fetch(
                 "SELECT article, packs FROM voucher_line WHERE voucher = $1",
                 row["voucher"],
@@ -110,8 +114,35 @@ async def settle_conflict(
         )
 
 
+async def _let_another_stand(
+    actor: Actor, annulled: Row, *, reason: str, now: datetime
+) -> bool:
+    """Let the earliest second hand-out of the voucher be its hand-out, if there is one.
+
+    It was a conflict only beside the one that is undone: the household has its parcel.
+    """
+    if annulled["conflict"] == RefusalReason.ALREADY_HANDED_OUT:
+        return False
+    second = await fetch_value(
+        "UPDATE handout SET conflict = NULL WHERE id = ("
+        "SELECT id FROM handout WHERE voucher = $1 AND annulled_at IS NULL"
+        " AND conflict = $2 ORDER BY scanned_at, id LIMIT 1) RETURNING id",
+        annulled["voucher"],
+        RefusalReason.ALREADY_HANDED_OUT.value,
+    )
+    await execute(
+        "UPDATE conflict_case SET settled_at = $2, settled_by = $3, settlement = $4"
+        " WHERE handout = $1 AND settled_at IS NULL",
+        second,
+        now,
+        actor.label,
+        f"Pierwsze wydanie cofnięto: {reason}",
+    )
+    return second is not None
+
+
 async def _lock(handout_id: UUID) -> Row:
-    """Lock the voucher of a hand-out, then return both."""
+    """Lock the voucher of a hand-out, then return both; its round stays as it is."""
     await execute(
         "SELECT v.id FROM voucher AS v JOIN handout AS d ON d.voucher = v.id"
         " WHERE d.id = $1 FOR UPDATE OF v",
@@ -119,9 +150,9 @@ async def _lock(handout_id: UUID) -> Row:
     )
     row = await fetch_one(
         "SELECT d.voucher, d.annulled_at, d.conflict, d.site, v.referral,"
-        " v.last_valid_day, r.sub_programme AS fund"
+        " v.last_valid_day, r.sub_programme AS fund, r.closed_at"
         " FROM handout AS d JOIN voucher AS v ON v.id = d.voucher"
-        " JOIN round AS r ON r.id = d.round WHERE d.id = $1",
+        " JOIN round AS r ON r.id = d.round WHERE d.id = $1 FOR SHARE OF r",
         handout_id,
     )
     if row is None:

@@ -54,7 +54,6 @@ from distribution.vouchers.steps.recording import (
     record_shorts,
     record_substitutes,
 )
-from distribution.vouchers.steps.substituting import check_instead
 from distribution.vouchers.substitutes import Substitute, SubstituteLine
 
 _NEVER_A_FACT = {
@@ -128,8 +127,6 @@ async def _hand_out(
         offline=request.offline,
         scanned_on=local_day(request.scanned_at),
     )
-    if found is not None:
-        await check_instead(found, request)
     no, picked = await judge(actor, found, scan, local_day(now), lines=request)
     if found is None or (no is not None and not _is_fact(request, no)):
         why = no or refusal_of_unknown(decoded, scan, local_day(now))

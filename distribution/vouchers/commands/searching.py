@@ -21,7 +21,8 @@ async def search_at_counter(
 ) -> list[CounterMatch]:
     """Return who may be meant; who looked, for what and when stays in the trail.
 
-    Of whom was found, only ids are kept.
+    Of whom was found, only ids are kept. What was typed goes with those households;
+    where nobody was found it would stay for ever, so it is not kept at all.
 
     Raises:
         MayNotSearchError: Whoever started the phone's shift sees no households.
@@ -37,7 +38,7 @@ async def search_at_counter(
             uuid4(),
             actor.centre,
             now,
-            text,
+            text if found else "",
             list(found),
         )
         return list(found.values())

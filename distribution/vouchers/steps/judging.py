@@ -17,6 +17,7 @@ from distribution.vouchers.rules import Channel, Refusal, Scan, judged_day, refu
 from distribution.vouchers.steps.authorising import check_recipient
 from distribution.vouchers.steps.looking_up import Code, Found
 from distribution.vouchers.steps.recording import KeptScan
+from distribution.vouchers.steps.substituting import check_instead
 
 
 async def judge(
@@ -27,10 +28,19 @@ async def judge(
     *,
     lines: HandoutRequest | None,
 ) -> tuple[Refusal | None, Picked | None]:
-    """Return the first reason against it, else the packs that it takes."""
+    """Return the first reason against it, else the packs that it takes.
+
+    Raises:
+        InvalidInputError: What is asked for makes no sense; names each field.
+        AuthorisationNotValidError: The proxy may not collect.
+    """
     require_transaction()
     no = refusal(found.facts if found else None, scan, today)
-    if no is not None or found is None:
+    if found is None:
+        return no, None
+    if lines is not None and (no is None or lines.offline):
+        await check_instead(found, lines)
+    if no is not None:
         return no, None
     if lines is not None:
         await check_recipient(lines, found.household, judged_day(scan, today))
