@@ -6,7 +6,7 @@ one another stand side by side; beside roads, a thin line ties each to its place
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from string import ascii_uppercase
 
@@ -39,11 +39,29 @@ class Leg(msgspec.Struct, frozen=True):
     way: Sequence[Where] = ()
     """The roads from start to end; straight lines join the doors if it is empty."""
 
+    loads: Mapping[int, Where] = {}
+    """Where the driver loads again, by the number of the door that comes next."""
+
     @property
     def places(self) -> list[Where]:
         """Return where the driver goes, in order."""
         ends = [] if self.end is None else [self.end]
-        return [self.start, *(where for _, where in self.stops), *ends]
+        return [self.start, *(where for _, where in self.calls), *ends]
+
+    @property
+    def sites(self) -> list[Where]:
+        """Return where the driver loads."""
+        return [self.start, *self.loads.values()]
+
+    @property
+    def calls(self) -> list[tuple[int | None, Where]]:
+        """Return the doors with their numbers, and, without one, where to load."""
+        found: list[tuple[int | None, Where]] = []
+        for number, where in self.stops:
+            if number in self.loads:
+                found.append((None, self.loads[number]))
+            found.append((number, where))
+        return found
 
 
 class Dot(msgspec.Struct, frozen=True):
@@ -105,23 +123,12 @@ def drawing(
     if not places:
         return None
     project, scale = _projection(places)
-    taken = [project(leg.start) for leg in legs]
-    lines = []
-    for number, leg in zip(numbers or range(len(legs)), legs, strict=True):
-        letter = letter_of(number)
-        dots = []
-        for position, where in leg.stops:
-            door = project(where)
-            x, y = _free(door, taken)
-            taken.append((x, y))
-            moved = door if leg.way and door != (x, y) else None
-            dots.append(Dot(f"{letter}{position}", x, y, moved))
-        way = [spot for spot, _ in groupby(map(project, leg.way))]
-        if not way:
-            way = [project(leg.start), *((dot.x, dot.y) for dot in dots)]
-            way += [] if leg.end is None else [project(leg.end)]
-        lines.append(Line(letter, leg.name, number % 6 + 1, _points(way), tuple(dots)))
-    starts = {project(leg.start): Dot("", *project(leg.start)) for leg in legs}
+    sites = dict.fromkeys(project(site) for leg in legs for site in leg.sites)
+    taken = [*sites]
+    lines = [
+        _line(leg, number, project, taken)
+        for number, leg in zip(numbers or range(len(legs)), legs, strict=True)
+    ]
     beside = []
     for label, where in loose:
         x, y = _free(project(where), taken)
@@ -130,12 +137,34 @@ def drawing(
     metres = max((one for one in _SCALES if one * scale <= WIDTH / 4), default=100)
     return Drawing(
         tuple(lines),
-        tuple(starts.values()),
+        tuple(Dot("", *site) for site in sites),
         tuple(beside),
         tuple(_points(map(project, road)) for road in roads),
         metres,
         round(metres * scale, 1),
     )
+
+
+def _line(
+    leg: Leg, number: int, project: "_Projection", taken: list[tuple[float, float]]
+) -> Line:
+    """Return the way of *leg*, with its doors where nothing is *taken* yet."""
+    letter = letter_of(number)
+    dots = []
+    straight = [project(leg.start)]
+    for position, where in leg.calls:
+        spot = project(where)
+        if position is None:
+            straight.append(spot)
+            continue
+        x, y = _free(spot, taken)
+        taken.append((x, y))
+        straight.append((x, y))
+        moved = spot if leg.way and spot != (x, y) else None
+        dots.append(Dot(f"{letter}{position}", x, y, moved))
+    straight += [] if leg.end is None else [project(leg.end)]
+    way = [spot for spot, _ in groupby(map(project, leg.way))] or straight
+    return Line(letter, leg.name, number % 6 + 1, _points(way), tuple(dots))
 
 
 def _points(spots: Iterable[tuple[float, float]]) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from admin_ui.route_map import Leg, Where
 from distribution.core.actor import Actor
 from distribution.core.language import Language
-from distribution.routing.loads import loads_of
+from distribution.routing.loads import awaited_loads, loads_of
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.roads import Point, RoadNetwork, Step
 from distribution.routing.roads.in_use import roads_in_use
@@ -53,10 +53,10 @@ async def told_ways(
         return {}
     since, start = _last_place(run)
     names = [since, *(stop.address for stop, _ in ahead)]
-    again = loads_of(run)
+    again = {key for key, one in awaited_loads(run).items() if one.is_next}
     places = [start]
     for stop, where in ahead:
-        places += [_home(run), where] if stop.position in again else [where]
+        places += [_home(run), where] if stop.id in again else [where]
     roads = await roads_in_use(actor)
     found = iter(
         await asyncio.to_thread(
@@ -65,7 +65,7 @@ async def told_ways(
     )
     told = {}
     for name, (stop, _) in zip(names, ahead, strict=False):
-        steps = [*next(found), *(next(found) if stop.position in again else ())]
+        steps = [*next(found), *(next(found) if stop.id in again else ())]
         if steps:
             told[stop.id] = Told(name, steps)
     return told
@@ -114,8 +114,9 @@ def _leg(run: RunFacts, roads: RoadNetwork | None) -> Leg:
         for stop in run.stops
         if (where := _place(stop)) is not None
     ]
-    places = [start, *(where for _, where in stops), *([] if end is None else [end])]
-    return Leg(run.driver_name, start, stops, end, _way(places, roads))
+    loads = dict.fromkeys(loads_of(run), _home(run))
+    leg = Leg(run.driver_name, start, stops, end, loads=loads)
+    return msgspec.structs.replace(leg, way=_way(leg.places, roads))
 
 
 def _way(places: list[Where], roads: RoadNetwork | None) -> list[Where]:

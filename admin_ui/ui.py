@@ -41,7 +41,7 @@ from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import Language
 from distribution.core.web import csp_nonce
-from distribution.routing.loads import loads_of
+from distribution.routing.loads import awaited_loads, loads_ahead, loads_of
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 CSRF_FIELD: Final = "_csrf_token"
@@ -195,6 +195,8 @@ def _install(jinja: Environment) -> None:
         "pack_count": _spoken(formats.pack_count),
         "percent": lambda part, whole: formats.percent(part, whole, spoken_language()),
         "loads": loads_of,
+        "loads_ahead": loads_ahead,
+        "awaited_loads": awaited_loads,
         "phone": formats.phone,
         "says": says,
         "field_id": field_id,

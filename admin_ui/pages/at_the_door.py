@@ -26,6 +26,7 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.households.queries.records import authorisations_of
 from distribution.routing.commands.driving import open_run, pledge
+from distribution.routing.loads import loads_ahead
 from distribution.routing.queries.arrivals import Way, expected_on, way_of
 from distribution.routing.queries.photos import photo_rules
 from distribution.routing.queries.plans import RunFacts, StopFacts, run
@@ -53,9 +54,9 @@ STOP_KINDS = {
 class Kept(msgspec.Struct, frozen=True):
     """What a driver's phone must know to keep a run for where there is no signal.
 
-    ``doors``: "voucher:stop:position:state" of each, in order. ``seconds``: after
-    which a phone that was told nothing else forgets the run; no instant, since its
-    clock may be wrong.
+    ``doors``: "voucher:stop:position:state:loads" of each, in order; loads: how often
+    the driver loads again before it. ``seconds``: after which a phone that was told
+    nothing else forgets the run; no instant, since its clock may be wrong.
     """
 
     worker: str
@@ -77,11 +78,12 @@ def kept(driving: Driving, facts: RunFacts, now: datetime) -> Kept:
     """Return what a page of the run says of it to the phone."""
     forgotten_on = facts.day + LINK_LASTS + timedelta(days=1)
     left = datetime.combine(forgotten_on, time(), WARSAW) - now
+    loads = loads_ahead(facts)
     return Kept(
         worker=DRIVE_WORKER,
         scope="/r/" if driving.base.startswith("/r/") else "/run",
         doors=" ".join(
-            f"{stop.voucher}:{stop.id}:{stop.position}:{stop.state}"
+            f"{stop.voucher}:{stop.id}:{stop.position}:{stop.state}:{loads[stop.id]}"
             for stop in facts.stops
         ),
         seconds=max(0, int(left.total_seconds())),
@@ -218,7 +220,7 @@ async def door_page(
             step for step in TriedStep if f"tried.{step}" in fields
         ),
         takes_photos=photos.allowed,
-        is_next=stop.id == next((one.id for one in ahead_of(facts)), None),
+        can_be_next=_can_be_next(facts, stop),
         outcome_labels=OUTCOME_LABELS,
         stop_labels=STOP_STATE_LABELS,
         stop_kinds=STOP_KINDS,
@@ -229,6 +231,13 @@ async def door_page(
         errors=by_article(wrong, fields) if wrong else {},
         refusal=None if wrong else refusal,
     )
+
+
+def _can_be_next(facts: RunFacts, stop: StopFacts) -> bool:
+    """Return whether the door is not next yet, and its parcel is in the car as well."""
+    ahead, loads = ahead_of(facts), loads_ahead(facts)
+    first = ahead[0].id if ahead else stop.id
+    return stop.id != first and loads[stop.id] == loads[first]
 
 
 def stop_of(facts: RunFacts, stop_id: UUID) -> StopFacts:

@@ -5,6 +5,7 @@ from random import Random
 from uuid import UUID
 
 import msgspec
+from jinja2 import Template
 from playwright.async_api import Page
 
 from distribution.core.units import Seconds
@@ -117,20 +118,67 @@ async def test_the_phone_orders_doors_as_the_service_does(
     cases = []
     for _ in range(30):
         wish = random.sample([*ahead, UUID(int=9)], k=random.randint(0, 7))
-        cases.append((ahead, wish, random.choice(ahead), random.choice(list(Move))))
+        loads = dict(zip(ahead, sorted(random.choices(range(3), k=6)), strict=True))
+        moves = random.choice(ahead), random.choice(list(Move))
+        cases.append((ahead, wish, random.choice([{}, loads]), *moves))
 
     told = await page.evaluate(
         """async (cases) => {
           const { moved, ordered } = await import("/static/js/drive/arrivals.js")
-          return cases.map(([ahead, wish, stop, move]) =>
-            [ordered(ahead, wish), moved(ahead, stop, move)])
+          return cases.map(([ahead, wish, loads, stop, move]) =>
+            [ordered(ahead, wish, loads), moved(ahead, stop, move)])
         }""",
         msgspec.to_builtins(cases),
     )
 
     assert told == msgspec.to_builtins(
         [
-            [as_wished(ahead, wish), moved(ahead, stop, move)]
-            for ahead, wish, stop, move in cases
+            [as_wished(ahead, wish, loads), moved(ahead, stop, move)]
+            for ahead, wish, loads, stop, move in cases
         ]
     )
+
+
+DOORS = """<!doctype html><html lang='pl'><title>Trasa</title><main>
+{% for stop in "abcd" %}<p data-loads-before="{{ stop }}"></p>
+<button data-not-next="{{ stop }}"></button>
+<button data-not-first="{{ stop }}"></button>
+<button data-not-last="{{ stop }}"></button>{% endfor %}</main>"""
+
+
+async def test_the_phone_leads_past_the_loading_and_lets_no_door_before_it(
+    open_page: Callable[..., Awaitable[Page]],
+) -> None:
+    """Two doors are in the car, two wait where it loads; then one of those is done."""
+    page = await open_page(Template(DOORS).render())
+
+    told = await page.evaluate(
+        """async () => {
+          const { aheadOf, loadsOf, tellLoads }
+            = await import("/static/js/drive/itinerary.js")
+          const doors = [..."abcd"].map((stop, n) =>
+            ({ stop, state: "waiting", loads: n < 2 ? "0" : "1" }))
+          const shown = (what) => [...document.querySelectorAll(`[data-${what}]`)]
+            .filter((one) => !one.hidden)
+            .map((one) => Object.values(one.dataset)[0]).join("")
+          const after = (mine) => {
+            const loads = loadsOf(doors, mine)
+            tellLoads(document, aheadOf(doors, mine), loads)
+            return ["loads-before", "not-next", "not-first", "not-last"].map(shown)
+          }
+          const done = (stop, outcome) => ({ stop, outcome, said: null })
+          return [
+            after([]),
+            after([{ order: ["d", "b", "c", "a"], said: null }]),
+            after([done("c", "not_reached")]),
+            after([done("c", "not_home")]),
+          ]
+        }"""
+    )
+
+    assert told == [
+        ["c", "b", "bd", "ac"],
+        ["d", "a", "ac", "bd"],
+        ["d", "b", "b", "a"],
+        ["", "bd", "bd", "ab"],
+    ]

@@ -7,19 +7,25 @@ import httpx
 import msgspec
 import pytest
 
-from distribution.accounts.rules import Role
+from distribution.accounts.rules import Role, permissions_of
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.routing.commands.fleet import change_shift
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.rearranging import move_stop
+from distribution.routing.commands.reordering import (
+    keep_wished_order,
+    reorder_stops,
+)
 from distribution.routing.delivering import report_failure
-from distribution.routing.loads import loads_of
+from distribution.routing.errors import NotLoadedYetError
+from distribution.routing.loads import awaited_loads, loads_of
 from distribution.routing.manifest import manifest_of
 from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.boards import board_of
 from distribution.routing.queries.days import day_input
-from distribution.routing.queries.plans import solved_day
+from distribution.routing.queries.plans import RunFacts, solved_day
+from distribution.routing.queries.plans import run as known_run
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.fleet_details import ShiftTerms, terms_faults
@@ -184,6 +190,69 @@ async def test_a_new_plan_brings_what_still_lies_at_the_base(actor: Actor) -> No
     assert len(new.reloads) == 1
     assert town.shifts == [new.shift]
     await publish_plan(actor, again.plan.id, now=now)
+
+
+def a_driver_of(actor: Actor, run: RunFacts) -> Actor:
+    rights = permissions_of(frozenset({Role.DRIVER.value}))
+    return msgspec.structs.replace(
+        actor, kind="staff", id=run.driver, permissions=rights
+    )
+
+
+async def test_another_order_keeps_behind_the_loading_what_is_not_in_the_car(
+    actor: Actor,
+) -> None:
+    _, day = await driven(actor)
+    (run,) = day.runs
+    driver = a_driver_of(actor, run)
+    a, b, c, d = (stop.id for stop in run.stops)
+
+    with pytest.raises(NotLoadedYetError):
+        await reorder_stops(driver, run.id, [c, a, b, d], now=NOON)
+    await reorder_stops(driver, run.id, [b, a, d, c], now=NOON)
+    swapped = await the_run(actor, run)
+    later = NOON + timedelta(minutes=1)
+    await keep_wished_order(driver, run.id, [c, a], wished_at=later, now=later)
+    wished = await the_run(actor, run)
+
+    assert [stop.id for stop in swapped.stops] == [b, a, d, c]
+    assert [stop.id for stop in wished.stops] == [a, b, c, d]
+    assert [one.is_next for one in awaited_loads(wished).values()] == [True, False]
+    assert [*awaited_loads(wished)] == [c, d]
+
+
+async def test_what_is_said_of_a_door_from_afar_loads_nothing(actor: Actor) -> None:
+    """The second trip is in the car once its driver stood at one of its doors."""
+    _, day = await driven(actor)
+    (run,) = day.runs
+    driver = a_driver_of(actor, run)
+    a, b, c, d = (stop.id for stop in run.stops)
+    now = (run.stops[0].leaves_at or NOON) + timedelta(minutes=1)
+    await report_failure(actor, a, Outcome.NOT_HOME, nonce=uuid4(), now=now)
+    await report_failure(actor, c, Outcome.NOT_REACHED, nonce=uuid4(), now=now)
+
+    async with reading(actor):
+        (away,) = (await day_input(TODAY)).under_way
+    before = await the_run(actor, run)
+    await report_failure(actor, d, Outcome.REFUSED, nonce=uuid4(), now=now)
+    after = await the_run(actor, run)
+    async with reading(actor):
+        expected = await expected_on([after], now)
+    await keep_wished_order(driver, run.id, [b], wished_at=now, now=now)
+    kept = await the_run(actor, run)
+
+    assert away.reloaded == 0
+    assert away.aboard == {run.stops[0].voucher, run.stops[1].voucher}
+    assert [*awaited_loads(before)] == [d]
+    assert awaited_loads(before)[d].is_next
+    assert awaited_loads(after) == {}
+    assert expected[b].at < now + timedelta(minutes=10)
+    assert [stop.id for stop in kept.stops] == [a, b, c, d]
+
+
+async def the_run(actor: Actor, run: RunFacts) -> RunFacts:
+    async with reading(actor):
+        return await known_run(run.id)
 
 
 async def test_the_second_trip_is_in_the_car_once_its_first_door_ended(

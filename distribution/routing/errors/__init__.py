@@ -158,6 +158,16 @@ class OrderOutdatedError(ConflictError):
     sentence = N_("Trasa zmieniła się w międzyczasie. Otwórz ją jeszcze raz.")
 
 
+class NotLoadedYetError(ConflictError):
+    """A driver would come to a door before its parcel is loaded (R8)."""
+
+    reason = "not_loaded_yet"
+    sentence = N_(
+        "Tej paczki nie ma jeszcze w aucie: najpierw trzeba po nią wrócić do: {site}."
+        " Kolejność można zmieniać tylko między powrotami."
+    )
+
+
 class ConcernAnsweredError(ConflictError):
     """Another social worker has answered it already."""
 

@@ -9,13 +9,13 @@ import msgspec
 from distribution.core.clock import WARSAW, local_day
 from distribution.core.units import Metres, Seconds
 from distribution.routing.day_problem import SolvedDay
+from distribution.routing.loads import loads_ahead, trip_now
 from distribution.routing.queries.plans import RunFacts, StopFacts, solved_day
 from distribution.routing.rules.arrivals import AT_THE_DOOR, arrivals
 from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import instant_at, seconds_at
 from distribution.routing.rules.problem import Stop, TravelMatrix, Window
 from distribution.routing.rules.trip_ways import Point, over_trips
-from distribution.routing.rules.under_way import trip_of
 
 _MINUTE = 60
 _NOON = 12 * 3600
@@ -159,21 +159,20 @@ def _ahead(run: RunFacts, solved: SolvedDay, now: datetime) -> _Ahead:
         place=place,
         left=seconds_at(run.day, left, WARSAW),
     )
-    return _past_depots(run, found, 0 if last is None else last.position)
+    return _past_depots(run, found)
 
 
-def _past_depots(run: RunFacts, ahead: _Ahead, position: int) -> _Ahead:
+def _past_depots(run: RunFacts, ahead: _Ahead) -> _Ahead:
     """Return what is *ahead* with the loading on the ways from trip to trip.
 
-    ``position`` is that of the last door, 0 before the first.
+    What is in the car already is of the trip that is being driven.
     """
     if not run.reloads:
         return ahead
-    at = {stop.id: stop.position for stop in run.stops}
-    here = Point(trip_of(run.reloads, position), ahead.place)
+    now, loads = trip_now(run), loads_ahead(run)
+    here = Point(now, ahead.place)
     points = [
-        Point(trip_of(run.reloads, at[ahead.ids[stop.id]]), stop.place)
-        for stop in ahead.stops
+        Point(now + loads[ahead.ids[stop.id]], stop.place) for stop in ahead.stops
     ]
     rows = sorted({here, *points}, key=lambda one: (one.trip, one.place))
     return msgspec.structs.replace(

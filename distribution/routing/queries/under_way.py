@@ -75,7 +75,11 @@ async def under_way_on(day: date) -> list[UnderWay]:
 
 async def _trips_on(day: date) -> dict[UUID, Trips]:
     """Return how far the trips have come of those who load again on the way."""
-    rows = await fetch(load("distribution.routing", "trips"), day)
+    rows = await fetch(
+        load("distribution.routing", "trips"),
+        day,
+        [one.value for one in AT_THE_DOOR],
+    )
     for row in rows:
         row["reloads"] = msgspec.json.decode(row["reloads"], type=tuple[Reload, ...])
     return trips_driven(Sent(**row) for row in rows)

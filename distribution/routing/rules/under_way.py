@@ -45,7 +45,9 @@ class Sent(msgspec.Struct, frozen=True):
     is_newest: bool
     """Whether no later plan sent it out anew."""
 
-    closed: bool
+    visited: bool
+    """Whether the driver stood at its door."""
+
     reloads: tuple[Reload, ...]
 
 
@@ -65,11 +67,17 @@ def trip_of(reloads: Sequence[Reload], position: int) -> int:
     return sum(one.after < position for one in reloads)
 
 
-def trips_driven(sent: Iterable[Sent]) -> dict[UUID, Trips]:
-    """Return how far the trips of each shift have come, by the doors that have ended.
+def trip_left(reloads: Sequence[Reload], visited: Iterable[int]) -> int:
+    """Return the trip, from 0, with which a car has left, by the positions *visited*.
 
-    A car has left with a trip as soon as one of its doors has ended.
+    It has as soon as its driver stood at one of its doors; what is said of a door from
+    afar does not tell where the car is.
     """
+    return max((trip_of(reloads, position) for position in visited), default=0)
+
+
+def trips_driven(sent: Iterable[Sent]) -> dict[UUID, Trips]:
+    """Return how far the trips of each shift have come, by the doors visited."""
     runs: dict[UUID, list[Sent]] = {}
     for one in sent:
         runs.setdefault(one.run, []).append(one)
@@ -79,8 +87,8 @@ def trips_driven(sent: Iterable[Sent]) -> dict[UUID, Trips]:
     later: dict[UUID, set[UUID]] = {}
     for parcels in runs.values():
         shift, reloads = parcels[0].shift, parcels[0].reloads
-        ended = [trip_of(reloads, one.position) for one in parcels if one.closed]
-        now = max(ended, default=0)
+        visited = [one.position for one in parcels if one.visited]
+        now = trip_left(reloads, visited)
         reloaded[shift] = reloaded.get(shift, 0) + now
         if now:
             leaves = reloads[now - 1].leaves
@@ -89,7 +97,7 @@ def trips_driven(sent: Iterable[Sent]) -> dict[UUID, Trips]:
             if trip_of(reloads, one.position) > now:
                 if one.is_newest:
                     later.setdefault(shift, set()).add(one.voucher)
-            elif ended:
+            elif visited:
                 gone.add(one.voucher)
     return {
         shift: Trips(

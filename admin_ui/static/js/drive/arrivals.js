@@ -38,9 +38,14 @@ export function arrivals(way, ahead, { place, left, now }) {
 }
 
 /** Return *ahead* as *wish* wants it; doors that it does not name come last. */
-export function ordered(ahead, wish) {
+export function ordered(ahead, wish, loads = {}) {
   const named = wish.filter((one) => ahead.includes(one))
-  return [...named, ...ahead.filter((one) => !named.includes(one))]
+  return asLoaded([...named, ...ahead.filter((one) => !named.includes(one))], loads)
+}
+
+/** Return *order* so that no door comes before its parcel is loaded: *loads* before it. */
+export function asLoaded(order, loads) {
+  return [...order].sort((one, other) => (loads[one] ?? 0) - (loads[other] ?? 0))
 }
 
 /** Return the doors *ahead* with *stop* elsewhere: "next", "earlier" or "later". */

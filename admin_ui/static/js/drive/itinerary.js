@@ -9,17 +9,45 @@ const AT_THE_DOOR = new Set(["handed_over", "not_home", "refused", "wrong_addres
 /** Say whether an item of the outbox is a door that is done; the other kind is an order. */
 export const isDoor = (item) => !item.order
 
+const stoodAt = (item) => isDoor(item) && AT_THE_DOOR.has(item.outcome)
+
 /** Return the stops ahead, of *doors* as the page has them, after what waits in *mine*. */
 export function aheadOf(doors, mine) {
   const waiting = mine.filter((item) => item.said === null)
   const done = new Set(waiting.filter(isDoor).map((item) => item.stop))
   const open = doors.filter((door) => door.state === "waiting" && !done.has(door.stop)).map((door) => door.stop)
   const wish = waiting.findLast((item) => item.order)
-  return wish ? ordered(open, wish.order) : open
+  return wish ? ordered(open, wish.order, loadsOf(doors, mine)) : open
+}
+
+/** Return by stop how often its driver loads before it: 0 for what is in the car. */
+export function loadsOf(doors, mine) {
+  const loads = new Map(doors.map((door) => [door.stop, Number(door.loads) || 0]))
+  const been = mine.filter((item) => item.said === null && stoodAt(item)).map((item) => loads.get(item.stop) ?? 0)
+  const loaded = Math.max(0, ...been)
+  return Object.fromEntries([...loads].map(([stop, left]) => [stop, Math.max(0, left - loaded)]))
+}
+
+/** Say on the page where the driver comes back to load, and leave out what cannot be. */
+export function tellLoads(page, ahead, loads) {
+  const next = (stop) => loads[stop] > Math.max(0, ...ahead.slice(0, ahead.indexOf(stop)).map((one) => loads[one]))
+  for (const one of page.querySelectorAll("[data-loads-before]")) {
+    one.hidden = !ahead.includes(one.dataset.loadsBefore) || !next(one.dataset.loadsBefore)
+  }
+  const trip = (place) => loads[ahead[place]]
+  for (const [place, stop] of ahead.entries()) {
+    hide(page, `[data-not-next="${stop}"]`, place === 0 || trip(place) !== trip(0))
+    hide(page, `[data-not-first="${stop}"]`, place === 0 || trip(place - 1) !== trip(place))
+    hide(page, `[data-not-last="${stop}"]`, place === ahead.length - 1 || trip(place + 1) !== trip(place))
+  }
+}
+
+function hide(page, selector, hidden) {
+  for (const one of page.querySelectorAll(selector)) one.hidden = hidden
 }
 
 /** Put the rows of the page, and their numbers, into the order of *all* doors. */
-export function arrange(page, all, ahead) {
+export function arrange(page, all) {
   for (const list of page.querySelectorAll("[data-doors-list]")) {
     const rows = new Map([...list.children].map((row) => [row.dataset.door, row]))
     for (const stop of all) if (rows.has(stop)) list.append(rows.get(stop))
@@ -27,8 +55,6 @@ export function arrange(page, all, ahead) {
   for (const [place, stop] of all.entries()) {
     for (const one of page.querySelectorAll(`[data-number="${stop}"]`)) one.textContent = place + 1
   }
-  for (const one of page.querySelectorAll("[data-not-first]")) one.hidden = one.dataset.notFirst === ahead[0]
-  for (const one of page.querySelectorAll("[data-not-last]")) one.hidden = one.dataset.notLast === ahead.at(-1)
 }
 
 /** Write when each door ahead will be reached, and warn where that is too late. */
@@ -48,8 +74,7 @@ export function tellTimes(page, way, ahead, mine, now = Date.now()) {
 
 // Where the driver was last: at a door that waits to be sent, else as the service knew.
 function lastDoor(way, mine, now) {
-  const been = mine.filter((item) => item.said === null && isDoor(item)
-    && AT_THE_DOOR.has(item.outcome) && way.stops[item.stop])
+  const been = mine.filter((item) => item.said === null && stoodAt(item) && way.stops[item.stop])
   const last = been.reduce((a, b) => (a && a.at > b.at ? a : b), null)
   if (!last) return { place: way.place, left: way.left }
   return { place: way.stops[last.stop].place, left: secondsOf(way, Math.min(Date.parse(last.at), now)) }

@@ -3,13 +3,13 @@
 // is told when there is signal. Without this element each press is a form of its own.
 
 import { canKeep } from "../offline/kept.js"
-import { moved } from "./arrivals.js"
+import { asLoaded, moved } from "./arrivals.js"
 import { addOrder } from "./outbox.js"
 
 /** Keep *stop* elsewhere among the doors of *run*: the element of the whole page. */
 export async function wish(run, stop, move) {
   const { run: id, base, orderWords } = run.dataset
-  const order = moved(await run.ahead(), stop, move)
+  const order = asLoaded(moved(await run.ahead(), stop, move), await run.loads())
   const at = new Date().toISOString()
   const nonce = crypto.randomUUID()
   const voucher = run.doors.find((door) => door.stop === stop)?.voucher

@@ -4,7 +4,7 @@
 // the page is an ordinary one that needs the network.
 
 import { canKeep, GoneError, IncompleteError, Kept } from "../offline/kept.js"
-import { aheadOf, arrange, isDoor, tellTimes } from "./itinerary.js"
+import { aheadOf, arrange, isDoor, loadsOf, tellLoads, tellTimes } from "./itinerary.js"
 import { adopt, items, remove, send, ShutOutError } from "./outbox.js"
 
 const KEPT = new Kept("kromka-drive")
@@ -44,11 +44,11 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     clearInterval(this.#timer)
   }
 
-  /** The doors of the run in their order: {voucher, stop, position, state}. */
+  /** The doors of the run in their order: {voucher, stop, position, state, loads}. */
   get doors() {
     return this.dataset.doors.split(" ").filter(Boolean).map((door) => {
-      const [voucher, stop, position, state] = door.split(":")
-      return { voucher, stop, position, state }
+      const [voucher, stop, position, state, loads] = door.split(":")
+      return { voucher, stop, position, state, loads }
     })
   }
 
@@ -57,13 +57,18 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     return aheadOf(this.doors, await this.#mine())
   }
 
+  /** Return by stop how often its driver loads before it. */
+  async loads() {
+    return loadsOf(this.doors, await this.#mine())
+  }
+
   /** Let the doors ahead be driven in *order*: what is done comes before them. */
   reorder(order) {
     const known = new Map(this.doors.map((door) => [door.stop, door]))
     const done = [...known.keys()].filter((stop) => !order.includes(stop))
     this.dataset.doors = [...done, ...order].map((stop, place) => {
-      const { voucher, state } = known.get(stop)
-      return `${voucher}:${stop}:${place + 1}:${state}`
+      const { voucher, state, loads } = known.get(stop)
+      return `${voucher}:${stop}:${place + 1}:${state}:${loads}`
     }).join(" ")
   }
 
@@ -141,7 +146,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     return new Map([
       [base, doors],
       ...(ahead.length > 1 ? [[`${base}/order`, doors]] : []),
-      ...this.doors.map(({ stop, position, state }) => [`${base}/stops/${stop}`, `${position}:${state}`]),
+      ...this.doors.map(({ stop, position, state, loads }) => [`${base}/stops/${stop}`, `${position}:${state}:${loads}`]),
     ])
   }
 
@@ -180,8 +185,9 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     const ahead = aheadOf(this.doors, mine)
     if (mine.some((item) => item.order && item.said === null)) {
       const done = this.doors.map((door) => door.stop).filter((stop) => !ahead.includes(stop))
-      arrange(this, [...done, ...ahead], ahead)
+      arrange(this, [...done, ...ahead])
     }
+    tellLoads(this, ahead, loadsOf(this.doors, mine))
     const way = this.querySelector("[data-way]")?.dataset.way
     if (way) tellTimes(this, JSON.parse(way), ahead, mine)
     if (this.#isWholeRun) this.#next(ahead)
