@@ -39,6 +39,7 @@ from distribution.households.api.verification import (
     ReferralController,
     VerificationController,
 )
+from distribution.inventory.api.gathering import GatheringController
 from distribution.inventory.api.labels import LabelController
 from distribution.inventory.api.movements import StockMovementController
 from distribution.inventory.api.store import LotController, StoreController
@@ -78,6 +79,7 @@ _CONTROLLERS = [
     SetController,
     ReferralController,
     VerificationController,
+    GatheringController,
     LabelController,
     LotController,
     StockMovementController,

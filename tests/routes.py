@@ -432,7 +432,54 @@ ROUTES = [
     route(
         "POST /api/v1/inventory/labels/{label_id}/detach", STORE, subject="box_label"
     ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/take-out",
+        STORE,
+        subject="box_label",
+        body={"to": "{other_location}", "packs": 1},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/split",
+        STORE,
+        subject="box_label",
+        body={"into": "{free_label}", "packs": 1},
+    ),
     route("POST /api/v1/inventory/labels/{label_id}/void", STORE, subject="label"),
+    route(
+        "GET /api/v1/inventory/gathering/{round_id}",
+        SEES_STOCK,
+        subject="round",
+        query={"site": "{site}"},
+    ),
+    route(
+        "POST /api/v1/inventory/gathering/{round_id}/scans",
+        STORE,
+        subject="round",
+        body={"site": "{site}", "code": "{label_code}"},
+    ),
+    route(
+        "POST /api/v1/inventory/gathering/{round_id}/lines",
+        STORE,
+        subject="round",
+        body={
+            "site": "{site}",
+            "lot": "{kept_lot}",
+            "location": "{kept_at}",
+            "packs": 1,
+        },
+    ),
+    route(
+        "POST /api/v1/inventory/gathering/{round_id}/put-back",
+        STORE,
+        subject="round",
+        body={"site": "{site}", "lot": "{kept_lot}", "location": "{kept_at}"},
+    ),
+    route(
+        "POST /api/v1/inventory/gathering/{round_id}/move",
+        STORE,
+        subject="round",
+        body={"site": "{site}", "to": "{other_location}"},
+    ),
     # Pickup: slots, bookings, the day and the queue
     route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
     route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "{round}"}),
@@ -1111,6 +1158,17 @@ ROUTES = [
         STORE,
         subject="label",
         form={"place": "{location}"},
+    ),
+    route(
+        "POST /store/labels/{label_id}/split",
+        STORE,
+        subject="box_label",
+        form={
+            "lot": "{lot}",
+            "at": "{location}",
+            "into": "{free_label}",
+            "packs": "1",
+        },
     ),
     route("POST /store/labels/{label_id}/detach", STORE, subject="box_label", form={}),
     route("POST /store/labels/{label_id}/void", STORE, subject="label", form={}),

@@ -204,11 +204,11 @@ async def _of_the_store(
     async with reading(actor):
         receipt = (await documents())[-1]
         line = (await document_lines(receipt.id))[0]
-        kept = (await lines_to_gather(round_id, site))[0]
+        kept = (await lines_to_gather(round_id, site, NOON.date()))[0]
     shelf = await a_shelf(actor, site)
-    run, [label, box] = await labels(actor, 2)
+    run, [label, box, free] = await labels(actor, 3)
     await attach_label(
-        actor, box.id, location=line.location, box=Box(line.lot, 1), now=NOON
+        actor, box.id, location=line.location, box=Box(line.lot, 2), now=NOON
     )
     spot = (kept.lot, kept.location)
     await gather_line(actor, round_id, site=site, spot=spot, packs=1, now=NOON)
@@ -218,6 +218,7 @@ async def _of_the_store(
         "label_code": label.label,
         "label_run": run,
         "box_label": box.id,
+        "free_label": free.id,
         "kept_lot": kept.lot,
         "kept_at": kept.location,
         "lot": line.lot,

@@ -1,6 +1,7 @@
 """How much of an article a site should not fall below."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
+from admin_ui.typed import sent_fields
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
@@ -56,12 +58,12 @@ class StockMinimumPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Set one, or take it back."""
+        """Set one, or take it back; an "undo" says in its address what it was."""
         actor.must(Permission.KEEP_STOCK)
-        typed = {name: str(value) for name, value in (await request.form()).items()}
+        typed = await sent_fields(request)
         try:
             given = form(MinimumForm, typed)
-            await perform(
+            before = await perform(
                 set_minimum,
                 actor,
                 article=given.article,
@@ -71,7 +73,11 @@ class StockMinimumPages(Controller):
         except InvalidInputError as error:
             return await _page(actor, clock, typed, error)
         words = _("Zapisano minimum.") if given.packs else _("Usunięto minimum.")
-        return redirect("/stock/minimums", Flash(words))
+        undo = ""
+        if before != given.packs:
+            was = {"article": given.article, "site": given.site, "packs": before}
+            undo = f"/stock/minimums?{urlencode(was)}"
+        return redirect("/stock/minimums", Flash(words, undo=undo))
 
 
 async def _page(

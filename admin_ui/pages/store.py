@@ -31,16 +31,16 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import USES_WASM
 from distribution.inventory.commands.counting import Counted, CountedLine, count
-from distribution.inventory.commands.labelling import move_box
+from distribution.inventory.commands.labelling import move_box, take_out_of_box
 from distribution.inventory.commands.transferring import transfer
-from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.queries.naming import (
     Named,
     label_named,
     named_by,
     place_named,
 )
-from distribution.inventory.queries.stock import stock
+from distribution.inventory.rules.counting import is_doubtful
+from distribution.inventory.rules.labels import LabelState
 from distribution.inventory.rules.lines import LineOut
 
 AnyRequest = Request[Any, Any, Any]
@@ -109,8 +109,7 @@ class StorePages(Controller):
         if step.doing == "move":
             return await _move_to(actor, clock, step, named)
         if step.doing == "attach":
-            wrong = not named.lines
-            return await attaching_page(actor, clock, step, named, wrong=wrong)
+            return await attaching_page(actor, clock, step, named)
         return await named_page(actor, clock, step, named, code=code)
 
     @post("/moves")
@@ -125,9 +124,7 @@ class StorePages(Controller):
         typed = await _typed(request)
         step = step_in(typed)
         try:
-            packs = _packs(typed, "packs")
-            await _refuse_repeated(actor, step, typed.get("expected", ""))
-            number = await _moved(actor, clock, step, packs)
+            number = await _moved(actor, clock, step, typed)
         except (InvalidInputError, ConflictError) as error:
             return await moving_page(actor, clock, step, typed=typed, error=error)
         words = _("Przesunięto {packs} opak. ({number}).")
@@ -151,11 +148,14 @@ class StorePages(Controller):
                 _packs(typed, "counted"),
                 whole_in(typed.get("expected", ""), least=0, most=_MOST_PACKS),
             )
+            unsure = is_doubtful(line.counted, line.expected)
+            if unsure and typed.get("sure") != str(line.counted):
+                return await counting_page(actor, clock, step, typed=typed, unsure=True)
             place = step.id("at")
             made = await perform(count, actor, [line], location=place, now=clock())
         except (InvalidInputError, ConflictError) as error:
             return await counting_page(actor, clock, step, typed=typed, error=error)
-        return redirect(f"/store?at={place}", Flash(_outcome(made)))
+        return redirect(f"/store?at={place}", *_outcome(made))
 
 
 async def _typed(request: AnyRequest) -> dict[str, str]:
@@ -166,37 +166,46 @@ async def _typed(request: AnyRequest) -> dict[str, str]:
 
 
 async def _move_to(actor: Actor, clock: Clock, step: Step, named: Named) -> Page:
-    """Take a place that was scanned as where the goods in hand go."""
+    """Take a place that was scanned as where the goods in hand go.
+
+    A free label makes a box of them where they are.
+    """
     target = named.place if named.is_place else None
-    wrong = target is None or str(target.id) == step.at
-    to = "" if target is None or wrong else str(target.id)
-    onward = Step(doing="move", label=step.label, lot=step.lot, at=step.at, to=to)
+    free = named.label if named.label and named.label.state is LabelState.FREE else None
+    wrong = free is None and (target is None or str(target.id) == step.at)
+    onward = Step(
+        doing="move",
+        label=step.label,
+        lot=step.lot,
+        at=step.at,
+        to=str(target.id) if target and not wrong else "",
+        into=str(free.id) if free else "",
+    )
     return await moving_page(actor, clock, onward, wrong=wrong)
 
 
-async def _refuse_repeated(actor: Actor, step: Step, expected: str) -> None:
-    """Return if the books still say what the form showed: sent twice is moved once."""
-    seen = whole_in(expected, least=0, most=_MOST_PACKS)
-    if seen is None:
-        return
-    async with reading(actor):
-        lines = await stock(lot=step.id("lot"), location=step.id("at"))
-    packs = sum(line.packs for line in lines)
-    if packs != seen:
-        raise MovedMeanwhileError(expected=seen, packs=packs)
-
-
-async def _moved(actor: Actor, clock: Clock, step: Step, packs: int) -> str:
-    """Call the command: of a box, the label goes along."""
+async def _moved(
+    actor: Actor, clock: Clock, step: Step, typed: Mapping[str, str]
+) -> str:
+    """Call the command: of a whole box, the label goes along."""
+    packs = _packs(typed, "packs")
+    seen = whole_in(typed.get("expected", ""), least=0, most=_MOST_PACKS)
     if id_in(step.to) is None:
         raise InvalidInputError([FieldError("to", N_("Wybierz miejsce."))])
     to = step.id("to")
-    if step.label:
-        label = step.id("label")
-        moved = await perform(move_box, actor, label, to=to, packs=packs, now=clock())
-    else:
-        line = LineOut(step.id("lot"), step.id("at"), packs)
+    if not step.label:
+        line = LineOut(step.id("lot"), step.id("at"), packs, seen)
         moved = await perform(transfer, actor, [line], to=to, now=clock())
+        return moved.document.number
+    moved = await perform(
+        take_out_of_box if typed.get("part") else move_box,
+        actor,
+        step.id("label"),
+        to=to,
+        packs=packs,
+        expected=seen,
+        now=clock(),
+    )
     return moved.document.number
 
 
@@ -207,9 +216,15 @@ def _packs(typed: Mapping[str, str], field: str) -> int:
     return packs
 
 
-def _outcome(made: Counted) -> str:
+def _outcome(made: Counted) -> list[Flash]:
     if made.document is None:
-        return _("Policzone. Wszystko się zgadza.")
+        return [Flash(_("Policzone. Wszystko się zgadza."))]
     [packs] = made.differences.values()
     words = _("Policzone. Różnica: {packs} opak. ({number}).")
-    return words.format(packs=f"{packs:+}", number=made.document.number)
+    said = [Flash(words.format(packs=f"{packs:+}", number=made.document.number))]
+    if made.released:
+        words = _(
+            "Paczkom zabrakło zarezerwowanych opakowań: {n}. Powiedz o tym biuru."
+        )
+        said.append(Flash(words.format(n=made.released), "warning"))
+    return said

@@ -33,10 +33,15 @@ from distribution.inventory.commands.gathering import (
     move_gathered,
     put_back,
 )
-from distribution.inventory.queries.gathering import lines_to_gather, sites_to_gather
+from distribution.inventory.errors import BoxGatheredError
+from distribution.inventory.queries.gathering import (
+    lines_to_gather,
+    ready_places,
+    sites_to_gather,
+)
 from distribution.inventory.queries.locations import LocationFacts, locations
 from distribution.inventory.queries.naming import Named, named_by
-from distribution.inventory.rules.gathering import Taken
+from distribution.inventory.rules.gathering import Gathered, Taken, ToGather
 from distribution.programmes.queries.rounds import round_by, rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
 
@@ -60,15 +65,21 @@ class StoreGatheringPages(Controller):
         """Show the rounds that packs are kept for, and at which sites these lie."""
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
+            today = local_day(clock())
             coming = [
-                one
-                for one in await rounds(local_day(clock()))
-                if one.state is not RoundState.CLOSED
+                one for one in await rounds(today) if one.state is not RoundState.CLOSED
             ]
-            found = [(one, await sites_to_gather(one.id)) for one in coming]
+            found = [
+                (
+                    one,
+                    await sites_to_gather(one.id, today),
+                    await ready_places(one.id, today),
+                )
+                for one in coming
+            ]
         return Page(
             "store/rounds.html",
-            rounds=[(one, places) for one, places in found if places],
+            rounds=[one for one in found if one[1] or one[2]],
             state_labels=ROUND_STATE_LABELS,
             path="/store/rounds",
         )
@@ -96,6 +107,7 @@ class StoreGatheringPages(Controller):
         actor.must(Permission.KEEP_STOCK)
         typed = await read_typed(request)
         site, code = _site(typed), typed.get("code")[:_LONGEST_CODE]
+        beside = id_in(typed.get("at"))
         if not code:
             error = InvalidInputError(
                 [FieldError("code", N_("Zeskanuj lub wpisz kod."))]
@@ -106,12 +118,13 @@ class StoreGatheringPages(Controller):
                 named = await named_by(code, day=local_day(clock()))
             if named.is_place:
                 return await _page(actor, clock, round_id, site, here=named)
+            shown = named.shown_beside(beside)
             taken = await perform(
-                gather, actor, round_id, site=site, shown=named.shown, now=clock()
+                gather, actor, round_id, site=site, shown=shown, now=clock()
             )
         except ConflictError as no:
-            return await _page(actor, clock, round_id, site, error=no)
-        return await _page(actor, clock, round_id, site, taken=taken)
+            return await _page(actor, clock, round_id, site, beside=beside, error=no)
+        return await _page(actor, clock, round_id, site, beside=beside, taken=taken)
 
     @post("/{round_id:uuid}/tick", status_code=200)
     async def tick(
@@ -134,6 +147,7 @@ class StoreGatheringPages(Controller):
                 site=site,
                 spot=spot,
                 packs=packs or 0,
+                seen=whole_in(typed.get("seen"), least=0, most=_MOST_PACKS),
                 now=clock(),
             )
         except (ConflictError, InvalidInputError) as no:
@@ -146,12 +160,17 @@ class StoreGatheringPages(Controller):
         request: AnyRequest,
         round_id: FromPath[UUID],
         actor: NamedDependency[Actor],
-    ) -> Redirect:
-        """Take the tick off a line."""
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Take the tick off a box, or off the loose packs of a line."""
         actor.must(Permission.KEEP_STOCK)
         typed = await read_typed(request)
-        site = _site(typed)
-        await perform(put_back, actor, round_id, site=site, spot=_spot(typed))
+        site, spot, label = _site(typed), _spot(typed), id_in(typed.get("label"))
+        try:
+            await perform(put_back, actor, round_id, site=site, spot=spot, label=label)
+        except NotFoundError:
+            # Sent twice, or somebody else was quicker: the list says how it is.
+            return await _page(actor, clock, round_id, site)
         words = Flash(_("Cofnięto. Odłóż opakowania na miejsce."), "info")
         return redirect(f"/store/rounds/{round_id}?site={site}", words)
 
@@ -202,18 +221,21 @@ async def _page(
     site: UUID | None,
     *,
     here: Named | None = None,
+    beside: UUID | None = None,
     taken: Taken | None = None,
     error: DomainError | None = None,
 ) -> Page:
     actor.must(Permission.KEEP_STOCK)
     async with reading(actor):
-        turn = await round_by(round_id, local_day(clock()))
-        sites = await sites_to_gather(round_id)
+        today = local_day(clock())
+        turn = await round_by(round_id, today)
+        sites = await sites_to_gather(round_id, today)
         chosen = site or next(
             (one.site for one in sites if one.site != turn.site),
             next((one.site for one in sites), turn.site),
         )
-        lines = await lines_to_gather(round_id, chosen)
+        lines = await lines_to_gather(round_id, chosen, today)
+        ready = await ready_places(round_id, today)
         places = await locations()
     place = here.place if here else None
     at_hand = [one for one in lines if place and one.location == place.id and one.left]
@@ -224,13 +246,34 @@ async def _page(
         site=chosen,
         lines=sorted(lines, key=lambda one: (not one.left, one not in at_hand)),
         here=place,
+        beside=place.id if place else beside,
         at_hand=at_hand,
         taken=taken,
+        again=_again(lines, error),
+        surplus=any(one.surplus for one in lines),
+        ready=ready,
         gathered=sum(min(one.gathered, one.wanted) for one in lines),
         wanted=sum(one.wanted for one in lines),
         places=_targets(places, turn.site),
         path=f"/store/rounds/{round_id}",
         **said_no(error),
+    )
+
+
+def _again(
+    lines: list[ToGather], error: DomainError | None
+) -> tuple[ToGather, Gathered] | None:
+    """Return the box that was scanned a second time, with its line, to be taken off."""
+    if not isinstance(error, BoxGatheredError):
+        return None
+    return next(
+        (
+            (line, piece)
+            for line in lines
+            for piece in line.pieces
+            if piece.code == error.label
+        ),
+        None,
     )
 
 

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.pages.store_steps import Step, attaching_page
+from admin_ui.pages.store_steps import Step, attaching_page, moving_page, step_in
 from admin_ui.pages.typed import id_in, whole_in
 from admin_ui.typed import Typed, read_typed, said_no
 from admin_ui.ui import NO_STORE, Page
@@ -23,6 +23,7 @@ from distribution.core.errors import (
     DomainError,
     FieldError,
     InvalidInputError,
+    NotFoundError,
 )
 from distribution.core.language import N_
 from distribution.core.reading import reading
@@ -32,6 +33,7 @@ from distribution.inventory.commands.labelling import (
     attach_label,
     detach_label,
     make_labels,
+    split_box,
     void_label,
 )
 from distribution.inventory.label_sheet import label_sheets
@@ -111,6 +113,30 @@ class StoreLabelPages(Controller):
             return await attaching_page(actor, clock, step, typed=fields, error=error)
         done = Flash(_("Etykieta przypięta. Naklej ją.") if box is None else _boxed())
         return redirect(f"/store?label={label_id}", done)
+
+    @post("/{label_id:uuid}/split")
+    async def split(
+        self,
+        request: AnyRequest,
+        label_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Page | Redirect:
+        """Take packs out of a box into one of their own, beside it."""
+        actor.must(Permission.KEEP_STOCK)
+        fields = (await read_typed(request)).fields()
+        into = id_in(fields.get("into", ""))
+        if into is None:
+            raise NotFoundError
+        packs = whole_in(fields.get("packs", ""), least=1, most=_MOST_PACKS)
+        try:
+            await perform(
+                split_box, actor, label_id, into=into, packs=packs or 0, now=clock()
+            )
+        except (InvalidInputError, ConflictError) as error:
+            step = step_in({**fields, "label": str(label_id)})
+            return await moving_page(actor, clock, step, typed=fields, error=error)
+        return redirect(f"/store?label={into}", Flash(_boxed()))
 
     @post("/{label_id:uuid}/detach")
     async def detach(

@@ -12,9 +12,15 @@ from admin_ui.pages.typed import id_in
 from admin_ui.ui import Page, errors_by_field
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
-from distribution.core.errors import DomainError, InvalidInputError, NotFoundError
+from distribution.core.errors import (
+    ConflictError,
+    DomainError,
+    InvalidInputError,
+    NotFoundError,
+)
 from distribution.core.reading import reading
 from distribution.core.web import status_of
+from distribution.inventory.errors import NothingThereError
 from distribution.inventory.queries.labels import LabelFacts, label, labels_at
 from distribution.inventory.queries.locations import (
     LocationFacts,
@@ -29,8 +35,9 @@ from distribution.inventory.rules.lots import LOT_STATE_LABELS, LotState
 class Step(msgspec.Struct, frozen=True):
     """What the fields beside the code hold; an empty text is nothing.
 
-    ``doing`` is "", "move", "count" or "attach". ``heard`` is a bar code that was
-    read before and needs a second one of its label.
+    ``doing`` is "", "move", "count" or "attach"; what moves goes ``to`` a place, or
+    ``into`` a box that a free label makes. ``heard`` is a bar code that was read before
+    and needs a second one of its label.
     """
 
     doing: str = ""
@@ -38,6 +45,7 @@ class Step(msgspec.Struct, frozen=True):
     lot: str = ""
     at: str = ""
     to: str = ""
+    into: str = ""
     heard: str = ""
 
     def id(self, name: str) -> UUID:
@@ -104,7 +112,12 @@ async def moving_page(
     error: DomainError | None = None,
 ) -> Page:
     """Ask where to, by scan or from the list; then how many packs, and to be sure."""
-    line, found = await _in_hand(actor, step)
+    try:
+        line, found = await _in_hand(actor, step)
+    except NothingThereError as gone:
+        return gone_page(clock, step, error, gone)
+    async with reading(actor):
+        fresh = await label(step.id("into")) if step.into else None
     places = await _places(actor)
     target = next((one for one in places if str(one.id) == step.to), None)
     most = min(found.packs or line.packs, line.packs) if found else line.packs
@@ -116,8 +129,9 @@ async def moving_page(
         line=line,
         label=found,
         target=target,
+        fresh=fresh,
         places=[one for one in places if one.id != line.location],
-        packs=(typed or {}).get("packs", str(most)),
+        packs=(typed or {}).get("packs", "" if fresh else str(most)),
         wrong=wrong,
     )
 
@@ -128,10 +142,14 @@ async def counting_page(
     step: Step,
     *,
     typed: Mapping[str, str] | None = None,
+    unsure: bool = False,
     error: DomainError | None = None,
 ) -> Page:
-    """Ask how many packs of a lot lie at a place."""
-    line, _label = await _in_hand(actor, step)
+    """Ask how many packs of a lot lie at a place; of a great many, ask again."""
+    try:
+        line, _label = await _in_hand(actor, step)
+    except NothingThereError as gone:
+        return gone_page(clock, step, error, gone)
     return _page(
         clock,
         "count",
@@ -139,6 +157,7 @@ async def counting_page(
         error=error,
         line=line,
         counted=(typed or {}).get("counted", ""),
+        unsure=unsure,
     )
 
 
@@ -148,26 +167,30 @@ async def attaching_page(
     step: Step,
     named: Named | None = None,
     *,
-    wrong: bool = False,
     typed: Mapping[str, str] | None = None,
     error: DomainError | None = None,
 ) -> Page:
-    """Ask what is in the box that a label is put on: scan its shelf or its goods."""
+    """Ask what is in the box that a label is put on: scan its shelf or its goods.
+
+    A box that has a label already keeps that one.
+    """
+    other = named.label if named and named.label and named.label.lot else None
     async with reading(actor):
         found = await label(step.id("label"))
         if named is None and step.at:
             lines = await stock(location=step.id("at"))
         else:
-            lines = named.lines if named else []
+            lines = named.lines if named and not other else []
     return _page(
         clock,
         "attach",
         Step(doing="attach", label=step.label),
         error=error,
         label=found,
+        other=other,
         lines=lines,
         places=await _places(actor),
-        wrong=wrong,
+        wrong=named is not None and not lines,
         typed=typed or {},
     )
 
@@ -175,6 +198,14 @@ async def attaching_page(
 def refused_page(clock: Clock, step: Step, no: DomainError, code: str) -> Page:
     """Say why a code names nothing here; what was typed stays, to be mended."""
     return _page(clock, "refused", step, error=no, typed_code=code[:60])
+
+
+def gone_page(
+    clock: Clock, step: Step, no: DomainError | None, gone: NothingThereError
+) -> Page:
+    """Say that what was in hand is there no more: perhaps one moved it oneself."""
+    error = no if isinstance(no, ConflictError) else gone
+    return _page(clock, "gone", Step(at=step.at), error=error)
 
 
 def ready_page(clock: Clock) -> Page:
@@ -216,13 +247,14 @@ async def _in_hand(actor: Actor, step: Step) -> tuple[StockLine, LabelFacts | No
     """Return the lot at its place, and the label of the box if there is one.
 
     Raises:
-        NotFoundError: Nothing of the lot lies there.
+        NotFoundError: The centre has no such place.
+        NothingThereError: Nothing of the lot lies there.
     """
     lot, at = step.id("lot"), step.id("at")
     async with reading(actor):
-        await locations_by([at])
+        place = (await locations_by([at]))[at]
         lines = await stock(lot=lot, location=at)
         found = await label(step.id("label")) if step.label else None
     if not lines:
-        raise NotFoundError
+        raise NothingThereError(place=place.name)
     return lines[0], found

@@ -42,6 +42,13 @@ class IncompleteLabelError(ConflictError):
     sentence = N_("Zeskanuj też drugi kod z tej etykiety. Brakuje pól: {missing}.")
 
 
+class HalfLabelError(ConflictError):
+    """The bar code is one of two of a label, and not the one that names the goods."""
+
+    reason = "label_half"
+    sentence = N_("To część etykiety. Zeskanuj jej drugi kod, z numerem artykułu.")
+
+
 class InStoreCodeError(ConflictError):
     """The number was given by one shop to itself and names no article elsewhere."""
 
@@ -165,6 +172,15 @@ class LabelFreeError(ConflictError):
     sentence = N_("Etykieta {label} nie jest przypięta do pudła.")
 
 
+class BoxThereError(ConflictError):
+    """The box stands at the place that it is to go to: perhaps it was sent twice."""
+
+    reason = "box_there"
+    sentence = N_(
+        "Pudło {label} już tam stoi. Może to przesunięcie zapisano przed chwilą."
+    )
+
+
 class BoxTooLargeError(ConflictError):
     """A box cannot hold more packs than the books have at its place."""
 
@@ -206,11 +222,51 @@ class LotNotSaidError(ConflictError):
     )
 
 
+class SeveralPlacesError(ConflictError):
+    """The lot is to be gathered from several places, and none was scanned."""
+
+    reason = "several_places"
+    sentence = N_(
+        "Ta partia leży w kilku miejscach: {article}. Zeskanuj najpierw etykietę"
+        " miejsca, przy którym stoisz."
+    )
+
+
 class AlreadyGatheredError(ConflictError):
     """All packs of that line were gathered."""
 
     reason = "already_gathered"
-    sentence = N_("To już zebrane: {article}, partia {lot}. Odłóż na miejsce.")
+    sentence = N_(
+        "Z tej pozycji jest już wszystko: {article}, partia {lot}. Jeśli to kolejne"
+        " opakowania, odłóż je na miejsce."
+    )
+
+
+class BoxGatheredError(ConflictError):
+    """The box was gathered for this round, or all of it for others."""
+
+    reason = "box_gathered"
+    sentence = N_("To pudło już zebrano: {label}, {article}, opakowań: {packs}.")
+
+
+class GatheredMeanwhileError(ConflictError):
+    """The line was ticked off since it was shown: perhaps the same was sent twice."""
+
+    reason = "gathered_meanwhile"
+    sentence = N_(
+        "Stan się zmienił: zebrano {gathered}, a było {seen}. Może te opakowania już"
+        " zapisano. Sprawdź i dopiero wtedy naciśnij."
+    )
+
+
+class SurplusGatheredError(ConflictError):
+    """More was gathered of a line than is kept now: a voucher or a lot is gone."""
+
+    reason = "surplus_gathered"
+    sentence = N_(
+        "Na tę turę jest już za dużo: {article}, partia {lot}, opakowań: {packs}."
+        " Odłóż je na miejsce i cofnij przy tej pozycji."
+    )
 
 
 class NothingGatheredError(ConflictError):
@@ -218,6 +274,16 @@ class NothingGatheredError(ConflictError):
 
     reason = "nothing_gathered"
     sentence = N_("Nic nie czeka na przesunięcie. Może ktoś zrobił to przed chwilą.")
+
+
+class NothingThereError(ConflictError):
+    """Nothing of the lot lies at the place any more."""
+
+    reason = "nothing_there"
+    sentence = N_(
+        "Według ksiąg tej partii już tu nie ma: {place}. Może ktoś ją właśnie"
+        " przesunął. Jeśli leży przed Tobą, policz to miejsce."
+    )
 
 
 class MovedMeanwhileError(ConflictError):

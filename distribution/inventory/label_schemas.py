@@ -43,6 +43,20 @@ class BoxMoveGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packs: PackCount
 
 
+class TakeOutGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where some packs of a box go, and how many; the box keeps the rest."""
+
+    to: Reference
+    packs: PackCount
+
+
+class SplitGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A free label for packs that get a box of their own, and how many these are."""
+
+    into: UUID
+    packs: PackCount
+
+
 class VoidGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why a label is taken out of use."""
 

@@ -203,13 +203,17 @@ class StoreLabel(Table):
 
 
 class GatheredLine(Table):
-    """Packs of one lot at one place that were gathered for a round."""
+    """Packs of one lot at one place that were gathered for a round.
+
+    A labelled box is gathered once; loose packs of a line stand in one row together.
+    """
 
     id = key()
     centre = of_centre()
     round = reference("round")
     lot = reference("lot")
     location = reference("location")
+    label = optional_reference("store_label of the box; empty for loose packs")
     packs = Integer(default=None)
     gathered_by = word(160)
     gathered_at = Timestamptz(default=TimestamptzNow())

@@ -21,6 +21,8 @@ from tests.admin_ui.test_routing_pages import driven
 from tests.axe import faults
 from tests.browsers import browser_to_use
 from tests.worlds_accounts import sign_in_as
+from tests.worlds_inventory import a_shelf
+from tests.worlds_labels import a_label
 from tests.worlds_vouchers import Counter, a_counter
 
 SIZE = (640, 480)
@@ -205,10 +207,11 @@ async def test_the_scanner_reads_on_and_one_voucher_held_there_is_one_scan(
     assert not await page.evaluate("document.querySelector('video').paused")
 
 
-async def test_the_store_reads_a_gs1_label_with_the_camera(
+async def test_the_store_reads_a_gs1_label_and_its_own_with_the_camera(
     actor: Actor, visit, film: Path
 ) -> None:
-    await a_counter(actor)
+    counter = await a_counter(actor)
+    shelf = await a_label(actor, at=await a_shelf(actor, counter.site))
     page = await visit("/stock/receipts/new", locale="pl-PL", permissions=["camera"])
     await enter(page, await a_person(actor, Role.WAREHOUSE))
     label = zxingcpp.create_barcode(
@@ -221,6 +224,19 @@ async def test_the_store_reads_a_gs1_label_with_the_camera(
     await page.wait_for_selector("[name='lines.1.lot'], [value='L-77']")
 
     assert await page.input_value("[name='lines.0.lot']") == "L-77"
+
+    await page.click("text=Zamknij aparat")
+    filmed(film, Image.open(BytesIO(qr.png(qr.label_matrix(shelf.label), scale=8))))
+    await page.goto("/store")
+    looked = sent_to(page, "/store/look")
+    await page.click(OPEN)
+    await page.wait_for_selector("#store .outcome__word:has-text('Regał A')")
+    # Held there, it is one scan, and the camera stays open for the next one.
+    await says(page, REPEATED)
+
+    assert len(looked) == 1
+    assert await page.is_visible("video")
+    assert not await page.evaluate("document.querySelector('video').paused")
 
 
 async def test_only_pages_with_a_camera_may_run_webassembly(

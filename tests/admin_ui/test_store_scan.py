@@ -1,7 +1,5 @@
 """The store's scanner in a real browser: one page, words, signals, and no network."""
 
-from datetime import date
-
 import pytest
 from playwright.async_api import Page
 
@@ -13,9 +11,11 @@ from distribution.inventory.queries.gathering import lines_to_gather
 from distribution.programmes.queries.rounds import rounds
 from tests.admin_ui.people import a_person, enter
 from tests.axe import faults
+from tests.worlds import NOON
 from tests.worlds_inventory import Store, a_lot, a_store, held, keep
 from tests.worlds_labels import a_label
 
+TODAY = NOON.date()
 CODE = "[data-store-form] [name=code]"
 WORD = "#store .outcome__word"
 CUT = "[data-store-cut]"
@@ -105,8 +105,8 @@ async def test_gathering_ticks_lines_off_and_a_wrong_lot_is_refused(
     lots = [await a_lot(store, 10), await a_lot(store, 10)]
     await keep(store, 6)
     async with reading(actor):
-        [turn] = await rounds(date(2026, 3, 17))
-        [line] = await lines_to_gather(turn.id, store.warehouse)
+        [turn] = await rounds(TODAY)
+        [line] = await lines_to_gather(turn.id, store.warehouse, TODAY)
     right = await a_label(actor, at=store.shelf, box=Box(line.lot, 6))
     [other] = [lot for lot in lots if lot != line.lot]
     wrong = await a_label(actor, at=store.shelf, box=Box(other, 6))

@@ -1,5 +1,6 @@
 """What a site should not fall below, and dates that come in too early."""
 
+import re
 from datetime import date
 
 import httpx
@@ -101,6 +102,8 @@ async def test_pages_and_the_api_say_what_runs_short(
         client, "/stock/minimums", article=milk, site=str(store.warehouse), packs="4"
     )
     enough = await client.get("/stock/minimums")
+    undo = re.search(r'action="(/stock/minimums\?[^"]+)"', enough.text)
+    assert undo is not None
     async with reading(actor):
         short = await below_minimum(TODAY)
 
@@ -116,6 +119,11 @@ async def test_pages_and_the_api_say_what_runs_short(
     assert done.status_code == 303
     assert "wystarczy" in enough.text
     assert short == []
+
+    undone = await form(client, undo[1].replace("&amp;", "&"))
+
+    assert undone.status_code == 303
+    assert await free(store) == [(6, 4, 2)]
 
 
 async def dated(store: Store, lot: str, day: date | None) -> list[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The store's scanner as a warehouse worker's browser sends it."""
 
+import asyncio
 import re
-from datetime import date
 
 import httpx
 import pytest
@@ -15,10 +15,12 @@ from distribution.inventory.queries.labels import label
 from distribution.inventory.queries.stock import stock
 from distribution.programmes.queries.rounds import rounds
 from tests.admin_ui.people import form
+from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_inventory import Store, a_lot, a_store, held, keep
 from tests.worlds_labels import a_label
 
+TODAY = NOON.date()
 GTIN = "05901234123457"
 
 
@@ -129,6 +131,76 @@ async def test_what_is_refused_keeps_what_was_typed_and_a_move_is_made_once(
     assert 'data-signal="no"' in short.text
 
 
+async def test_what_was_moved_meanwhile_is_said_to_be_gone(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 4)
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 4))
+    hand = {"lot": str(lot), "at": str(store.shelf)}
+    sent = {**hand, "to": str(store.fridge), "packs": "4", "expected": "4"}
+
+    await form(client, "/store/moves", label=str(box.id), **sent)
+    twice = await form(client, "/store/moves", label=str(box.id), **sent)
+    loose = await form(client, "/store/moves", **sent)
+    counted = await form(client, "/store/counts", counted="4", expected="4", **hand)
+    asked = await client.get("/store", params={"doing": "move", **hand})
+
+    answers = [twice, loose, counted, asked]
+    assert [one.status_code for one in answers] == [409] * 4
+    assert {said(one) for one in answers} == {("look", "Sprawdź")}
+    assert "już tam stoi" in twice.text
+    assert "było 4, jest 0" in loose.text
+    assert f'href="/store?at={store.shelf}"' in asked.text
+    assert await held(store, lot) == {store.fridge: (4, 0)}
+
+
+async def test_a_move_that_is_sent_twice_at_once_is_made_once(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    hand = {"lot": str(lot), "at": str(store.shelf), "to": str(store.fridge)}
+
+    answers = await asyncio.gather(
+        *(
+            form(client, "/store/moves", packs="3", expected="10", **hand)
+            for _ in range(2)
+        )
+    )
+
+    assert sorted(one.status_code for one in answers) == [303, 409]
+    assert await held(store, lot) == {store.shelf: (7, 0), store.fridge: (3, 0)}
+
+
+async def test_packs_are_taken_out_of_a_box_to_a_shelf_or_into_a_box_of_their_own(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 10)
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 10))
+    free = await a_label(store.actor)
+    hand = {"lot": str(lot), "at": str(store.shelf), "label": str(box.id)}
+    move = {**hand, "to": str(store.fridge), "part": "1"}
+
+    part = await form(client, "/store/moves", packs="3", **move)
+    all_of_it = await form(client, "/store/moves", packs="7", **move)
+    asked = await look(client, free.label, doing="move", **hand)
+    action = f"/store/labels/{box.id}/split"
+    split = await form(client, action, packs="5", into=str(free.id))
+    again = await form(client, action, packs="1", into=str(free.id), **hand)
+
+    assert (part.status_code, split.status_code) == (303, 303)
+    assert (all_of_it.status_code, again.status_code) == (400, 409)
+    assert "W pudle jest 7." in all_of_it.text
+    assert said(asked) == ("yes", "Nowe pudło")
+    assert action in asked.text
+    async with reading(store.actor):
+        boxes = [await label(one.id) for one in (box, free)]
+    assert [(one.packs, one.location) for one in boxes] == [
+        (2, store.shelf),
+        (5, store.shelf),
+    ]
+    assert await held(store, lot) == {store.shelf: (7, 0), store.fridge: (3, 0)}
+
+
 async def test_a_lot_is_counted_where_it_lies(
     client: httpx.AsyncClient, store: Store
 ) -> None:
@@ -137,7 +209,11 @@ async def test_a_lot_is_counted_where_it_lies(
 
     await form(client, "/store/counts", counted="8", expected="10", **here)
     late = await form(client, "/store/counts", counted="7", expected="10", **here)
+    code = await form(client, "/store/counts", counted="590123", expected="8", **here)
 
+    # A bar code that landed in the field for packs is asked about once more.
+    assert said(code) == ("look", "Na pewno tyle?")
+    assert 'name="sure" value="590123"' in code.text
     assert await held(store, lot) == {store.shelf: (8, 0)}
     assert late.status_code == 409
     assert "Policz tę pozycję jeszcze raz" in late.text
@@ -156,8 +232,13 @@ async def test_a_new_label_is_put_on_a_box_by_scanning_its_shelf(
     asked = await look(client, shelf.label, doing="attach", label=str(free.id))
     many = await form(client, path, what="box", spot=spot, packs="11")
     done = await form(client, path, what="box", spot=spot, packs="4")
+    repeated = await form(client, path, what="box", spot=spot, packs="4")
     again = await form(client, path, place=str(store.fridge))
+    second = await a_label(store.actor)
+    boxed = await look(client, free.label, doing="attach", label=str(second.id))
 
+    assert repeated.status_code == 303
+    assert said(boxed) == ("look", "To pudło ma już etykietę")
     assert said(asked) == ("look", "Co jest w pudle?")
     assert spot in asked.text
     assert many.status_code == again.status_code == 409
@@ -189,8 +270,8 @@ async def test_a_round_is_gathered_by_scanning(
     lots = [await a_lot(store, 10), await a_lot(store, 10)]
     await keep(store, 6)
     async with reading(store.actor):
-        [turn] = await rounds(date(2026, 3, 17))
-        [line] = await lines_to_gather(turn.id, store.warehouse)
+        [turn] = await rounds(TODAY)
+        [line] = await lines_to_gather(turn.id, store.warehouse, TODAY)
     [wrong] = [lot for lot in lots if lot != line.lot]
     right_box = await a_label(store.actor, at=store.shelf, box=Box(line.lot, 6))
     wrong_box = await a_label(store.actor, at=store.shelf, box=Box(wrong, 4))
@@ -208,7 +289,8 @@ async def test_a_round_is_gathered_by_scanning(
     assert (refused.status_code, said(refused)) == (409, ("no", "Nie to"))
     assert f"partię {line.lot_number}" in refused.text
     assert said(taken) == ("yes", "Zebrane")
-    assert said(again)[0] == "look"
+    assert said(again) == ("look", "Już zebrane")
+    assert "Cofnij zebranie pudła" in again.text
     assert "Przesuń tutaj" in asked.text
     assert moved.status_code == 303
     async with reading(store.actor):

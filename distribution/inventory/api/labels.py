@@ -17,6 +17,8 @@ from distribution.inventory.commands.labelling import (
     detach_label,
     make_labels,
     move_box,
+    split_box,
+    take_out_of_box,
     void_label,
 )
 from distribution.inventory.label_schemas import (
@@ -24,6 +26,8 @@ from distribution.inventory.label_schemas import (
     LabelAttachedTo,
     LabelsGiven,
     LabelsMade,
+    SplitGiven,
+    TakeOutGiven,
     VoidGiven,
 )
 from distribution.inventory.queries.labels import (
@@ -120,3 +124,40 @@ class LabelController(Controller):
             move_box, actor, label_id, to=to, packs=data.packs, now=clock()
         )
         return TransferSeen(made.document.id, made.document.number, made.reserved)
+
+    @post("/{label_id:uuid}/take-out", summary="Take packs out of a box (MM)")
+    async def take_out(
+        self,
+        label_id: FromPath[UUID],
+        data: JSONBody[TakeOutGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> TransferSeen:
+        """Move some packs of a box to another place; the box stays with the rest."""
+        actor.must(Permission.KEEP_STOCK)
+        async with reading(actor):
+            to = (await location_by(data.to)).id
+        made = await perform(
+            take_out_of_box, actor, label_id, to=to, packs=data.packs, now=clock()
+        )
+        return TransferSeen(made.document.id, made.document.number, made.reserved)
+
+    @post("/{label_id:uuid}/split", summary="Make two boxes of one", status_code=200)
+    async def split(
+        self,
+        label_id: FromPath[UUID],
+        data: JSONBody[SplitGiven],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> LabelFacts:
+        """Put some packs of a box into one of their own, beside it."""
+        await perform(
+            split_box,
+            actor,
+            label_id,
+            into=data.into,
+            packs=data.packs,
+            now=clock(),
+        )
+        async with reading(actor):
+            return await label(data.into)

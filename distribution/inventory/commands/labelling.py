@@ -13,16 +13,21 @@ from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.inventory.errors import (
+    BoxThereError,
     BoxTooLargeError,
-    LabelFreeError,
     LabelTakenError,
 )
 from distribution.inventory.rules.labels import LABELS_ON_A_SHEET, MOST_SHEETS
 from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.labels import (
+    LockedBox,
     empty_label,
     fresh_label_codes,
+    lock_box,
     lock_label,
+    lock_labels,
+    loosen,
+    untick,
 )
 from distribution.inventory.steps.ledger import lock_balances
 from distribution.inventory.steps.moving import Transferred, move
@@ -73,6 +78,8 @@ async def attach_label(
 ) -> None:
     """Let a free label name a place, or a box that stands there.
 
+    Sent twice, it changes nothing the second time.
+
     Raises:
         InvalidInputError: A box without packs.
         NotFoundError: The centre lacks the label, the place or the lot.
@@ -86,6 +93,9 @@ async def attach_label(
         raise InvalidInputError([FieldError("packs", sentence)])
     async with transaction(actor):
         found = await lock_label(label)
+        wish = (location, box and box.lot, box and box.packs)
+        if wish == (found.location, found.lot, found.packs):
+            return
         if found.location is not None:
             raise LabelTakenError(label=found.label, thing=found.thing)
         place = (await open_places([location]))[location]
@@ -109,27 +119,38 @@ async def attach_label(
 
 
 async def move_box(
-    actor: Actor, label: UUID, *, to: UUID, packs: int, now: datetime
+    actor: Actor,
+    label: UUID,
+    *,
+    to: UUID,
+    packs: int,
+    expected: int | None = None,
+    now: datetime,
 ) -> Transferred:
     """Move what is in a labelled box to another place, and the label with it.
+
+    Moved like this, the box is no longer among what is gathered for a round.
 
     Args:
         actor: Who does it.
         label: The label on the box.
         to: The place that it goes to.
         packs: How many it holds now; the label is told.
+        expected: What the books had there when it was looked at, as in ``LineOut``.
         now: The present instant.
 
     Raises:
         LabelFreeError: The label names no box.
+        BoxThereError: It stands there already.
         DomainError: Whatever ``transfer`` refuses.
     """
     actor.must(Permission.KEEP_STOCK)
     async with transaction(actor):
-        found = await lock_label(label)
-        if found.lot is None or found.location is None:
-            raise LabelFreeError(label=found.label)
-        line = LineOut(found.lot, found.location, packs)
+        box = await lock_box(label)
+        if box.location == to:
+            raise BoxThereError(label=box.label)
+        await untick(label)
+        line = LineOut(box.lot, box.location, packs, expected)
         moved = await move(actor, [line], to=to, now=now)
         await execute(
             "UPDATE store_label SET location = $2, packs = $3 WHERE id = $1",
@@ -138,6 +159,91 @@ async def move_box(
             packs,
         )
     return moved
+
+
+async def take_out_of_box(
+    actor: Actor,
+    label: UUID,
+    *,
+    to: UUID,
+    packs: int,
+    expected: int | None = None,
+    now: datetime,
+) -> Transferred:
+    """Move some packs of a labelled box to another place; the box stays with the rest.
+
+    Args:
+        actor: Who does it.
+        label: The label on the box.
+        to: The place that the packs go to.
+        packs: How many are taken out: fewer than the box holds.
+        expected: What the books had there when it was looked at, as in ``LineOut``.
+        now: The present instant.
+
+    Raises:
+        LabelFreeError: The label names no box.
+        InvalidInputError: No pack, or all of them.
+        DomainError: Whatever ``transfer`` refuses.
+    """
+    actor.must(Permission.KEEP_STOCK)
+    async with transaction(actor):
+        box = await lock_box(label)
+        _check_part(box, packs)
+        await untick(label)
+        line = LineOut(box.lot, box.location, packs, expected)
+        moved = await move(actor, [line], to=to, now=now)
+        await _lighten(label, packs)
+    return moved
+
+
+async def split_box(
+    actor: Actor, label: UUID, *, into: UUID, packs: int, now: datetime
+) -> None:
+    """Make two boxes of one, beside each other: some packs get a label of their own.
+
+    Args:
+        actor: Who does it.
+        label: The label on the box.
+        into: A free label, for the packs that are taken out.
+        packs: How many these are: fewer than the box holds.
+        now: The present instant.
+
+    Raises:
+        LabelFreeError: The first label names no box.
+        LabelTakenError: The second one names something already.
+        InvalidInputError: No pack, or all of them.
+    """
+    actor.must(Permission.KEEP_STOCK)
+    async with transaction(actor):
+        await lock_labels([label, into])
+        box, fresh = await lock_box(label), await lock_label(into)
+        if fresh.location is not None:
+            raise LabelTakenError(label=fresh.label, thing=fresh.thing)
+        _check_part(box, packs)
+        await untick(label)
+        await _lighten(label, packs)
+        await execute(
+            "UPDATE store_label SET location = $2, lot = $3, packs = $4,"
+            " attached_by = $5, attached_at = $6 WHERE id = $1",
+            into,
+            box.location,
+            box.lot,
+            packs,
+            actor.label,
+            now,
+        )
+
+
+def _check_part(box: LockedBox, packs: int) -> None:
+    if not 1 <= packs < box.packs:
+        sentence = N_("W pudle jest {packs}. Wpisz mniej, ale co najmniej 1.")
+        raise InvalidInputError([FieldError("packs", sentence, {"packs": box.packs})])
+
+
+async def _lighten(label: UUID, packs: int) -> None:
+    await execute(
+        "UPDATE store_label SET packs = packs - $2 WHERE id = $1", label, packs
+    )
 
 
 async def detach_label(actor: Actor, label: UUID) -> None:
@@ -150,6 +256,7 @@ async def detach_label(actor: Actor, label: UUID) -> None:
     actor.must(Permission.KEEP_STOCK)
     async with transaction(actor):
         await lock_label(label)
+        await loosen(label)
         await empty_label(label)
 
 
@@ -166,6 +273,7 @@ async def void_label(actor: Actor, label: UUID, *, reason: str, now: datetime) -
         raise InvalidInputError([FieldError("reason", N_("Podaj powód."))])
     async with transaction(actor):
         await lock_label(label)
+        await loosen(label)
         await empty_label(label)
         await execute(
             "UPDATE store_label SET void_reason = $2, void_at = $3 WHERE id = $1",

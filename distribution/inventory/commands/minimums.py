@@ -5,7 +5,7 @@ from uuid import UUID
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
-from distribution.core.database import execute
+from distribution.core.database import execute, fetch_value
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
@@ -14,8 +14,13 @@ from distribution.core.units import Packs
 MOST_PACKS = 1_000_000
 
 
-async def set_minimum(actor: Actor, *, article: UUID, site: UUID, packs: Packs) -> None:
+async def set_minimum(
+    actor: Actor, *, article: UUID, site: UUID, packs: Packs
+) -> Packs:
     """Say how many free packs of an article a site should have (I21); 0 takes it back.
+
+    Returns:
+        What it was before, 0 if there was none.
 
     Raises:
         NotFoundError: The centre lacks the article or the site.
@@ -31,19 +36,26 @@ async def set_minimum(actor: Actor, *, article: UUID, site: UUID, packs: Packs) 
     }
     with refusing(refusals):
         async with transaction(actor):
+            before = await fetch_value(
+                "SELECT packs FROM stock_minimum WHERE article = $1 AND site = $2"
+                " FOR UPDATE",
+                article,
+                site,
+            )
             if not packs:
                 await execute(
                     "DELETE FROM stock_minimum WHERE article = $1 AND site = $2",
                     article,
                     site,
                 )
-                return
-            await execute(
-                "INSERT INTO stock_minimum (id, centre, article, site, packs)"
-                " VALUES (gen_random_uuid(), $1, $2, $3, $4)"
-                " ON CONFLICT (article, site) DO UPDATE SET packs = $4",
-                actor.centre,
-                article,
-                site,
-                packs,
-            )
+            else:
+                await execute(
+                    "INSERT INTO stock_minimum (id, centre, article, site, packs)"
+                    " VALUES (gen_random_uuid(), $1, $2, $3, $4)"
+                    " ON CONFLICT (article, site) DO UPDATE SET packs = $4",
+                    actor.centre,
+                    article,
+                    site,
+                    packs,
+                )
+    return Packs(before or 0)

@@ -5,13 +5,20 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.inventory.errors import ContradictoryLabelError, IncompleteLabelError
+from distribution.inventory.errors import (
+    ContradictoryLabelError,
+    HalfLabelError,
+    IncompleteLabelError,
+    LabelFreeError,
+    LabelVoidError,
+)
 from distribution.inventory.queries.labels import LabelFacts, label, label_of
 from distribution.inventory.queries.locations import LocationFacts, locations_by
 from distribution.inventory.queries.scanning import ScanFacts, scan_facts
 from distribution.inventory.queries.stock import StockLine, stock
 from distribution.inventory.rules.gathering import Shown
 from distribution.inventory.rules.label_code import is_of_a_label
+from distribution.inventory.rules.labels import LabelState
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,24 +44,37 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
         """Say whether another bar code of the label must say what the goods are."""
         return self.scan is not None and self.scan.gtin is None
 
-    @property
-    def shown(self) -> Shown:
-        """Return it as the rules of gathering see it."""
+    def shown_beside(self, place: UUID | None) -> Shown:
+        """Return it as the rules of gathering see it, to somebody at *place*.
+
+        Raises:
+            LabelVoidError: It is a label that was lost or torn.
+            LabelFreeError: It is a label that is on no box.
+            HalfLabelError: Another bar code of the label must say what the goods are.
+        """
         if self.label is not None:
+            if self.label.state is LabelState.VOID:
+                raise LabelVoidError(label=self.label.label)
+            if self.label.state is not LabelState.BOX:
+                raise LabelFreeError(label=self.label.label)
             line = next(iter(self.lines), None)
             return Shown(
                 article=line.article if line else None,
-                name=self.label.article_name or self.label.thing or self.label.label,
+                name=self.label.article_name or self.label.label,
                 lots=frozenset({self.label.lot} if self.label.lot else ()),
+                label=self.label.id,
                 location=self.label.location,
                 packs=self.label.packs,
             )
+        if self.is_half:
+            raise HalfLabelError
         scan = self.scan
         said = scan is not None and scan.lot is not None
         return Shown(
             article=scan.article if scan else None,
             name=(scan and (scan.name or scan.gtin or scan.sscc)) or "",
             lots=frozenset(one.id for one in scan.lots) if scan and said else None,
+            beside=place,
         )
 
 

@@ -1,6 +1,6 @@
 """Packs that go from places of one site to another place, reservations with them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,10 +11,17 @@ from distribution.core.clock import local_day
 from distribution.core.database import require_transaction
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
+from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
 from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
-from distribution.inventory.steps.ledger import Change, lock_balances, write_movements
+from distribution.inventory.steps.ledger import (
+    Balance,
+    Change,
+    Spot,
+    lock_balances,
+    write_movements,
+)
 from distribution.inventory.steps.places import one_site, open_places
 from distribution.inventory.steps.taking_out import (
     check_lines,
@@ -39,9 +46,13 @@ async def move(
     to: UUID,
     on: date | None = None,
     note: str = "",
+    of_round: UUID | None = None,
     now: datetime,
 ) -> Transferred:
-    """Move packs to the place *to* under the next MM; see ``transfer``."""
+    """Move packs to the place *to* under the next MM; see ``transfer``.
+
+    What is kept for vouchers of the round *of_round* goes along before all else.
+    """
     require_transaction()
     today = local_day(now)
     day = on or today
@@ -55,24 +66,33 @@ async def move(
     await require_lots(lot for lot, _ in wanted)
     arrivals = [(lot, to) for lot, _ in wanted]
     balances = await lock_balances(actor.centre, [*wanted, *arrivals], day=today)
+    _refuse_changed(lines, balances)
     refuse_short(wanted, balances, reserved_too=True)
     pieces = [
         Piece(balances[spot], balances[spot[0], to], packs)
         for spot, packs in wanted.items()
     ]
-    carried = await pack_up(pieces)
+    carried = await pack_up(pieces, of_round=of_round)
     paper = Paper(
         kind=DocumentKind.TRANSFER,
         issued_on=day,
         site=site,
         partner=f"{places[to].site_name}: {places[to].name}"[:160],
         note=note,
+        round=of_round,
     )
     document = await add_document(actor, paper, now=now)
     changes = [change for piece in pieces for change in _both_ways(piece)]
     await write_movements(actor.centre, changes, document=document.id, moved_on=day)
     await unpack(actor.centre, carried)
     return Transferred(document, sum(one.parted.packs for one in carried))
+
+
+def _refuse_changed(lines: Sequence[LineOut], balances: Mapping[Spot, Balance]) -> None:
+    for line in lines:
+        packs = balances[line.lot, line.location].packs
+        if line.expected not in (None, packs):
+            raise MovedMeanwhileError(expected=line.expected, packs=packs)
 
 
 def _both_ways(piece: Piece) -> tuple[Change, Change]:

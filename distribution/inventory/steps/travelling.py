@@ -38,21 +38,26 @@ class Carried(msgspec.Struct, frozen=True):
     parted: Parted
 
 
-async def pack_up(pieces: Sequence[Piece]) -> list[Carried]:
+async def pack_up(
+    pieces: Sequence[Piece], *, of_round: UUID | None = None
+) -> list[Carried]:
     """Take off the reservations that must travel with the packs of *pieces*.
 
-    Packs that are kept for a parcel handed out at the target's site go first, then
-    free packs, and others' reserved packs only if nothing else is left.
+    Packs that are kept for a parcel of the round *of_round* go first, or of any that is
+    handed out at the target's site if there is none; then free packs, and others'
+    reserved packs only if nothing else is left.
     """
     require_transaction()
     left = {piece.source.id: piece.source for piece in pieces}
     carried = []
     for piece in pieces:
         source = left[piece.source.id]
-        bound = await _bound_for(piece)
+        bound = await _bound_for(piece, of_round)
         kept = max(min(piece.packs, bound), piece.packs - source.free)
         away = piece.target.site if bound else None
-        parted = await part_reservations(source.id, kept, first_of=away)
+        parted = await part_reservations(
+            source.id, kept, first_of=away, of_round=of_round
+        )
         carried += [Carried(piece.target.id, one) for one in parted]
         left[source.id] = msgspec.structs.replace(
             source,
@@ -89,7 +94,11 @@ async def give_up(balance: Balance, packs: int) -> list[Parted]:
 
 
 async def part_reservations(
-    balance: UUID, packs: int, *, first_of: UUID | None = None
+    balance: UUID,
+    packs: int,
+    *,
+    first_of: UUID | None = None,
+    of_round: UUID | None = None,
 ) -> list[Parted]:
     """Take *packs* off the reservations of a balance, the longest-lived first.
 
@@ -97,6 +106,7 @@ async def part_reservations(
         balance: A locked balance.
         packs: At most what is reserved of it.
         first_of: Parcels handed out at this site come before all others.
+        of_round: Parcels of this round come before even those.
     """
     require_transaction()
     if packs <= 0:
@@ -105,10 +115,12 @@ async def part_reservations(
     rows = await fetch(
         "SELECT r.id, r.owner, r.article, r.packs, r.expires_on"
         " FROM reservation AS r LEFT JOIN voucher AS v ON v.id = r.owner"
-        " WHERE r.balance = $1 ORDER BY v.site IS NOT DISTINCT FROM $2 DESC,"
-        " r.expires_on DESC, r.id FOR UPDATE OF r",
+        " WHERE r.balance = $1 ORDER BY (v.round = $3) IS TRUE DESC,"
+        " v.site IS NOT DISTINCT FROM $2 DESC, r.expires_on DESC, r.id"
+        " FOR UPDATE OF r",
         balance,
         first_of,
+        of_round,
     )
     parted, left = [], packs
     for row in rows:
@@ -135,14 +147,16 @@ async def _shrink(reservation: UUID, packs: int) -> None:
         await execute("DELETE FROM reservation WHERE id = $1", reservation)
 
 
-async def _bound_for(piece: Piece) -> int:
-    """Return the packs of the source that are kept for parcels of the target's site."""
-    if piece.source.site == piece.target.site:
+async def _bound_for(piece: Piece, of_round: UUID | None) -> int:
+    """Return the packs of the source that must go first: see ``pack_up``."""
+    if of_round is None and piece.source.site == piece.target.site:
         return 0
     rows = await fetch(
         "SELECT sum(r.packs)::int AS packs FROM reservation AS r"
-        " JOIN voucher AS v ON v.id = r.owner WHERE r.balance = $1 AND v.site = $2",
+        " JOIN voucher AS v ON v.id = r.owner WHERE r.balance = $1"
+        " AND CASE WHEN $3::uuid IS NULL THEN v.site = $2 ELSE v.round = $3 END",
         piece.source.id,
         piece.target.site,
+        of_round,
     )
     return rows[0]["packs"] or 0

@@ -1,8 +1,9 @@
 // <store-scan>: a page of the store's scanner whose answers come without a journey, so that
 // the camera stays open and a sound may be made. Every form in it, and every link of it that
 // leads to such a page, is fetched; what the answer holds in #store, and in the field for
-// codes, takes the place of what is there. Without signal it says so, keeps what was typed and
-// tries again when asked. An answer that is no such page (a session that ended, a delivery) is
+// codes, takes the place of what is there. A code that is read while an answer is on its way
+// waits for it; a button pressed then is pressed for nothing. Without signal it says so, keeps
+// what was typed and tries again when asked. An answer that is no such page (a session that ended, a delivery) is
 // gone to as if this element were not there. The pages work without it.
 
 import { signal, wake } from "../scan/signals.js"
@@ -28,6 +29,7 @@ export function isOurs({ pathname, origin }, here) {
 export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
   #busy = false
   #last = null
+  #waiting = ""
 
   static define(tag = "store-scan", registry = customElements) {
     registry.define(tag, this)
@@ -56,7 +58,15 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
   // Before the camera hears of it: the page stays, and so does the picture.
   #claim = (event) => {
     event.preventDefault()
-    if (this.#busy) event.stopImmediatePropagation()
+    if (!this.#busy) return
+    event.stopImmediatePropagation()
+    const code = this.#code.value.trim()
+    const other = code !== this.#last?.body?.get("code")?.trim()
+    if (event.target.matches("[data-store-form]") && other) this.#waiting = code
+  }
+
+  get #code() {
+    return this.querySelector("[name=code]")
   }
 
   #send = ({ target: form, submitter }) => {
@@ -102,6 +112,15 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
       this.#busy = false
       this.#say("")
     }
+    this.#next()
+  }
+
+  #next() {
+    const code = this.#waiting
+    this.#waiting = ""
+    if (!code || this.#last) return
+    this.#code.value = code
+    this.querySelector("[data-store-form]").requestSubmit()
   }
 
   #take(answer, html, question) {
@@ -114,9 +133,11 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
     this.#replace(CARRIED, page)
     const flashes = page.querySelector("#flashes")
     document.querySelector("#flashes").replaceChildren(...flashes.childNodes)
-    const field = this.querySelector("[name=code]")
+    const field = this.#code
     const given = page.querySelector("[name=code]")
-    field.value = given.value
+    // A scanner at a cable may be typing the next code by now.
+    const sent = question.body?.get("code") ?? field.value
+    if (field.value.trim() === sent.trim()) field.value = given.value
     field.toggleAttribute("aria-invalid", given.hasAttribute("aria-invalid"))
     this.querySelector("[data-store-form]").action = page.querySelector("[data-store-form]").action
     if (answer.redirected || !question.body) history.replaceState(null, "", answer.url)
@@ -145,7 +166,7 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
     const filming = !this.querySelector("[data-camera-view]")?.hidden
     if (next) next.focus()
     else if (filming) answer.focus({ preventScroll: true })
-    else this.querySelector("[name=code]").focus({ preventScroll: true })
+    else this.#code.focus({ preventScroll: true })
     answer.scrollIntoView({ block: "start" })
   }
 
