@@ -213,6 +213,7 @@ COLUMN_LABELS: Mapping[str, str] = {
     "settlement": N_("co ustalono"),
     "sex": N_("płeć"),
     "shift": N_("dyżur"),
+    "short": N_("brak w paczce"),
     "short_code": N_("kod talonu"),
     "short_name": N_("krótka nazwa"),
     "single_grosz": N_("kwota dla jednej osoby"),

@@ -16,6 +16,7 @@ MADE: Mapping[str, str] = {
     "counter_search": N_("Szukano przy wydawaniu po nazwisku, adresie albo telefonie"),
     "handout_short": N_("Zapisano: {what}"),
     "handout_substitute": N_("Zapisano: {what}"),
+    "short_settlement": N_("Zapisano: {what}"),
 }
 """What a new row of a table means, where nobody added anything."""
 
@@ -101,6 +102,7 @@ RELATION_LABELS: Mapping[str, str] = {
     "handout": N_("wydanie"),
     "handout_short": N_("brak w wydanej paczce"),
     "handout_substitute": N_("artykuł wydany zamiast innego"),
+    "short_settlement": N_("załatwione zgłoszenie uszkodzenia"),
     "counter_search": N_("szukanie przy wydawaniu"),
     "print_job": N_("wydruk talonów"),
     "conflict_case": N_("konflikt"),
@@ -151,6 +153,7 @@ _OPEN_TO_ALL = (
     "handout",
     "handout_short",
     "handout_substitute",
+    "short_settlement",
     "print_job",
     "scan_setting",
     "opening_hours",

@@ -31,6 +31,9 @@ class ManifestStop(msgspec.Struct, frozen=True):
     name: str
     address: str
     phone: str
+    contact: str
+    """Whom to ask where nobody opens: name, who that is to them, telephone."""
+
     notes: str
     packs: int
     kilograms: str
@@ -126,6 +129,16 @@ def _stop(stop: StopFacts, again: str) -> ManifestStop:
         name=stop.head,
         address=stop.address,
         phone=readable(stop.phone) if stop.phone else "",
+        contact=", ".join(
+            filter(
+                None,
+                (
+                    stop.contact_name,
+                    stop.contact_relation,
+                    readable(stop.contact_phone) if stop.contact_phone else "",
+                ),
+            )
+        ),
         notes=stop.door_notes,
         packs=stop.packs,
         kilograms=_tenths(stop.grams),

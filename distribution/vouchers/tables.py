@@ -123,8 +123,22 @@ class HandoutSubstitute(Table):
     packs = SmallInt(default=None)
 
 
+class ShortSettlement(Table):
+    """What became of packs that were reported damaged: a loss, or nothing to book."""
+
+    id = key()
+    centre = of_centre()
+    short = reference("handout_short")
+    document = optional_reference("stock_document")
+    settled_at = instant()
+    settled_by = word(160)
+
+
 class CounterSearch(Table):
-    """Who was looked for by name at a counter; found are ids. Append-only."""
+    """Who was looked for by name at a counter; found are ids. Append-only.
+
+    ``text`` is empty where nobody was found.
+    """
 
     id = key()
     centre = of_centre()

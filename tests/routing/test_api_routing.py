@@ -308,7 +308,9 @@ async def test_vehicles_and_shifts_are_kept_over_http(
 
 async def test_the_printed_run_names_each_door_and_no_code(actor: Actor) -> None:
     """R22: number, hour, name, address, phone, notes, packs, weight."""
-    town = await a_town(actor, homes=[at_home(n) for n in range(9)])
+    asked = {"contact_name": "Ewa Próbna", "contact_relation": "córka"}
+    homes = [at_home(n, **asked, contact_phone="600 300 400") for n in range(9)]
+    town = await a_town(actor, homes=homes)
     day, _ = await published(actor)
     async with reading(actor):
         facts = await run(day.runs[0].id)
@@ -330,6 +332,7 @@ async def test_the_printed_run_names_each_door_and_no_code(actor: Actor) -> None
         assert stop.address in text.replace("\r\n", " ")
         assert f"nr {stop.household_number}" in text
     assert "600 100 200" in text
+    assert "Ewa Próbna, córka, 600 300 400" in text.replace("\r\n", " ")
     assert "3,4 kg" in text
     assert "szacunkowe" in text
     for voucher in town.vouchers:

@@ -22,4 +22,4 @@ async def close_round(actor: Actor, round_id: UUID, *, now: datetime) -> None:
     async with transaction(actor):
         await programmes.close_round(round_id, now=now)
         rows = await fetch("SELECT id FROM voucher WHERE round = $1", round_id)
-        await release(row["id"] for row in rows)
+        await release([row["id"] for row in rows])

@@ -24,6 +24,7 @@ from distribution.programmes.queries.rounds import (
     RoundLineFacts,
     round_lines,
 )
+from distribution.vouchers.shortfalls import ShortReason
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -89,20 +90,27 @@ async def _debts(round_: RoundFacts) -> dict[UUID, dict[UUID, int]]:
     """Return what households went short of in the round before, to be served first.
 
     Short is what the turn's set gave a person, times the persons of the voucher, less
-    what the voucher was good for.
+    what the voucher was good for; and what of that was not handed over with it, unless
+    the household did not want it.
     """
     rows = await fetch(
         "WITH former AS (SELECT id FROM round WHERE sub_programme = $1"
         " AND starts_on < $2 ORDER BY starts_on DESC LIMIT 1)"
         " SELECT v.household, l.article,"
-        " l.packs * v.persons - coalesce(g.packs, 0) AS short"
+        " greatest(l.packs * v.persons - coalesce(g.packs, 0), 0)"
+        " + coalesce(s.packs, 0) AS short"
         " FROM voucher AS v JOIN former ON former.id = v.round"
         " JOIN round_line AS l ON l.round = v.round"
         " LEFT JOIN voucher_line AS g ON g.voucher = v.id AND g.article = l.article"
+        " LEFT JOIN handout AS d ON d.voucher = v.id AND d.annulled_at IS NULL"
+        " AND d.conflict IS DISTINCT FROM 'already_handed_out'"
+        " LEFT JOIN handout_short AS s ON s.handout = d.id"
+        " AND s.article = l.article AND s.reason IS DISTINCT FROM $3"
         " WHERE v.replaced_by IS NULL AND v.revoked_at IS NULL"
-        " AND l.packs * v.persons > coalesce(g.packs, 0)",
+        " AND (l.packs * v.persons > coalesce(g.packs, 0) OR s.packs > 0)",
         round_.sub_programme,
         round_.starts_on,
+        ShortReason.NOT_WANTED.value,
     )
     debts: dict[UUID, dict[UUID, int]] = {}
     for row in rows:
