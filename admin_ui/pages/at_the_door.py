@@ -42,6 +42,7 @@ from distribution.routing.rules.doors import (
     reaches_contact,
 )
 from distribution.vouchers.queries.vouchers import VoucherView, voucher
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 STOP_KINDS = {
     StopState.WAITING: "neutral",
@@ -220,6 +221,7 @@ async def door_page(
             step for step in TriedStep if f"tried.{step}" in fields
         ),
         takes_photos=photos.allowed,
+        short_labels=SHORT_LABELS,
         can_be_next=_can_be_next(facts, stop),
         outcome_labels=OUTCOME_LABELS,
         stop_labels=STOP_STATE_LABELS,

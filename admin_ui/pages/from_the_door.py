@@ -25,6 +25,7 @@ from admin_ui.pages.at_the_door import (
     stop_of,
 )
 from admin_ui.pages.handout import lines_of
+from admin_ui.pages.phone_clock import by_our_clock
 from admin_ui.ui import NO_STORE
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
@@ -49,7 +50,7 @@ from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import StopEndedError
 from distribution.routing.rules.doors import Outcome, Tried, TriedStep
 from distribution.routing.rules.reordering import Move, moved
-from distribution.vouchers.handouts import HandoutRequest, Line, Recipient
+from distribution.vouchers.handouts import HandoutRequest, Recipient
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.schemas import Aware, CodeText
@@ -78,7 +79,7 @@ class HandOverForm(msgspec.Struct, frozen=True):
 
 
 class PhotoForm(msgspec.Struct, frozen=True):
-    """Which hand-over a picture is of, and when it was taken."""
+    """Which report a picture belongs to, and when it was taken."""
 
     nonce: UUID
     happened_at: Aware | None = None
@@ -120,7 +121,8 @@ async def report(
 ) -> Response[Any]:
     """Hand over or write down why not, as the form says."""
     sent = await request.form()
-    typed = {name: str(text) for name, text in sent.items() if name != PHOTO}
+    told = {name: str(text) for name, text in sent.items() if name != PHOTO}
+    typed = by_our_clock(told, clock())
     if typed.get("outcome") == CONTACT:
         return await door_page(driving, stop_id, clock, typed=typed)
     plain = "application/json" in request.headers.get("accept", "")
@@ -129,13 +131,15 @@ async def report(
             stop_of(await own_run(driving), stop_id)
         if typed.get("outcome") == CONCERN:
             await _worry(driving, stop_id, typed, clock)
-            sentence = N_("Zapisano. Przeczyta to pracownik socjalny. Paczka wraca.")
+            said = [N_("Zapisano. Przeczyta to pracownik socjalny. Paczka wraca.")]
         elif "outcome" in typed:
             await _fail(driving, stop_id, typed, clock)
-            sentence = N_("Zapisano. Paczka wraca, koordynator już o tym wie.")
+            said = [N_("Zapisano. Paczka wraca, koordynator już o tym wie.")]
+            said += await _keep_photo(driving, sent.get(PHOTO), typed, clock)
         else:
             await _hand_over(driving, stop_id, typed, clock)
-            sentence = await _with_photo(driving, sent.get(PHOTO), typed, clock)
+            said = [N_("Wydano. Jedź dalej.")]
+            said += await _keep_photo(driving, sent.get(PHOTO), typed, clock)
     except DomainError as refusal:
         if plain:
             with speaking(language_of(request)):
@@ -144,25 +148,25 @@ async def report(
             raise
         return await door_page(driving, stop_id, clock, typed=typed, refusal=refusal)
     with speaking(language_of(request)):
-        if plain:
-            return Response({"sentence": _(sentence)}, headers=dict(NO_STORE))
-        return redirect(driving.base, Flash(_(sentence)))
+        words = " ".join(_(sentence) for sentence in said)
+    if plain:
+        return Response({"sentence": words}, headers=dict(NO_STORE))
+    return redirect(driving.base, Flash(words))
 
 
-async def _with_photo(
+async def _keep_photo(
     driving: Driving, file: object, typed: Mapping[str, str], clock: Clock
-) -> str:
-    """Keep the picture of a hand-over; return what to say. It holds nothing up."""
-    done = N_("Wydano. Jedź dalej.")
+) -> list[str]:
+    """Keep the picture of what was reported; return what to say if it is not kept."""
     data = await file.read() if isinstance(file, UploadFile) else b""
     if not data:
-        return done
+        return []
     given = form(PhotoForm, typed)
     now = clock()
     try:
         picture = await asyncio.to_thread(drawn_anew, data)
     except UnreadablePictureError:
-        return N_("Wydano. Zdjęcia nie udało się odczytać. Jedź dalej.")
+        return [N_("Zdjęcia nie udało się odczytać.")]
     is_kept = await perform(
         keep_photo,
         driving.actor,
@@ -171,7 +175,7 @@ async def _with_photo(
         taken_at=_not_ahead(given.happened_at, now),
         now=now,
     )
-    return done if is_kept else N_("Wydano. Zdjęć tu nie zapisujemy. Jedź dalej.")
+    return [] if is_kept else [N_("Zdjęć tu nie zapisujemy.")]
 
 
 async def _fail(
@@ -193,9 +197,10 @@ async def _fail(
 
 async def reorder(request: AnyRequest, driving: Driving, clock: Clock) -> Response[Any]:
     """Put a door elsewhere among those ahead, or all as the phone says they go now."""
-    typed: dict[str, Any] = dict(await request.form())
+    sent = {name: str(text) for name, text in (await request.form()).items()}
+    typed = by_our_clock(sent, clock())
     if "order" in typed:
-        wish = form(WishForm, {**typed, "order": str(typed["order"]).split()})
+        wish = form(WishForm, {**typed, "order": typed["order"].split()})
         return await _keep_wish(request, driving, wish, clock)
     wanted = form(MoveForm, typed)
     async with reading(driving.actor):
@@ -268,8 +273,9 @@ async def _hand_over(
     async with reading(driving.actor):
         stop = stop_of(await own_run(driving), stop_id)
         view = await voucher(stop.voucher, day=local_day(now))
-    all_of_it = [Line(line.article, line.packs) for line in view.lines]
-    lines = lines_of(typed)
+    all_of_it = {(line.article, line.packs) for line in view.lines}
+    lines = lines_of({**typed, "note": ""})  # the note is the coordinator's
+    is_less = {(line.article, line.packs) for line in lines} != all_of_it
     request = HandoutRequest(
         code=wanted.code.strip(),
         nonce=wanted.nonce,
@@ -277,7 +283,7 @@ async def _hand_over(
         channel=Channel.HOME_DELIVERY,
         recipient=_recipient(wanted.recipient),
         offline=wanted.offline,
-        lines=lines if lines and set(lines) != set(all_of_it) else None,
+        lines=lines if lines and is_less else None,
     )
     await hand_over(driving.actor, stop_id, request, note=wanted.note, now=now)
 

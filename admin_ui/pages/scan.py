@@ -32,6 +32,7 @@ MODULES: Final = (
     "js/camera-scan.js",
     "js/camera-stream.js",
     "js/confirm-once.js",
+    "js/deadline.js",
     "js/scan-input.js",
     "js/view-switches.js",
 )

@@ -101,6 +101,11 @@ def _deciding() -> dict[str, str]:
         "kept_why": _(
             "Nie ma sieci. Wydanie jest zapisane w telefonie i wyśle się samo."
         ),
+        "failed": _("Nie zapisano"),
+        "failed_why": _(
+            "Telefon nie mógł tego zapisać. Wczytaj stronę od nowa i zeskanuj jeszcze"
+            " raz. Gdy to nie pomoże, wydaj na zwykłej stronie."
+        ),
         "undone": _("Cofnięto wydanie"),
         "undone_why": _("Odłóż paczkę na półkę. Talon znów działa."),
         "undone_later": _(
@@ -172,6 +177,8 @@ def _standing() -> dict[str, str]:
         "list_old": _("wiek listy: {age}"),
         "list_none": _("nie ma listy talonów"),
         "ends": _("Zmiana do {time}"),
+        "ending": _("Zmiana zaraz się skończy"),
+        "ending_why": _("Za kilka sekund lista talonów zniknie z tego telefonu."),
         "ended": _("Zmiana się skończyła"),
         "ended_why": _(
             "Listę talonów usunięto z tego telefonu. Zacznij nową zmianę, aby wydawać"

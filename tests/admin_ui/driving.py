@@ -1,11 +1,12 @@
 """A driver's phone: pages of a run in a real browser, and what lies in its stores."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, Route, expect
 
 from tests.worlds import NOON
 
@@ -18,6 +19,21 @@ WAITING = "[data-outbox] li"
 STATE = "[data-state]"
 SAID = "[data-just-said]"
 NO = "[data-no]"
+
+OLD_BROWSER = """() => {
+  const own = FormData
+  window.FormData = function (form) { return new own(form) }
+}"""
+"""It does not say which button a form was sent with."""
+
+GONE_ELSEWHERE = """async (base) => {
+  const { SealedPages } = await import("/static/js/offline/sealed.js")
+  const page = { path: `${base}/stops/elsewhere`, text: "", headers: [] }
+  await new SealedPages("kromka-drive").put(base, page, { tag: "", assets: [] })
+}"""
+"""The phone has a door that is on another run by now."""
+
+HOTSPOT = {"body": "<h1>Zaloguj się do sieci</h1>", "content_type": "text/html"}
 
 _IN_STORES = """async () => {
   const found = []
@@ -47,9 +63,8 @@ _IN_STORES = """async () => {
       found.push([`cache/${name}`, request.url])
     }
   }
-  // htmx notes the address that a tab shows, as the tab's own history does.
-  const { "htmx-current-path-for-history": _, ...session } = { ...sessionStorage }
-  for (const store of [localStorage, session]) found.push(["storage", { ...store }])
+  const others = [localStorage, sessionStorage]
+  for (const store of others) found.push(["storage", { ...store }])
   return found
 }"""
 
@@ -97,7 +112,40 @@ async def hand_over(page: Page, code: str) -> None:
     await page.click("button:has-text('Wydane')")
 
 
-async def fail(page: Page, outcome: str) -> None:
-    """Say why nothing was handed over."""
+async def hand_over_less(page: Page, code: str, reason: str) -> None:
+    """Hand over one pack fewer: not before it is said why."""
+    why = page.locator("[name^='why.']")
+    packs = page.locator("[name^='packs.']").first
+    await expect(why.first).to_be_hidden()
+    await page.click("text=Co jest w paczce")
+    await packs.select_option(str(int(await packs.input_value()) - 1))
+    await page.click("text=Co jest w paczce")
+    await hand_over(page, code)
+    await why.first.select_option(reason)  # what lacks is unfolded again
+    await hand_over(page, code)
+
+
+async def found_by_a_hotspot(page: Page, reports: int) -> None:
+    """Be online, but have another page answer all that is told."""
+    told = asyncio.Semaphore(0)
+
+    async def answer(route: Route) -> None:
+        if route.request.method == "POST":
+            await route.fulfill(**HOTSPOT)
+            told.release()
+        else:
+            await route.fallback()
+
+    await page.route("**/stops/*", answer)
+    await page.context.set_offline(False)
+    for _ in range(reports):
+        await asyncio.wait_for(told.acquire(), 30)
+    await page.unroute("**/stops/*")
+
+
+async def fail(page: Page, outcome: str, photo: FilePayload | None = None) -> None:
+    """Say why nothing was handed over, and show it."""
     await page.click("text=Nie udało się wydać")
+    if photo is not None:
+        await page.set_input_files("#failure-photo", photo)
     await page.click(f"[name=outcome][value={outcome}]")

@@ -1,13 +1,14 @@
 """What a driver may say at a door, who reads it, and another order of the doors."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admin_ui.pages.phone_clock import AGREES, by_our_clock
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.database import fetch
@@ -57,6 +58,29 @@ async def test_what_was_tried_before_nobody_was_home_is_kept_with_its_hours(
         "Pominięto: drugi dzwonek po pięciu minutach,"
         " osoba kontaktowa albo upoważniona."
     ) in listed
+
+
+@given(
+    wrong=st.timedeltas(timedelta(days=-3), timedelta(days=3)),
+    ago=st.timedeltas(timedelta(0), timedelta(hours=9)),
+)
+def test_a_phone_whose_clock_is_wrong_tells_our_hours(
+    wrong: timedelta, ago: timedelta
+) -> None:
+    told = {
+        "happened_at": (NOON - ago + wrong).isoformat(),
+        "tried.rang": (NOON - ago + wrong).isoformat(),
+        "tried.phoned": "1",
+        "note": "2026-03-17T12:00:00Z",
+    }
+
+    found = by_our_clock({**told, "sent_at": (NOON + wrong).isoformat()}, NOON)
+
+    right = NOON - ago + (wrong if abs(wrong) <= AGREES else timedelta(0))
+    assert datetime.fromisoformat(found["happened_at"]) == right
+    assert datetime.fromisoformat(found["tried.rang"]) == right
+    assert (found["tried.phoned"], found["note"]) == ("1", told["note"])
+    assert by_our_clock(told, NOON) == told
 
 
 async def test_a_worry_is_read_by_social_workers_and_by_nobody_else(

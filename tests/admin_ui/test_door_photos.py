@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import httpx
 from PIL import Image
@@ -103,6 +104,26 @@ async def test_an_administrator_decides_and_coordinators_alone_look(
     assert picture.headers["cache-control"] == "no-store"
     assert picture.content.startswith(b"\xff\xd8")
     assert f"/routes/photos/{kept['id']}" in listed
+
+
+async def test_what_was_not_handed_over_is_shown_too_but_never_a_worry(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    await set_photo_rules(actor, TAKEN)
+    _, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    shut, worrying = day.stops
+    page = (await client.get(f"{path}/stops/{shut.id}")).text
+    files = {"photo": ("a.jpg", a_picture(), "image/jpeg")}
+
+    for stop, outcome in ((shut, "not_home"), (worrying, "concern")):
+        told = {"nonce": str(uuid4()), "outcome": outcome, "note": "Sprawdź to"}
+        at = f"{path}/stops/{stop.id}"
+        assert (await client.post(at, data=told, files=files)).status_code == 303
+
+    assert page.count('name="photo"') == 3
+    async with reading(actor):
+        assert set(await photos_at([shut.id, worrying.id])) == {shut.id}
 
 
 async def test_what_is_no_picture_holds_no_hand_over_up(

@@ -13,15 +13,19 @@ from distribution.core.reading import reading
 from distribution.routing.commands.publishing import new_run_link, publish_plan
 from distribution.verify import verify
 from tests.admin_ui.driving import (
+    GONE_ELSEWHERE,
     KEPT,
     NO,
+    OLD_BROWSER,
     SAID,
     STATE,
     WAITING,
     Visit,
     at_door,
     fail,
+    found_by_a_hotspot,
     hand_over,
+    hand_over_less,
     kept_pages,
     on_the_way,
 )
@@ -38,6 +42,13 @@ from tests.worlds_routing import (
     planned,
     the_day,
 )
+
+
+async def short_of(actor: Actor) -> list[tuple[int, str, str]]:
+    """Return what was not handed over at the doors, and why."""
+    async with reading(actor):
+        rows = await fetch("SELECT packs, reason, note FROM handout_short")
+    return [(row["packs"], row["reason"], row["note"]) for row in rows]
 
 
 async def outcomes(actor: Actor) -> list[tuple[str, bool]]:
@@ -70,7 +81,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
 
     await phone.set_offline(True)
     await at_door(page, path, first.id)
-    await hand_over(page, codes(town)[first.voucher])
+    await hand_over_less(page, codes(town)[first.voucher], "could_not_carry")
     await expect(page.locator(SAID)).to_contain_text("Zapisano w telefonie")
     await expect(page.locator(f"[data-stop-ahead='{second.id}']")).to_be_visible()
     await expect(page.locator(f"[data-stop-ahead='{first.id}']")).to_be_hidden()
@@ -80,11 +91,13 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
 
     await at_door(page, path, second.id)
     await page.context.clock.set_system_time(NOON - timedelta(minutes=40))
+    await page.evaluate(OLD_BROWSER)
     await fail(page, "refused")
     await expect(page.locator(WAITING)).to_have_count(2)
     await page.close()  # in the middle of the run
 
     page = await phone.new_page()
+    await page.add_init_script("delete AbortSignal.timeout")  # an old telephone
     sent: list[str] = []
     page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
     await page.context.clock.set_system_time(NOON - timedelta(minutes=30))
@@ -95,7 +108,10 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     assert await outcomes(actor) == []
     sent.clear()
 
-    await phone.set_offline(False)
+    await found_by_a_hotspot(page, reports=3)
+    await expect(page.locator(WAITING)).to_have_count(3)
+    sent.clear()
+    await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator(STATE)).to_contain_text("Trasa zakończona", timeout=30e3)
     await page.reload()
     assert [url.rpartition("/")[2] for url in sent] == [str(s.id) for s in day.stops]
@@ -107,6 +123,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     after = await the_day(actor, day.plan.id)
     assert [one.state.value for one in after.stops] == ["done", "not_delivered", "done"]
     assert await kept_pages(page) == 0
+    assert await short_of(actor) == [(1, "could_not_carry", "")]
     assert await wrong_in_the_books(migrated) == before
 
 
@@ -174,11 +191,15 @@ async def test_a_new_link_wipes_the_old_pages_and_sends_what_waited(
 ) -> None:
     town, day, path = await driven(actor, 3)
     page = await on_the_way(visit, path)
+    await page.evaluate(GONE_ELSEWHERE, path)
+    elsewhere = await page.goto(f"{path}/stops/elsewhere")
+    assert elsewhere is not None
+    assert elsewhere.status == 404
     await page.context.set_offline(True)
     await at_door(page, path, day.stops[0].id)
     await hand_over(page, codes(town)[day.stops[0].voucher])
     await expect(page.locator(WAITING)).to_have_count(1)
-    assert await kept_pages(page) == 5
+    assert await kept_pages(page) == 6
     made = await new_run_link(actor, day.runs[0].id, now=NOON)
 
     await page.context.set_offline(False)

@@ -27,6 +27,7 @@ from tests.admin_ui.driving import (
     WAITING,
     Visit,
     at_door,
+    fail,
     hand_over,
     in_stores,
     kept_pages,
@@ -39,7 +40,15 @@ from tests.worlds_routing import Town, the_day
 
 NO_PAGE = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 NOTE = "Oddane sąsiadce"
-PHOTO = "input[name=photo]"
+PHOTO = "#photo"
+NO_ROOM = """() => {
+  const own = IDBObjectStore.prototype.add
+  IDBObjectStore.prototype.add = function (row) {
+    if (row.picture) throw new DOMException("", "QuotaExceededError")
+    return own.call(this, row)
+  }
+}"""
+"""A phone with room for words alone."""
 CONTACT = "[data-contact]"
 
 
@@ -220,8 +229,8 @@ async def test_a_picture_waits_sealed_and_arrives_without_its_secrets(
     actor: Actor, visit: Visit
 ) -> None:
     await set_photo_rules(actor, PhotoRules(allowed=True))
-    town, day, path = await driven(actor)
-    stop = day.stops[0]
+    town, day, path = await driven(actor, 3)
+    stop, wrong, full = day.stops
     exif = Image.Exif()
     exif[0x010F] = "Tajny telefon"
     file = BytesIO()
@@ -240,12 +249,25 @@ async def test_a_picture_waits_sealed_and_arrives_without_its_secrets(
     await expect(page.locator(WAITING)).to_have_count(1)
     [kept] = [what for where, what in await in_stores(page) if "drive/outbox" in where]
     assert kept["picture"]["text"] == "[sealed]"
+    await at_door(page, path, wrong.id)
+    await fail(page, "wrong_address", picture)
+    await expect(page.locator(WAITING)).to_have_count(2)
+    await at_door(page, path, full.id)
+    await page.evaluate(NO_ROOM)
+    await fail(page, "refused", picture)
+    await expect(page.locator(SAID)).to_contain_text("Zdjęcia nie udało się zapisać.")
+    await expect(page.locator(WAITING)).to_have_count(3)
 
+    await page.context.clock.set_system_time(NOON)  # as the service's
     await page.context.set_offline(False)
     await expect(page.locator("[data-outbox]")).to_be_hidden(timeout=30e3)
     async with reading(actor):
-        [photo] = (await photos_at([stop.id])).values()
+        taken = await photos_at([one.id for one in day.stops])
+        photo = taken[stop.id]
         content = await photo_content(photo.id)
+    outcomes = [row["outcome"] for row in await reported(actor)]
+    assert sorted(outcomes) == ["handed_over", "refused", "wrong_address"]
+    assert set(taken) == {stop.id, wrong.id}
     assert on_the_road(photo.taken_at)
     assert Image.open(BytesIO(content)).size == (1280, 960)
     assert b"Tajny" not in content

@@ -62,11 +62,14 @@ async def test_the_code_is_shown_without_a_network_too(
     assert await read_from(page, "dialog .my-code__drawing") == token
     assert await faults(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
-    await page.keyboard.press("Escape")
+    await page.click("dialog >> text=Zamknij")
+    assert await page.locator("dialog").is_hidden()
     before = page.url
     await page.click("text=Nie przyjdę: odwołaj")
     await expect(page.locator(STATE)).to_contain_text("musi poczekać")
     assert page.url == before
+    session = await page.evaluate("JSON.stringify({ ...sessionStorage })")
+    assert path.removeprefix("/t/") not in session
 
 
 @pytest.mark.parametrize("language", ["pl", "uk", "en"])

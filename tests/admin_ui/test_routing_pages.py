@@ -229,6 +229,10 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     wrong = await client.post(at, data={"nonce": nonce, "code": codes[second.voucher]})
     unknown = await client.post(at, data={"nonce": nonce, "code": "AAAA-BBBB"})
     given = {"nonce": nonce, "code": codes[first.voucher].lower()}
+    due = re.findall(r'name="of\.([\w-]{36})" value="(\d+)"', door.text)
+    of = {f"of.{article}": packs for article, packs in due}
+    fewer = {**given, **of, f"packs.{due[0][0]}": "0"}
+    unsaid = await client.post(at, data=fewer)
     done = await client.post(at, data=given)
     again = await client.post(at, data=given)
     other = await client.get(f"{path}/stops/{second.id}")
@@ -241,6 +245,8 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     assert (wrong.status_code, unknown.status_code) == (409, 404)
     assert "To talon innego gospodarstwa" in wrong.text
     assert nonces(wrong.text)[0] == nonce
+    assert unsaid.status_code == 400
+    assert "Wybierz, dlaczego mniej." in unsaid.text
     assert (done.status_code, again.status_code) == (303, 303)
     assert failed.status_code == 303
     assert "To już wszystkie drzwi" in end.text

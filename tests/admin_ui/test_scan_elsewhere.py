@@ -168,6 +168,36 @@ async def test_when_the_tab_is_closed_the_browser_wakes_the_worker_that_sends(
     assert [one["short_code"] for one in made] == [counter.voucher.short_code]
 
 
+async def test_an_end_is_taken_back_and_one_that_was_cut_short_is_finished(
+    actor: Actor, visit
+) -> None:
+    counter, page = await a_phone(actor, visit)
+    await end_shift(page)
+    wrong = await looked_at(page)
+    await page.click("[data-back-to-shift]")
+    await page.wait_for_selector("[data-start]", state="hidden")
+    back = await give(page, counter.voucher.short_code)
+    await page.reload()
+    await page.wait_for_selector("[data-counter]:visible")
+
+    await end_shift(page)
+    await page.goto("about:blank")
+    await page.goto("/scan")
+    await page.wait_for_selector("[data-start-title]:has-text('Zmiana się skończyła')")
+
+    assert back == "Wydano"
+    assert [await kept(page, store) for store in ("sealed", "keys")] == [[], []]
+    assert await page.is_visible("[data-start-again]")
+    assert wrong == []
+
+
+async def end_shift(page: Page) -> None:
+    """Ask for the end of the shift."""
+    await page.click("[data-open=menu]")
+    await page.click("#menu [data-end]")
+    await page.wait_for_selector("[data-back-to-shift]:visible")
+
+
 async def registration_of(page: Page) -> str:
     """Return the id of the scanner's service worker, as the browser's tools name it."""
     session = await page.context.new_cdp_session(page)

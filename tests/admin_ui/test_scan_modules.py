@@ -182,6 +182,46 @@ async def test_the_supervisors_pin_opens_and_no_other_does(page: Page) -> None:
     assert seen == [[True, False, False], [0, 0, 15_000, 30_000, 120_000]]
 
 
+async def test_a_person_who_is_asked_for_lasting_storage_holds_nothing_up(
+    page: Page,
+) -> None:
+    """Firefox asks, and waits for as long as nobody answers."""
+    asked = await page.evaluate(
+        """async () => {
+          let asked = 0
+          navigator.storage.persisted = async () => false
+          navigator.storage.persist = () => { asked += 1; return new Promise(() => {}) }
+          const { checks } = await import("/static/js/scan/readiness.js")
+          const shift = { extract: null, today: "", pass: null, keys: {} }
+          for (let times = 0; times < 2; times += 1) {
+            const found = await checks(shift, { wasm: "/" })
+            if (found.find((one) => one.name === "storage").ok) return "granted"
+          }
+          return asked
+        }"""
+    )
+
+    assert asked == 1
+
+
+async def test_a_database_that_was_taken_away_is_opened_again(page: Page) -> None:
+    """Safari does that to an app that was in the background."""
+    kept = await page.evaluate(
+        """async () => {
+          const store = await import("/static/js/scan/store.js")
+          await store.put("handouts", "a", { nonce: "a" })
+          const own = IDBDatabase.prototype.transaction
+          IDBDatabase.prototype.transaction = function () {
+            IDBDatabase.prototype.transaction = own
+            throw new DOMException("", "InvalidStateError")
+          }
+          return store.list("handouts")
+        }"""
+    )
+
+    assert kept == [{"nonce": "a"}]
+
+
 async def test_what_is_sealed_is_unreadable_without_its_key(page: Page) -> None:
     kept = await page.evaluate(
         """async () => { const store = await import("/static/js/scan/store.js")

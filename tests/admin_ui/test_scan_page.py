@@ -39,6 +39,14 @@ SMALL = """[...document.querySelectorAll('button, a, input, summary')]
   && e.getBoundingClientRect().height < 44 && getComputedStyle(e).display !== 'inline')
   .map(e => e.outerHTML.slice(0, 90))"""
 
+FULL = """(why) => {
+  globalThis.ownPut ??= IDBObjectStore.prototype.put
+  IDBObjectStore.prototype.put = why ? function () {
+    throw new DOMException(why, "QuotaExceededError")
+  } : globalThis.ownPut
+}"""
+"""A phone's storage that takes nothing any more, or again."""
+
 
 async def a_phone(actor: Actor, visit, **world) -> tuple[Counter, Page]:
     """A phone at a counter, paired and ready."""
@@ -60,6 +68,11 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     counter, page = await a_phone(actor, visit)
     code = counter.voucher.short_code
     wrong = [*await looked_at(page)]
+    await page.evaluate(FULL, "no room")
+    await scan(page, code)
+    await page.click(CONFIRM)
+    lost = await page.inner_text(OUTCOME)
+    await page.evaluate(FULL, "")
 
     await scan(page, counter.token())
     offer = await page.inner_text("#offer")
@@ -84,6 +97,7 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     again = await give(page, code)
 
     assert (said, done, again) == ("Wydaj paczkę", "Wydano", "Wydano")
+    assert lost == "Nie zapisano"
     assert unsaid.startswith("Wybierz, dlaczego mniej: ")
     [short] = await short_of(actor)
     assert (short["packs"], short["reason"]) == (1, "could_not_carry")

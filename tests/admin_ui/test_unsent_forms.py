@@ -36,6 +36,10 @@ FIELDS = """
 <button name="deed" value="save">Zapisz</button>"""
 
 
+RENEWED = """() => document.dispatchEvent(
+  new CustomEvent("htmx:afterRequest", { detail: { successful: true } }))"""
+
+
 class _Nobody(dict[str, str]):
     """Every name is the id of something that need not exist."""
 
@@ -135,6 +139,8 @@ async def test_what_was_typed_stands_in_its_form_again(open_page):
     await signed_in_again(page, a_page())
 
     await put_back(page, "Regał 4")
+    await page.evaluate(RENEWED)
+    assert "Regał 4" in await kept(page), "a page that renews itself settles nothing"
     assert await page.is_visible("[name=name]"), "the part of the page is open again"
     assert await page.input_value("[name=note]") == "przy oknie"
     assert await page.input_value("[name=kind]") == "cold"

@@ -164,6 +164,7 @@ if (globalThis.document?.body) {
   document.addEventListener("submit", keep)
   document.addEventListener("htmx:afterSettle", sayRefused)
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful) forget()
+    // What still waits for its person is not settled by a page that renews itself.
+    if (detail.successful && !read()?.refused) forget()
   })
 }

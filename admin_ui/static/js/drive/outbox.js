@@ -4,12 +4,15 @@
 // nonce, so what is sent twice counts once. A refusal is kept to be read, and holds
 // nothing else up.
 
+import { within } from "../deadline.js"
+import { GONE } from "../offline/kept.js"
 import { all, pictureOf, put, rewrite, take } from "./box.js"
 
 const LOCK = "kromka-drive-outbox"
 const LONGEST_MS = 10_000
 const PICTURE_MS = 60_000
-const REFUSED = new Set([400, 404, 409, 413])
+const REFUSED = new Set([400, 403, 404, 409, 413])
+const BROKEN = { broken: true, refused: true }
 
 /** There is no signal, or nobody answers. */
 export class UnreachableError extends Error {}
@@ -105,14 +108,20 @@ async function post(item, token) {
     headers: { Accept: "application/json" },
   }, item.hasPicture ? PICTURE_MS : LONGEST_MS)
   if (answer.status === 401 || answer.redirected) throw new ShutOutError()
-  const told = await answer.json().catch(() => ({}))
+  // A picture that is too large for somebody on the way holds no hand-over up.
+  if (answer.status === 413 && item.hasPicture) return post({ ...item, hasPicture: false }, token)
+  // What is no answer of ours, of a hotspot or a proxy, settles nothing.
+  const told = await answer.json().catch(() => null)
+  if (!told) return BROKEN
   if (answer.ok) return { said: told.sentence ?? "", refused: false }
-  if (!REFUSED.has(answer.status) && answer.status !== 403) return { broken: true, refused: true }
+  if (!REFUSED.has(answer.status)) return BROKEN
   return { said: told.detail ?? "", refused: true, errors: told.errors ?? [] }
 }
 
 async function bodyOf(item, token) {
-  const typed = token ? [...item.body, ["_csrf_token", token]] : item.body
+  // What this clock shows now tells the service how wrong it was then.
+  const typed = [...item.body, ["sent_at", new Date().toISOString()]]
+  if (token) typed.push(["_csrf_token", token])
   const picture = item.hasPicture ? await pictureOf(item) : null
   if (!picture) return new URLSearchParams(typed)
   const form = new FormData()
@@ -124,8 +133,7 @@ async function bodyOf(item, token) {
 /** Return the token of the session that there is now, if any; a write needs it. */
 async function tokenOf(base) {
   const answer = await reached(base, { cache: "no-store" })
-  if (answer.status >= 500) throw new UnreachableError()
-  if (!answer.ok) throw new ShutOutError(true)
+  if (!answer.ok) throw GONE.has(answer.status) ? new ShutOutError(true) : new UnreachableError()
   if (new URL(answer.url).pathname !== base) throw new ShutOutError()
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   return page.querySelector("[name=_csrf_token]")?.value ?? ""
@@ -133,7 +141,7 @@ async function tokenOf(base) {
 
 async function reached(path, options, longest = LONGEST_MS) {
   try {
-    return await fetch(path, { ...options, signal: AbortSignal.timeout(longest) })
+    return await fetch(path, { ...options, signal: within(longest) })
   } catch {
     throw new UnreachableError()
   }

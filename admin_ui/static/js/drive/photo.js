@@ -6,7 +6,6 @@ const QUALITY = 0.8
 
 /** Return *file* as the bytes of a small JPEG, or null if there is no picture in it. */
 export async function smaller(file) {
-  if (!(file instanceof Blob) || file.size === 0) return null
   const picture = await createImageBitmap(file).catch(() => null)
   if (!picture) return null
   const share = Math.min(1, LONGEST_EDGE / Math.max(picture.width, picture.height))

@@ -244,7 +244,8 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
 /** Return the name of the words for what went wrong. */
 function wrong(error) {
   if (error instanceof ShutOutError || error instanceof GoneError) return "shutOut"
-  return error instanceof IncompleteError ? "incomplete" : "offline"
+  // A full phone says it with a DOMException; a fetch that reaches nobody does not.
+  return error instanceof IncompleteError || error instanceof DOMException ? "incomplete" : "offline"
 }
 
 if (globalThis.customElements) {

@@ -5,7 +5,9 @@
 import { SealedPages } from "./sealed.js"
 
 const IN_CSS = /url\(["']?([^"')]+)["']?\)/g
-const GONE = new Set([401, 403, 404, 410])
+
+/** What the service answers where a way in has ended. */
+export const GONE = new Set([401, 403, 404, 410])
 
 /** The service answers, but not with all that is to be kept. */
 export class IncompleteError extends Error {}

@@ -151,9 +151,14 @@ export class SealedPages {
           request.result.close()
           this.#opened = null
         }
+        // Safari takes it away from a page that was in the background.
+        request.result.onclose = () => { this.#opened = null }
         done(request.result)
       }
-      request.onerror = () => failed(request.error)
+      request.onerror = () => {
+        this.#opened = null
+        failed(request.error)
+      }
     })
     return this.#opened
   }

@@ -40,8 +40,14 @@ async function page(request, pathname) {
   const kept = await keptPage(pathname)
   if (!kept) return coming.catch(() => elsewhere(pathname))
   const answer = await first(coming, kept)
-  if (answer !== kept && GONE.has(answer.status)) await KEPT.forget(baseOf(pathname))
+  if (answer !== kept && GONE.has(answer.status)) await forgetIfOver(baseOf(pathname), pathname)
   return answer
+}
+
+// A door that went to another run takes nothing along; a way in that ended takes all.
+async function forgetIfOver(base, pathname) {
+  const first = base === pathname ? null : await fetch(base, { redirect: "manual" }).catch(() => null)
+  if (base === pathname || GONE.has(first?.status)) await KEPT.forget(base)
 }
 
 /** Return what comes from the network in good time, else what is kept. */

@@ -9,6 +9,7 @@ import "../view-switches.js"
 import * as aside from "./aside.js"
 import { askPin, askReason } from "./asking.js"
 import { decide } from "./decide.js"
+import * as ending from "./ending.js"
 import { handOver, undo } from "./handover.js"
 import {
   chosenElsewhere, install, rememberLanguage, sendLater, takeOver,
@@ -130,8 +131,13 @@ function showDone(offer, { lines, substitutes }, { state, record }) {
 }
 
 async function broken(error) {
-  if (error instanceof ShutOutError) await link.shutOut()
-  else throw error
+  if (error instanceof ShutOutError) {
+    await link.shutOut()
+    return
+  }
+  // A full or broken storage, above all: nobody may take silence for a hand-out.
+  console.error(error)
+  screen.showOutcome("no", { word: say("failed"), why: say("failed_why") })
 }
 
 // --- Undoing, and what was put aside ----------------------------------------
@@ -139,7 +145,12 @@ async function broken(error) {
 async function undoIt(record) {
   const reason = await askReason(record)
   if (!reason) return
-  await undo(record, reason)
+  try {
+    await undo(record, reason)
+  } catch (error) {
+    await broken(error)
+    return
+  }
   link.tell()
   if (!link.isOnline) await sendLater()
   await link.soon()
@@ -175,15 +186,23 @@ async function begin() {
     await shift.begin(passOf(token))
   } else {
     await shift.open()
+    if (await ending.isBegun()) await finish()
   }
   await outbox.tidy(shift.today, localDay)
   await screen.draw(shift, link)
 }
 
 async function end() {
-  const { server } = link
   document.getElementById("menu").close()
   await link.soon()
+  const redraw = () => screen.draw(shift, link)
+  if (shift.pass && await ending.isTakenBack(shift, redraw)) await redraw()
+  else await finish()
+}
+
+async function finish() {
+  const { server } = link
+  if (!server) return
   // Cut off or shut out already: the phone forgets all the same.
   const isKnown = await server.remove("/scan/shift").then(() => true, () => false)
   await link.shutOut()

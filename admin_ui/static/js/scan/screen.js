@@ -13,7 +13,7 @@ const part = (name) => document.querySelector(`[data-${name}]`)
 export async function draw(shift, link) {
   const all = await outbox.all()
   const odd = (await aside.all()).length
-  const here = shift.pass !== null
+  const here = shift.pass !== null && !shift.isEnding
   part("site").textContent = shift.site?.name ?? "Kromka"
   part("device").textContent = deviceWords(shift)
   for (const name of ["counter", "foot", "state"]) part(name).hidden = !here
@@ -53,8 +53,22 @@ function drawStart(kept) {
   part("start-day").hidden = !kept
 }
 
+/** Say that the shift is about to end; `back` takes that back. */
+export function showEnding(back) {
+  write(part("start-title"), say("ending"))
+  write(part("start-why"), say("ending_why"))
+  part("outcome").replaceChildren()
+  part("start-again").hidden = true
+  const button = part("back-to-shift")
+  button.hidden = false
+  button.onclick = back
+  button.focus()
+}
+
 /** Say that there is no shift any more, and why. */
 export function sayEnded(why) {
+  part("start-again").hidden = false
+  part("back-to-shift").hidden = true
   write(part("start-title"), say("ended"))
   write(part("start-why"), why)
   part("outcome").replaceChildren()

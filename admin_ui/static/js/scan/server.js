@@ -2,6 +2,8 @@
 // a request comes to is one of three: an answer, no answer (cut off, too slow, a fault
 // over there: try again later), or the door is shut (the office ended this phone's shift).
 
+import { within as deadline } from "../deadline.js"
+
 const API = "/api/v1"
 const PATIENCE_MS = 15_000
 
@@ -38,7 +40,7 @@ export class Server {
         },
         cache: "no-store",
         credentials: "omit",
-        signal: AbortSignal.timeout(within),
+        signal: deadline(within),
       })
       content = await answer.text()
     } catch (error) {

@@ -13,6 +13,8 @@ export class Shift {
   /** {token, device, site: {id, name}, expires_at}; null until somebody starts one. */
   pass = null
   extract = null
+  /** Whether its end was asked for, and can still be taken back. */
+  isEnding = false
   /** When this phone asked for the extract, by its own clock. */
   learnedAt = 0
   #offset = 0

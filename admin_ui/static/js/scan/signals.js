@@ -14,7 +14,8 @@ let sound = null
 /** Let sounds be made: browsers want a finger first. */
 export function wake() {
   sound ??= globalThis.AudioContext ? new AudioContext() : null
-  if (sound?.state === "suspended") sound.resume()
+  // "interrupted" is what Safari calls it after a telephone call.
+  if (sound && sound.state !== "running") sound.resume().catch(() => null)
 }
 
 /** Give the signal of a decision: yes, no or look. */

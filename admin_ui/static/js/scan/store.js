@@ -25,19 +25,33 @@ function database() {
       }
       done(request.result)
     }
-    request.onerror = () => failed(request.error)
+    request.onerror = () => {
+      opened = null
+      failed(request.error)
+    }
   })
   return opened
 }
 
 /** Run `work` on a store in one transaction that is on the disk when this resolves. */
 async function within(store, mode, work) {
-  const transaction = (await database()).transaction(store, mode, { durability: "strict" })
+  const transaction = await begun(store, mode)
   return new Promise((done, failed) => {
     const request = work(transaction.objectStore(store))
     transaction.oncomplete = () => done(request?.result)
     transaction.onabort = () => failed(transaction.error)
   })
+}
+
+// Safari takes the database away from an app that was in the background: it is opened again.
+async function begun(store, mode) {
+  const options = { durability: "strict" }
+  try {
+    return (await database()).transaction(store, mode, options)
+  } catch {
+    opened = null
+    return (await database()).transaction(store, mode, options)
+  }
 }
 
 export const get = (store, id) => within(store, "readonly", (all) => all.get(id))

@@ -35,7 +35,8 @@ export class MySlotElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #send = (event) => {
-    if (navigator.onLine) return
+    // The form that closes the large code leads nowhere.
+    if (navigator.onLine || event.target.method === "dialog") return
     event.preventDefault()
     this.#say("offline")
     this.querySelector("[data-state]").scrollIntoView({ block: "center" })
