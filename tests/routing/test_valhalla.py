@@ -16,6 +16,7 @@ from distribution.routing.roads import tiles as door
 from distribution.routing.roads.errors import TilesFailedError, ValhallaMissingError
 from distribution.routing.roads.importing import prepare
 from distribution.routing.roads.road_graph import RoadGraph
+from distribution.routing.roads.tiles import NoWayError
 from distribution.routing.roads.valhalla_roads import ValhallaRoads
 from distribution.routing.rules.problem import UNREACHABLE
 from tests.routing.small_roads import at, read_map
@@ -93,6 +94,40 @@ def test_where_valhalla_knows_no_way_there_is_no_road(
     assert bridged.ways([MARKET, ISLE]) == [(MARKET, ISLE)]
     assert bridged.steps([MARKET, ISLE], "pl") == [[]]
     assert recorded.asked[-1].startswith("route"), "it was asked"
+
+
+class Choosy:
+    """Tiles that refuse a question with a place that they do not know."""
+
+    def __init__(self, unknown: Point) -> None:
+        self._unknown = {"lat": unknown.lat, "lon": unknown.lon}
+
+    def matrix(self, question: str) -> str:
+        asked = json.loads(question)
+        if self._unknown in asked["sources"] + asked["targets"]:
+            raise NoWayError
+        row = [60.0] * len(asked["targets"])
+        rows = [row for _ in asked["sources"]]
+        return json.dumps(
+            {"sources_to_targets": {"durations": rows, "distances": rows}}
+        )
+
+    def route(self, question: str) -> str:
+        raise NotImplementedError(question)
+
+
+@pytest.mark.parametrize("bad", range(5))
+def test_a_place_that_valhalla_has_no_road_near_leaves_nobody_else_out(
+    bad: int, tmp_path: Path
+):
+    places = [at(x, 0) for x in (0, 3, 6, 9, 12)]
+
+    matrix = roads_of(tmp_path, Choosy(places[bad])).matrix(places)
+
+    for origin in range(5):
+        for goal in range(5):
+            knows = origin == goal or bad not in {origin, goal}
+            assert matrix.has_road(origin, goal) is knows
 
 
 def test_a_pair_is_asked_for_once(roads: ValhallaRoads, recorded: Recorded):

@@ -69,10 +69,13 @@ class ValhallaRoads(RoadGraph):
         return rows
 
     def _ask(self, origins: Sequence[Point], goals: Sequence[Point]) -> list[list[Leg]]:
-        """Return the legs between doors, with the stretches to and from their roads."""
-        nowhere = [[NO_ROAD] * len(goals) for _ in origins]
+        """Return the legs between doors, with the stretches to and from their roads.
+
+        Valhalla refuses a question as a whole for a single place that it has no road
+        near: then it is asked by halves, and nobody else is left out.
+        """
         if not origins or not goals:
-            return nowhere
+            return [[] for _ in origins]
         question = matrix_question(
             [self.snapped(point).place for point in origins],
             [self.snapped(point).place for point in goals],
@@ -80,13 +83,27 @@ class ValhallaRoads(RoadGraph):
         try:
             found = legs(self._tiles.matrix(question))
         except NoWayError:
-            return nowhere
+            return self._ask_by_halves(origins, goals)
         return [
             [
                 NO_ROAD if leg is None else self._to_the_doors(origin, goal, leg)
                 for goal, leg in zip(goals, row, strict=True)
             ]
             for origin, row in zip(origins, found, strict=True)
+        ]
+
+    def _ask_by_halves(
+        self, origins: Sequence[Point], goals: Sequence[Point]
+    ) -> list[list[Leg]]:
+        if len(origins) == len(goals) == 1:
+            return [[NO_ROAD]]
+        left, right = _halves(goals)
+        return [
+            [*one, *other]
+            for part in _halves(origins)
+            for one, other in zip(
+                self._ask(part, left), self._ask(part, right), strict=True
+            )
         ]
 
     def _to_the_doors(self, origin: Point, goal: Point, leg: Leg) -> Leg:
@@ -96,11 +113,13 @@ class ValhallaRoads(RoadGraph):
 
     def _guide(self, origin: Point, goal: Point, language: Language) -> Guided | None:
         key = (origin, goal, language)
-        if key not in self._guided:
-            if len(self._guided) >= _MOST_GUIDED:
-                self._guided.clear()
-            self._guided[key] = self._ask_the_way(origin, goal, language)
-        return self._guided[key]
+        known = self._guided
+        if key not in known:
+            if len(known) >= _MOST_GUIDED:
+                # Not emptied: another thread may be reading what it has found in it.
+                known = self._guided = {}
+            known[key] = self._ask_the_way(origin, goal, language)
+        return known[key]
 
     def _ask_the_way(
         self, origin: Point, goal: Point, language: Language
@@ -115,3 +134,9 @@ class ValhallaRoads(RoadGraph):
 
     def _has_road(self, point: Point) -> bool:
         return self.snapped(point).metres <= FARTHEST
+
+
+def _halves(places: Sequence[Point]) -> tuple[Sequence[Point], Sequence[Point]]:
+    """Return the first and the second half; the second is empty of a single place."""
+    middle = -(-len(places) // 2)
+    return places[:middle], places[middle:]
