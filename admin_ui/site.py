@@ -13,6 +13,7 @@ from admin_ui.pages.board import BoardPages
 from admin_ui.pages.calls import CallPages
 from admin_ui.pages.concerns import ConcernPages
 from admin_ui.pages.conflicts import ConflictPages
+from admin_ui.pages.damages import DamagePages
 from admin_ui.pages.dashboard import DashboardPages
 from admin_ui.pages.day_list import DayListPages
 from admin_ui.pages.deliveries import DeliveryPages
@@ -52,6 +53,7 @@ from admin_ui.pages.scan_settings import ScanSettingPages
 from admin_ui.pages.scan_start import ScanStartPages
 from admin_ui.pages.settings import SettingsPages
 from admin_ui.pages.shift import ShiftPages
+from admin_ui.pages.shortfalls import ShortfallPages
 from admin_ui.pages.sign_in import SignInPages
 from admin_ui.pages.sites import SitePages
 from admin_ui.pages.slot_plan import SlotPlanPages
@@ -83,6 +85,7 @@ PAGES: list[ControllerRouterHandler] = [
     choose_preferences,
     ConcernPages,
     ConflictPages,
+    DamagePages,
     DashboardPages,
     DeliveryPages,
     DriverPages,
@@ -105,6 +108,7 @@ PAGES: list[ControllerRouterHandler] = [
     RunLinkPages,
     RunPages,
     ShiftPages,
+    ShortfallPages,
     VisitPages,
     scan_manifest,
     scan_page,

@@ -289,6 +289,7 @@ ROUTES = [
     route("POST /rounds/new/groups", "coordinator", form={"packs.{article}": "2"}),
     route("GET /rounds/{reference}", STAFF, subject="round"),
     route("GET /rounds/{reference}/allocation", OFFICE, subject="round"),
+    route("GET /rounds/{reference}/shortfalls", SEES_VOUCHERS, subject="round"),
     route("POST /rounds/{reference}/vouchers", OFFICE, subject="round", form={}),
     route("POST /rounds/{reference}/sheets", OFFICE, subject="round", form={}),
     route("GET /rounds/{reference}/codes.csv", OFFICE, subject="round"),
@@ -1218,6 +1219,15 @@ ROUTES = [
         subject="lot",
         form={"lift-reason": "pomyłka w zapisie"},
     ),
+    route("GET /stock/damages", STORE),
+    route(
+        "POST /stock/damages/{short}/loss",
+        STORE,
+        subject="damage",
+        form={"from": "{damaged_lot}:{damaged_at}"},
+    ),
+    route("POST /stock/damages/{short}/none", STORE, subject="damage", form={}),
+    route("POST /stock/damages/{short}/undo", STORE, subject="damage", form={}),
     route("GET /stock/documents", SEES_STOCK),
     route("GET /stock/documents/{document_id}", SEES_STOCK, subject="document"),
     route(

@@ -40,9 +40,11 @@ from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.photos import PhotoRules
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.printing import request_print
-from distribution.vouchers.handouts import HandedOut, HandoutRequest
+from distribution.vouchers.handouts import HandedOut, HandoutRequest, Line
+from distribution.vouchers.queries.damages import open_damages
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import Channel
+from distribution.vouchers.shortfalls import ShortReason
 from tests.worlds import NOON
 from tests.worlds_addresses import a_point, load
 from tests.worlds_inventory import a_shelf
@@ -144,6 +146,11 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         scanned_at=NOON,
         channel=Channel.PICKUP,
         site=here.site,
+        lines=[
+            Line(here.articles["MAKARON"], 4),
+            Line(here.articles["MLEKO"], 3, ShortReason.DAMAGED),
+            Line(here.articles["DZEM"], 2),
+        ],
     )
     done = await hand_out(actor, request, now=NOON)
     assert isinstance(done, HandedOut)
@@ -151,6 +158,7 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
     await hand_out(actor, again, now=NOON)
     async with reading(actor):
         [case] = await conflicts()
+        damage = (await open_damages())[0]
         [message] = await messages(most=1)
     print_ = await request_print(actor, here.round, now=NOON)
     codes = {row.id: row.short_code for row in here.vouchers}
@@ -171,6 +179,9 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         "code": codes[world.vouchers[2]],
         "other_voucher": world.vouchers[3],
         "case": case.id,
+        "damage": damage.id,
+        "damaged_lot": damage.lots[0].lot,
+        "damaged_at": damage.lots[0].location,
         "message": message.id,
         "print": print_,
         "entry": entry.id,

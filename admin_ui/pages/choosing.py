@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 from itertools import groupby
+from typing import Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -11,6 +13,7 @@ from distribution.core.clock import WARSAW, local_day
 from distribution.core.errors import DomainError
 from distribution.pickup.commands.booking import terms_of
 from distribution.pickup.errors import (
+    BookingChangedError,
     BookingDoneError,
     HomeDeliveryError,
     VoucherNotBookableError,
@@ -31,6 +34,36 @@ from distribution.pickup.rules.booking import (
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import RoundState
 from distribution.vouchers.rules import Channel
+
+NOTHING: Final = "nothing"
+"""What an "undo" says it undoes where nothing was booked any more."""
+
+
+def require_unchanged(active: BookingFacts | None, undoes: str | None) -> None:
+    """Return if an "undo" still finds what it *undoes*: the id of a slot.
+
+    Its page may have stood open for an hour, while the household chose again.
+
+    Raises:
+        BookingChangedError: It does not.
+    """
+    if undoes is not None and undoes != (str(active.slot.id) if active else NOTHING):
+        raise BookingChangedError
+
+
+def way_back(here: str, done: tuple[str, BookingFacts | None], **query: str) -> str:
+    """Return the address of the "undo" of what was *done* to a booking.
+
+    Args:
+        here: The page of the household.
+        done: The slot that is booked now, or ``NOTHING``; and the booking before.
+        query: What else the address holds.
+    """
+    undoes, before = done
+    if before is None:
+        return f"{here}/cancel?{urlencode({**query, 'undoes': undoes})}"
+    slot = str(before.slot.id)
+    return f"{here}?{urlencode({**query, 'slot': slot, 'undoes': undoes})}"
 
 
 class DayOfChoices(msgspec.Struct, frozen=True):

@@ -134,8 +134,10 @@ class HandoutPages(Controller):
             return await _ready(request, actor, error=error)
         site, _known = await site_of(request, actor)
         now = clock()
+        substitutes: list[Substitute] = []
         try:
             lines = lines_of(fields)
+            substitutes = substitutes_of(fields, lines)
             wanted = HandoutRequest(
                 code=typed.code,
                 nonce=typed.nonce,
@@ -143,14 +145,20 @@ class HandoutPages(Controller):
                 channel=Channel.PICKUP,
                 recipient=_recipient(typed.recipient),
                 lines=lines or None,
-                substitutes=substitutes_of(fields, lines),
+                substitutes=substitutes,
                 site=site.id if site else None,
             )
             done = await perform(hand_out, actor, wanted, now=now)
         except (InvalidInputError, AuthorisationNotValidError, NonceReusedError) as no:
             nonce = uuid4() if isinstance(no, NonceReusedError) else typed.nonce
             return await looked(
-                request, actor, clock, typed.code, nonce=nonce, error=no, typed=fields
+                request,
+                actor,
+                clock,
+                typed.code,
+                nonce=nonce,
+                error=_at_choices(no, substitutes),
+                typed=fields,
             )
         if isinstance(done, Refused):
             return refused(site, typed.code, done)
@@ -249,6 +257,23 @@ def substitutes_of(fields: Mapping[str, Any], lines: list[Line]) -> list[Substit
         if packs > 0:
             found.append(Substitute(UUID(chosen[1]), packs, line.article))
     return found
+
+
+def _at_choices(error: DomainError, substitutes: list[Substitute]) -> DomainError:
+    """Name the fields of the form where the command counts substitutes."""
+    if not isinstance(error, InvalidInputError):
+        return error
+    names = {
+        f"substitutes.{place}.{part}": f"{INSTEAD}{one.instead_of}"
+        for place, one in enumerate(substitutes)
+        for part in ("article", "packs")
+    }
+    return InvalidInputError(
+        [
+            FieldError(names.get(one.field, one.field), one.sentence, one.facts)
+            for one in error.errors
+        ]
+    )
 
 
 async def _done(

@@ -11,13 +11,19 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import READER, language_of, speaking, translator
 from admin_ui.language import gettext as _
-from admin_ui.pages.choosing import Choosing, choices_of
+from admin_ui.pages.choosing import (
+    NOTHING,
+    Choosing,
+    choices_of,
+    require_unchanged,
+    way_back,
+)
 from admin_ui.pages.own_code import OwnCode, own_code
 from admin_ui.pages.workers import SLOT_WORKER
 from admin_ui.typed import sent_fields
@@ -94,6 +100,8 @@ class MySlotPages(Controller):
         request: AnyRequest,
         token: FromPath[str],
         clock: NamedDependency[Clock],
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
         """Book the chosen slot, or move the booking there.
 
@@ -103,6 +111,7 @@ class MySlotPages(Controller):
         seen = (await _see(request, link, clock)).choosing
         try:
             chosen = form(SlotChosen, await sent_fields(request))
+            require_unchanged(seen.active, undoes)
             if seen.voucher is None:
                 raise LinkExpiredError
             if seen.active is None:
@@ -124,7 +133,7 @@ class MySlotPages(Controller):
         except (ConflictError, NotFoundError) as refusal:
             return _page(request, await _see(request, link, clock), token, refusal)
         words = N_("Zapisano. Zapamiętaj dzień i godzinę.")
-        return _back(request, token, words, seen.active)
+        return _back(request, token, words, (str(chosen.slot), seen.active))
 
     @post("/{token:str}/cancel")
     async def cancel(
@@ -132,17 +141,20 @@ class MySlotPages(Controller):
         request: AnyRequest,
         token: FromPath[str],
         clock: NamedDependency[Clock],
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
         """Give the place back."""
         link = await _open(request, token, clock)
         seen = (await _see(request, link, clock)).choosing
         try:
+            require_unchanged(seen.active, undoes)
             if seen.active is not None:
                 await perform(cancel_booking, link.actor, seen.active.id, now=clock())
         except (ConflictError, NotFoundError) as refusal:
             return _page(request, await _see(request, link, clock), token, refusal)
         words = N_("Termin odwołany. Możesz wybrać inny.")
-        return _back(request, token, words, seen.active)
+        return _back(request, token, words, (NOTHING, seen.active))
 
     @get("/{token:str}/calendar.ics")
     async def calendar(
@@ -227,13 +239,15 @@ def _page(
 
 
 def _back(
-    request: AnyRequest, token: str, sentence: str, before: BookingFacts | None
+    request: AnyRequest,
+    token: str,
+    sentence: str,
+    done: tuple[str, BookingFacts | None],
 ) -> Redirect:
-    """Say what was done; the way back leads to the slot that was there *before*."""
+    """Say what was *done*: where the booking is now, and where it was before."""
     here = f"/t/{token}"
-    undo = f"{here}?slot={before.slot.id}" if before else f"{here}/cancel"
     with speaking(language_of(request)):
-        return redirect(here, Flash(_(sentence), undo=undo))
+        return redirect(here, Flash(_(sentence), undo=way_back(here, done)))
 
 
 def _entry(booking: BookingFacts, site: SiteFacts) -> CalendarEntry:

@@ -18,6 +18,7 @@ from litestar.params import FromQuery
 from admin_ui.pages.day_list import choose_site
 from admin_ui.pages.letters import drawn_about
 from admin_ui.pages.paper_entry import (
+    INSTEAD_LINES,
     MORE_CODES,
     Entry,
     entries_of,
@@ -35,6 +36,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.pickup.queries.bookings import bookings_of_day
 from distribution.pickup.rules.booking import BookingState
+from distribution.programmes.queries.reference import articles
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.day_pack import (
     DayPack,
@@ -123,8 +125,9 @@ class PaperPages(Controller):
         chosen = await _site(actor, site)
         async with reading(actor):
             vouchers = await _typed_in(typed, day)
+            groups = {one.id: one.group for one in await articles(active=None)}
         try:
-            entries = entries_of(typed, vouchers, day=day, now=now)
+            entries = entries_of(typed, vouchers, groups=groups, day=day, now=now)
         except InvalidInputError as error:
             return await _shown(
                 actor, site, day, today=local_day(now), typed=typed, error=error
@@ -196,6 +199,7 @@ async def _write(
         recipient=entry.recipient,
         offline=True,
         lines=entry.lines,
+        substitutes=entry.substitutes,
         site=site,
     )
     try:
@@ -239,6 +243,7 @@ async def _shown(
         waiting = await _waiting(vouchers, slots, day)
         codes = typed_codes(typed)
         by_code = {one.short_code: one for one in await _typed_in(typed, day)}
+        every = await articles()
     return Page(
         "devices/paper.html",
         site=chosen,
@@ -249,6 +254,8 @@ async def _shown(
         parcels={one.parcel: one.about.packs for one in waiting},
         done=[one for one in vouchers if one.handed_out_at is not None],
         more=[(n, by_code.get(codes.get(n) or "")) for n in range(MORE_CODES)],
+        articles=every,
+        instead_lines=INSTEAD_LINES,
         typed=typed,
         short_labels=SHORT_LABELS,
         grouped=grouped,

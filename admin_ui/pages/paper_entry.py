@@ -1,7 +1,7 @@
 """What was typed in of a day on paper: which vouchers, when, who came, what less."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from distribution.vouchers.handouts import Line, Recipient
 from distribution.vouchers.queries.on_paper import PaperVoucher
 from distribution.vouchers.short_code import normalise
 from distribution.vouchers.shortfalls import SHORT_LABELS, ShortReason
+from distribution.vouchers.substitutes import Substitute
 
 MORE_CODES = 5
 """Lines for vouchers that were not on the list."""
@@ -36,6 +37,14 @@ _NOT_YET_PROXY = N_("O tej godzinie ta osoba nie miała już upoważnienia.")
 _HOW_MUCH = N_("Wpisz, ile opakowań wydano.")
 _COUNT = N_("Wpisz liczbę od 0 do {most}.")
 _NOTHING = N_("Nie wybrano żadnego opakowania.")
+_WHICH_ARTICLE = N_("Wybierz artykuł.")
+_HOW_MANY = N_("Wpisz liczbę od 1 do {most}.")
+_INSTEAD_OF_WHAT = N_("Wpisz też, czego wydano mniej.")
+
+INSTEAD_LINES = 2
+"""Lines for what was handed over in the place of something, a household."""
+
+_MOST_INSTEAD = 100
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +57,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     recipient: Recipient = Recipient()
     lines: list[Line] | None = None
+    substitutes: list[Substitute] = []
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -78,7 +88,12 @@ def typed_codes(typed: Typed) -> dict[int, str | None]:
 
 
 def entries_of(
-    typed: Typed, vouchers: Sequence[PaperVoucher], *, day: date, now: datetime
+    typed: Typed,
+    vouchers: Sequence[PaperVoucher],
+    *,
+    groups: Mapping[UUID, str],
+    day: date,
+    now: datetime,
 ) -> list[Entry]:
     """Return the lines in which something was typed.
 
@@ -87,6 +102,7 @@ def entries_of(
     Args:
         typed: The form.
         vouchers: Those of ``touched_ids`` and ``typed_codes`` that the centre has.
+        groups: The commodity group of every article of the centre.
         day: Of the paper.
         now: What lies after it has not happened.
 
@@ -100,11 +116,18 @@ def entries_of(
         at = _time(typed, row, day, now, faults)
         recipient = _recipient(typed, row, at, faults)
         lines = _taken(typed, row, faults)
+        instead = _instead(typed, row, lines, groups, faults)
         if row.code is None:
             faults.append(FieldError(f"{row.name}.code", _NO_CODE))
         elif at is not None and len(faults) == before:
             entries.append(
-                Entry(code=row.code, at=at, recipient=recipient, lines=lines)
+                Entry(
+                    code=row.code,
+                    at=at,
+                    recipient=recipient,
+                    lines=lines,
+                    substitutes=instead,
+                )
             )
     if touched_ids(typed) - {one.id for one in vouchers}:
         faults.append(FieldError("time", _NOT_LISTED))
@@ -188,6 +211,52 @@ def _taken(typed: Typed, row: _Row, faults: list[FieldError]) -> list[Line] | No
     if not any(line.packs for line in lines):
         faults.append(FieldError(f"{row.name}.less", _NOTHING))
     return lines
+
+
+def _instead(
+    typed: Typed,
+    row: _Row,
+    lines: list[Line] | None,
+    groups: Mapping[UUID, str],
+    faults: list[FieldError],
+) -> list[Substitute]:
+    """Return what was handed over in the place of something.
+
+    The paper does not say in the place of what: of the first article that is short
+    and of its group. It has happened, so if there is none such, of the first one.
+    """
+    found = []
+    for place in range(INSTEAD_LINES):
+        name = f"{row.name}.instead.{place}"
+        chosen, said = typed.get(f"{name}.article"), typed.get(f"{name}.packs")
+        if row.voucher is None or not (chosen or said):
+            continue
+        article = id_in(chosen)
+        packs = whole_in(said, least=1, most=_MOST_INSTEAD)
+        short = _short_of(row.voucher, lines, article)
+        if article is None or article not in groups:
+            faults.append(FieldError(f"{name}.article", _WHICH_ARTICLE))
+        elif packs is None:
+            most = {"most": _MOST_INSTEAD}
+            faults.append(FieldError(f"{name}.packs", _HOW_MANY, most))
+        elif not short:
+            faults.append(FieldError(f"{name}.article", _INSTEAD_OF_WHAT))
+        else:
+            of = [one for one in short if groups[one] == groups[article]]
+            found.append(Substitute(article, packs, (of or short)[0]))
+    return found
+
+
+def _short_of(
+    voucher: PaperVoucher, lines: list[Line] | None, given: UUID | None
+) -> list[UUID]:
+    """Return the articles of which fewer packs were taken, but for what was *given*."""
+    due = {one.article: one.packs for one in voucher.packs}
+    return [
+        line.article
+        for line in lines or ()
+        if line.packs < due[line.article] and line.article != given
+    ]
 
 
 def _instant(text: str, day: date) -> datetime | None:

@@ -1,6 +1,6 @@
 """Booking for a household while it is on the telephone."""
 
-from typing import Any, Final, Literal
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +13,12 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
-from admin_ui.pages.choosing import choices_of
+from admin_ui.pages.choosing import (
+    NOTHING,
+    choices_of,
+    require_unchanged,
+    way_back,
+)
 from admin_ui.pages.slots import choose_round
 from admin_ui.typed import sent_fields
 from admin_ui.ui import Page
@@ -50,8 +55,6 @@ from distribution.programmes.rounds import RoundState
 
 AnyRequest = Request[Any, Any, Any]
 _CONFLICT = 409
-CANCEL: Final = "cancel"
-"""What takes the first booking of a household back."""
 
 
 class SlotChosen(msgspec.Struct, frozen=True):
@@ -107,6 +110,8 @@ class TelephonePages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         asked: FromQuery[str | None] = None,
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
         """Book the chosen slot, or move the booking there.
 
@@ -121,6 +126,7 @@ class TelephonePages(Controller):
                     raise SlotNotFoundError
                 voucher = await live_voucher(household, round_.id)
                 active = await active_booking(household, round_.id)
+            require_unchanged(active, undoes)
             if voucher is None:
                 raise VoucherNotFoundError
             if active is None:
@@ -136,7 +142,8 @@ class TelephonePages(Controller):
         told = N_("Zapisano. Wysyłamy SMS z potwierdzeniem.")
         untold = N_("Zapisano. Nie wyślemy SMS: powiedz termin na głos.")
         words = told if done.told else untold
-        return _back(request, household, asked, words, active or CANCEL)
+        now_at = str(chosen.slot)
+        return _back(request, household, asked, words, (now_at, active))
 
     @post("/{household:uuid}/cancel")
     async def cancel(
@@ -146,6 +153,8 @@ class TelephonePages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         asked: FromQuery[str | None] = None,
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
         """Cancel the household's booking."""
         actor.must(Permission.BOOK)
@@ -153,13 +162,14 @@ class TelephonePages(Controller):
             async with reading(actor):
                 round_, _known = await choose_round(asked, local_day(clock()))
                 active = await active_booking(household, round_.id) if round_ else None
+            require_unchanged(active, undoes)
             if active is None:
                 raise SlotNotFoundError
             await perform(cancel_booking, actor, active.id, now=clock())
         except (ConflictError, NotFoundError) as refusal:
             return await _page(actor, clock, household, asked, refusal)
         words = N_("Termin odwołany.")
-        return _back(request, household, asked, words, active)
+        return _back(request, household, asked, words, (NOTHING, active))
 
     @post("/{household:uuid}/link")
     async def send_link(
@@ -192,14 +202,12 @@ def _back(
     household: UUID,
     asked: str | None,
     sentence: str,
-    before: BookingFacts | Literal["cancel"] | None = None,
+    done: tuple[str, BookingFacts | None] | None = None,
 ) -> Redirect:
-    """Say what was done; the way back leads to the booking that was there *before*."""
+    """Say what was *done*: where the booking is now, and where it was before."""
     here = f"/pickup/book/{household}"
     query = {"asked": asked} if asked else {}
-    undo = f"{here}/cancel?{urlencode(query)}" if before == CANCEL else ""
-    if isinstance(before, BookingFacts):
-        undo = f"{here}?{urlencode({**query, 'slot': str(before.slot.id)})}"
+    undo = way_back(here, done, **query) if done else ""
     with speaking(language_of(request)):
         path = f"{here}?{urlencode(query)}" if query else here
         return redirect(path, Flash(_(sentence), undo=undo))

@@ -111,6 +111,13 @@ class BookingCancelledError(ConflictError):
     sentence = N_("Ta rezerwacja jest odwołana. Wybierz nowy termin.")
 
 
+class BookingChangedError(ConflictError):
+    """What is to be undone is not how it stands any more."""
+
+    reason = "booking_changed"
+    sentence = N_("Ten termin zmieniono w międzyczasie. Sprawdź, co jest zapisane.")
+
+
 class BookingDoneError(ConflictError):
     """The parcel has been handed out, so there is nothing left to move or cancel."""
 

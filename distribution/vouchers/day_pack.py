@@ -127,14 +127,17 @@ def day_pack(
     Args:
         vouchers: Those that may be redeemed.
         known: Their packs and proxies, by id.
-        articles: What the articles are called, in the order of their columns.
+        articles: What articles are called, in the order of their columns; those that
+            are in nobody's parcel have none.
         slots: Local times that were booked, by voucher.
         place: Whose pack it is.
         day: Local day.
         made_at: In the centre's zone; what was revoked later is not known here.
         ask_again: How long a list of revocations is trusted without a telephone (E4).
     """
-    columns = list(articles)
+    due = {line.article for one in vouchers for line in known[one.id].packs}
+    listed = {article: one for article, one in articles.items() if article in due}
+    columns = list(listed)
     groups: dict[str, list[PackLine]] = {}
     for one in in_paper_order(vouchers, slots):
         label = _clock(slots[one.id]) if one.id in slots else _NO_SLOT
@@ -148,9 +151,9 @@ def day_pack(
         made=f"{_day(made_at.date())}, {_clock(made_at.time())}",
         ask_again_hours=max(1, round(ask_again.total_seconds() / 3600)),
         blank=_BLANK_LINES,
-        articles=[PackArticle(one.name, one.note) for one in articles.values()],
+        articles=[PackArticle(one.name, one.note) for one in listed.values()],
         groups=[PackGroup(label, each) for label, each in groups.items()],
-        food=_food(vouchers, articles),
+        food=_food(vouchers, listed),
         households=len(lines),
         packs=sum(line.total for line in lines),
     )

@@ -131,6 +131,30 @@ async def test_more_packs_than_the_voucher_is_good_for_are_refused_at_their_fiel
     assert (await now_of(counter)).handouts == []
 
 
+async def test_what_may_not_stand_in_is_refused_at_its_field(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    cheese = {"location": counter.shelf, "fund": counter.fund, "packs": {"SER": 5}}
+    await a_delivery(actor, **cheese)
+    await sign_in_as(client, actor, Role.HAND_OUT)
+    milk, jam = counter.articles["MLEKO"], counter.articles["DZEM"]
+    less = {f"packs.{milk}": "2", f"of.{milk}": "4", f"why.{milk}": "damaged"}
+
+    answer = await form(
+        client,
+        "/handout",
+        code=counter.token(),
+        nonce=str(uuid4()),
+        **less,
+        **{f"instead.{milk}": f"{jam}:2"},
+    )
+
+    assert answer.status_code == 400
+    assert f'id="field-instead-{milk}-error"' in answer.text
+    assert f'href="#field-instead-{milk}"' in answer.text
+
+
 async def test_what_is_short_is_named_and_the_rest_can_be_handed_over(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:

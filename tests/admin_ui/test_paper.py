@@ -29,11 +29,12 @@ from distribution.vouchers.queries.on_paper import PaperPacks, PaperVoucher
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.short_code import grouped
 from distribution.vouchers.shortfalls import SHORT_LABELS
+from distribution.vouchers.substitutes import Substitute
 from tests.admin_ui.conftest import render
 from tests.admin_ui.people import form
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
-from tests.worlds_inventory import faults_of_ledger
+from tests.worlds_inventory import a_delivery, article_ids, faults_of_ledger
 from tests.worlds_pickup import THURSDAY, a_bookable_round
 from tests.worlds_vouchers import Counter, a_counter, hand_out
 
@@ -66,6 +67,8 @@ async def test_the_pack_names_households_by_number_and_says_what_to_hand_over(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
     counter = await a_counter(actor, households=3)
+    nobodys = {"location": counter.shelf, "fund": counter.fund, "packs": {"SER": 5}}
+    await a_delivery(actor, **nobodys)
     await hand_out(client, counter)
     await revoke(actor, counter.vouchers[1].id, reason="pomyłka", now=NOON)
     await sign_in_as(client, actor, Role.HAND_OUT)
@@ -80,6 +83,7 @@ async def test_the_pack_names_households_by_number_and_says_what_to_hand_over(
         assert words in text
     assert "co 4 godz." in text
     assert "mleko UHT" in text
+    assert "podpuszczkowy" not in text, "no column for what is in nobody's parcel"
     assert "Osoba0" not in text
     assert "Próbna0" not in text
 
@@ -213,6 +217,9 @@ async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
     halina = await proxy(counter, "Halina Sąsiadka")
     milk, jam = counter.articles["MLEKO"], counter.articles["DZEM"]
     pasta = counter.articles["MAKARON"]
+    food = {"location": counter.shelf, "fund": counter.fund}
+    await a_delivery(actor, **food, packs={"SER": 5})
+    [cheese] = await article_ids(actor, "SER")
     clock.forward(hours=3)
     await sign_in_as(client, actor, Role.HAND_OUT)
     less = f"at.{second.id}.packs."
@@ -225,6 +232,8 @@ async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
         f"{less}{pasta}": "4",
         f"{less}{jam}": "0",
         f"at.{second.id}.why": "could_not_carry",
+        f"at.{second.id}.instead.0.article": str(cheese),
+        f"at.{second.id}.instead.0.packs": "2",
     }
 
     asked = await form(
@@ -244,9 +253,14 @@ async def test_a_proxy_and_a_lesser_parcel_are_written_down_as_the_paper_says(
     assert before == []
     assert "Zapisano 2 wydania." in entered.text
     assert "Zapisano 0 wydań." in again.text
-    assert await recorded(actor) == [("proxy", halina, 10), ("household", None, 5)]
+    assert f'<option value="{cheese}" selected>' in asked.text
+    assert await recorded(actor) == [("proxy", halina, 10), ("household", None, 7)]
     async with reading(actor):
+        instead = await fetch(
+            "SELECT article, packs, instead_of FROM handout_substitute"
+        )
         rows = await fetch("SELECT packs, reason FROM handout_short ORDER BY packs")
+    assert instead == [{"article": cheese, "packs": 2}]
     short = [(row["packs"], row["reason"]) for row in rows]
     assert short == [(2, "could_not_carry"), (3, "could_not_carry")]
     assert await faults_of_ledger(actor) == []
@@ -291,7 +305,7 @@ async def test_only_who_was_authorised_at_that_time_can_have_collected(
 def faults(counter: Counter, **fields: object) -> set[str]:
     typed = typed_from({name.replace("_", "."): one for name, one in fields.items()})
     with pytest.raises(InvalidInputError) as refused:
-        entries_of(typed, [], day=DAY, now=NOON + timedelta(hours=1))
+        entries_of(typed, [], groups={}, day=DAY, now=NOON + timedelta(hours=1))
     return {error.field for error in refused.value.errors}
 
 
@@ -334,24 +348,58 @@ def a_line(**packs: int) -> PaperVoucher:
 def test_packs_that_make_no_sense_are_named_each() -> None:
     line = a_line(milk=4, jam=1)
     milk, jam = [f"at.{line.id}.packs.{one.article}" for one in line.packs]
+    cheese = uuid4()
+    groups = {**{one.article: one.name for one in line.packs}, cheese: "milk"}
+    instead = f"at.{line.id}.instead.0."
 
-    def wrong(**typed: str) -> set[str]:
+    def wrong(given: object = "", packs: str = "", **typed: str) -> set[str]:
         fields = {f"at.{line.id}.time": "10:00", f"at.{line.id}.less": "yes"}
-        page = typed_from({**fields, milk: typed["milk"], jam: typed["jam"]})
+        more = {f"{instead}article": str(given), f"{instead}packs": packs}
+        page = typed_from({**fields, **more, milk: typed["milk"], jam: typed["jam"]})
         with pytest.raises(InvalidInputError) as refused:
-            entries_of(page, [line], day=DAY, now=NOON)
+            entries_of(page, [line], groups=groups, day=DAY, now=NOON)
         return {error.field for error in refused.value.errors}
 
     assert wrong(milk="5", jam="-1") == {milk, jam}
     assert wrong(milk="dwa", jam="1") == {milk}
     assert wrong(milk="0", jam="0") == {f"at.{line.id}.less"}
+    assert wrong(uuid4(), "1", milk="3", jam="1") == {f"{instead}article"}
+    assert wrong(cheese, "0", milk="3", jam="1") == {f"{instead}packs"}
+    assert wrong(cheese, "1", milk="4", jam="1") == {f"{instead}article"}
+
+
+def test_what_was_given_instead_stands_for_what_is_short_of_its_group() -> None:
+    line = a_line(jam=1, milk=4)
+    jam, milk = line.packs
+    cheese, tea = uuid4(), uuid4()
+    groups = {jam.article: "sugars", milk.article: "dairy", cheese: "dairy", tea: "?"}
+    at = f"at.{line.id}"
+    page = typed_from(
+        {
+            f"{at}.time": "10:00",
+            f"{at}.less": "yes",
+            f"{at}.packs.{jam.article}": "0",
+            f"{at}.packs.{milk.article}": "2",
+            f"{at}.instead.0.article": str(cheese),
+            f"{at}.instead.0.packs": "2",
+            f"{at}.instead.1.article": str(tea),
+            f"{at}.instead.1.packs": "1",
+        }
+    )
+
+    [entry] = entries_of(page, [line], groups=groups, day=DAY, now=NOON)
+
+    assert entry.substitutes == [
+        Substitute(cheese, 2, milk.article),
+        Substitute(tea, 1, jam.article),
+    ]
 
 
 def test_a_line_that_is_not_on_the_list_any_more_is_said_and_not_lost() -> None:
     page = typed_from({f"at.{uuid4()}.time": "10:00"})
 
     with pytest.raises(InvalidInputError) as refused:
-        entries_of(page, [], day=DAY, now=NOON)
+        entries_of(page, [], groups={}, day=DAY, now=NOON)
 
     assert [error.field for error in refused.value.errors] == ["time"]
 
@@ -385,6 +433,8 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
         errors={},
         refusal=None,
         short_labels=SHORT_LABELS,
+        articles=[],
+        instead_lines=2,
         grouped=grouped,
     )
     page = await open_page(html, path="/paper")
@@ -404,8 +454,8 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
     assert await page.input_value(first) == "1015"
     assert await page.input_value(second) == "1020"
     packs = await page.locator("[data-packs] input:visible").all()
-    assert [await one.input_value() for one in packs] == ["2", "1"]
-    await packs[1].focus()
+    assert [await one.input_value() for one in packs] == ["2", "1", "", ""]
+    await packs[-1].focus()
     await page.keyboard.press("Enter")
     focused = await page.evaluate("document.activeElement.innerText.trim()")
     assert focused == "Zapisz wydania z kartki"

@@ -192,6 +192,30 @@ async def test_one_press_takes_it_back(town: Town, deed: Deed) -> None:
     assert await seen(client, page) == before
 
 
+async def test_a_booking_that_was_changed_meanwhile_is_not_undone(
+    town: Town,
+) -> None:
+    client = town.visitors["everything"].client
+    here = "/pickup/book/{booked_household}".format(**town.ids)
+    asked = "?asked={round}".format(**town.ids)
+    own = "/t/{slot_link}".format(**town.ids)
+    slot, other = town.ids["slot"], town.ids["other_slot"]
+
+    moved = way_back(await client.post(f"{here}{asked}", data={"slot": other}))
+    again = way_back(await client.post(own, data={"slot": slot}))
+    stale = await client.post(moved)
+    undone = await client.post(again)
+    too_late = await client.post(again)
+
+    assert (stale.status_code, undone.status_code, too_late.status_code) == (
+        409,
+        303,
+        409,
+    )
+    assert "Ten termin zmieniono w międzyczasie" in stale.text
+    assert (await client.post(way_back(undone))).status_code == 303
+
+
 async def test_the_way_back_is_a_form_with_the_token_of_the_session(
     town: Town,
 ) -> None:

@@ -23,6 +23,7 @@ from distribution.routing.queries.plans import (
 from distribution.routing.rules.plan_states import PlanState
 from distribution.vouchers.queries.allocation import allocation_of
 from distribution.vouchers.queries.needs import ArticleNeed, needs_of
+from distribution.vouchers.queries.shortfalls import ShortTotals, short_totals
 from distribution.vouchers.queries.standing import NOTHING, Standing, standing_of
 from distribution.vouchers.rules import VoucherState
 
@@ -67,6 +68,7 @@ class Now(msgspec.Struct, frozen=True):
     at: datetime
     round: RoundFacts
     vouchers: Standing
+    shorts: ShortTotals
     needs: Sequence[ArticleNeed]
     waiting: int
     """Households with a referral and without a voucher."""
@@ -97,12 +99,12 @@ async def now_of(actor: Actor, round_: RoundFacts, at: datetime) -> Now:
     sees_stock = actor.may(Permission.SEE_STOCK) or actor.may(Permission.HAND_OUT)
     issues = actor.may(Permission.ISSUE_VOUCHERS) and not is_over
     sees_slots = actor.may(Permission.SEE_SLOTS)
+    sees_vouchers = actor.may(Permission.SEE_VOUCHERS)
     return Now(
         at=at,
         round=round_,
-        vouchers=await standing_of(round_.id, day)
-        if actor.may(Permission.SEE_VOUCHERS)
-        else NOTHING,
+        vouchers=await standing_of(round_.id, day) if sees_vouchers else NOTHING,
+        shorts=await short_totals(round_.id) if sees_vouchers else ShortTotals(),
         needs=await needs_of(round_) if sees_stock else [],
         waiting=len((await allocation_of(round_, day)).households) if issues else 0,
         days=await progress_of_round(round_.id) if sees_slots else [],

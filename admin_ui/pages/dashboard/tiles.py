@@ -91,6 +91,21 @@ def _stock_tile(actor: Actor, now: Now) -> Tile | None:
     return Tile(_("Artykułów wystarcza"), enough, _("wszystkie na miejscu"), href)
 
 
+def _short_tile(actor: Actor, now: Now) -> Tile | None:
+    """Return how many parcels lacked something, for whoever puts it right."""
+    if not now.shorts.parcels or not actor.may(Permission.ISSUE_VOUCHERS):
+        return None
+    words = ngettext(
+        "{n} opakowanie nadal się należy",
+        "{n} opakowań nadal się należy",
+        now.shorts.packs,
+    )
+    note = words.format(n=figure(now.shorts.packs))
+    path = f"/rounds/{now.round.key}/shortfalls"
+    parcels = figure(now.shorts.parcels)
+    return Tile(_("Niepełne paczki"), parcels, note, path, "warning")
+
+
 async def _deliveries_tile(now: Now) -> Tile:
     far = await deliveries_of_round(now.round.id)
     if not far.every:
@@ -123,4 +138,5 @@ _TILES: Final[tuple[Callable[[Actor, Now], Tile | None], ...]] = (
     _today_tile,
     _hall_tile,
     _stock_tile,
+    _short_tile,
 )

@@ -11,6 +11,7 @@ from distribution.messages.queries import message_counts
 from distribution.messages.rules.outbox import MessageState
 from distribution.routing.queries.concerns import concerns
 from distribution.routing.queries.runs import follow_ups
+from distribution.vouchers.queries.damages import damages_waiting
 from distribution.vouchers.queries.vouchers import conflicts
 from distribution.vouchers.rules import VoucherState
 
@@ -23,6 +24,7 @@ async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
     found += (
         await _unsent(actor) + await _conflicts(actor) + await _from_the_road(actor)
     )
+    found += await _damages(actor)
     if now is not None:
         found += _unopened(actor, now) + _vouchers(actor, now) + _no_shows(actor, now)
         if actor.may(Permission.KEEP_STOCK):
@@ -60,6 +62,19 @@ async def _conflicts(actor: Actor) -> list[ToDo]:
         "{n} konflikt do wyjaśnienia", "{n} konfliktów do wyjaśnienia", count
     )
     return [ToDo(words.format(n=count), "/conflicts", "danger")] if count else []
+
+
+async def _damages(actor: Actor) -> list[ToDo]:
+    """Return that packs were set aside as damaged: a loss is to be booked."""
+    if not actor.may(Permission.KEEP_STOCK):
+        return []
+    count = await damages_waiting()
+    words = ngettext(
+        "{n} zgłoszone uszkodzenie do spisania",
+        "{n} zgłoszonych uszkodzeń do spisania",
+        count,
+    )
+    return [ToDo(words.format(n=figure(count)), "/stock/damages")] if count else []
 
 
 async def _from_the_road(actor: Actor) -> list[ToDo]:

@@ -1,0 +1,78 @@
+"""What was not handed over: where a coordinator sees it, and what comes of damage."""
+
+import re
+
+import httpx
+
+from distribution.accounts.rules import Role
+from distribution.core.actor import Actor
+from distribution.core.reading import reading
+from distribution.inventory.queries.documents import documents
+from tests.admin_ui.people import form
+from tests.admin_ui.test_rounds_pages import key_of
+from tests.vouchers.test_damages import reported
+from tests.vouchers.test_handouts_api import packs_on_shelf
+from tests.worlds_accounts import sign_in_as
+from tests.worlds_vouchers import Counter, a_counter
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", page).replace("\xa0", " ").split())
+
+
+async def losses(counter: Counter) -> list[str]:
+    async with reading(counter.actor):
+        return [one.number for one in await documents() if one.kind == "RW"]
+
+
+async def test_a_round_s_shortfalls_stand_by_reason_with_what_to_do(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor, households=2)
+    key = await key_of(counter)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    path = f"/rounds/{key}/shortfalls"
+    whole, quiet = (await client.get(path)).text, (await client.get("/")).text
+
+    await reported(client, counter)
+    page, first = (await client.get(path)).text, (await client.get("/")).text
+
+    assert "Każda paczka wyszła w całości" in whole
+    assert "Niepełne paczki" not in quiet
+    assert f'href="{path}"' in first
+    assert "Niepełne paczki 1 2 opakowania nadal się należą" in text_of(first)
+    assert 'href="/stock/damages"' in first
+    assert 'href="/stock/damages"' in page
+    said = text_of(page)
+    damaged, unwanted = (said.index(w) for w in ("Uszkodzone", "Gospodarstwo nie chce"))
+    assert damaged < said.index("mleko UHT, 2 opakowania (karton)") < unwanted
+    assert unwanted < said.index("dżem truskawkowy, 2 opakowania")
+    assert f'href="/vouchers/{counter.voucher.id}"' in page
+
+
+async def test_a_reported_damage_is_a_loss_with_one_click_and_back_with_another(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    await reported(client, counter)
+    await sign_in_as(client, actor, Role.WAREHOUSE)
+    page = (await client.get("/stock/damages")).text
+    [action] = re.findall(r'action="(/stock/damages/[^"]*)/loss"', page)
+    [lot] = re.findall(r'<option value="([^"]*)"', page)
+
+    await form(client, f"{action}/loss", **{"from": lot})
+    said = (await client.get("/stock/damages")).text
+    written = await packs_on_shelf(counter)
+    again = await form(client, f"{action}/loss", **{"from": lot})
+    told = (await client.get(again.headers["location"])).text
+    await form(client, f"{action}/undo")
+    back = (await client.get("/stock/damages")).text
+    await form(client, f"{action}/none")
+
+    assert "RW/1/2026" in said and f'action="{action}/undo"' in said
+    assert "Ktoś już załatwił to zgłoszenie" in told
+    assert written["MLEKO"] == (996, 0)
+    assert f'action="{action}/loss"' in back
+    assert (await packs_on_shelf(counter))["MLEKO"] == (998, 0)
+    assert len(await losses(counter)) == 2
+    assert "/loss" not in (await client.get("/stock/damages")).text
