@@ -8,13 +8,8 @@ from distribution.cli.speaking import in_words
 from distribution.core.errors import DomainError
 from distribution.core.postgres.server import database_server
 from distribution.core.settings import settings
-from distribution.examination import (
-    Finding,
-    Verdict,
-    examine_database,
-    examine_machine,
-    unreachable,
-)
+from distribution.examination import examine_database, examine_machine, unreachable
+from distribution.examination.finding import Finding, Verdict
 
 _MARKS = {Verdict.GOOD: "ok", Verdict.WARNING: "warn", Verdict.BAD: "BAD"}
 
@@ -26,7 +21,7 @@ def doctor() -> None:
     findings = examine_machine(current)
     try:
         with database_server(current) as server:
-            findings += asyncio.run(examine_database(server))
+            findings += asyncio.run(examine_database(server, current))
     except DomainError as error:
         findings.append(unreachable(error))
     for finding in findings:

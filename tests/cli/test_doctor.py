@@ -5,15 +5,21 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
+from uuid import uuid4
 
 import asyncpg
 import msgspec
 import pytest
 
+from distribution.core.actor import Actor
 from distribution.core.postgres.server import Server
-from distribution.core.settings import Settings
-from distribution.examination import Verdict, examine_database, examine_machine
+from distribution.core.settings import RoadEngine, Settings
+from distribution.examination import examine_database, examine_machine
+from distribution.examination.finding import Verdict
+from distribution.routing.commands.roads import NewRoadMap, take_roads_into_use
 from tests.cli.running import kromka, on_server
+from tests.worlds import NOON, a_centre
+from tests.worlds_routing import a_car, a_driver, a_shift, a_start
 
 
 def settings(place: Path, **changes: object) -> Settings:
@@ -112,7 +118,57 @@ def test_a_full_disk_is_noticed_before_it_is_full(
 
 
 async def verdicts(server: Server) -> dict[str, Verdict]:
-    return {one.subject: one.verdict for one in await examine_database(server)}
+    found = await examine_database(server, Settings(data_dir=Path()))
+    return {one.subject: one.verdict for one in found if one.subject != "roads"}
+
+
+async def test_it_says_of_each_centre_who_drives_on_its_roads(
+    actor: Actor, database: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def imported(tiles: bytes | None) -> str:
+        made = NewRoadMap(
+            version=uuid4().hex,
+            file_name=f"{uuid4()}.osm.pbf",
+            extract_of=NOON,
+            roads=1,
+            kilometres=1,
+            content=b"roads",
+            tiles=tiles,
+        )
+        await take_roads_into_use(actor, made, now=NOON)
+        return made.file_name
+
+    async def said(engine: RoadEngine, file: str) -> Verdict:
+        current = Settings(data_dir=Path(), roads=engine)
+        found = await examine_database(database, current)
+        (one,) = [one for one in found if one.facts.get("file") == file]
+        assert one.facts["day"] == NOON.date().isoformat()
+        return one.verdict
+
+    monkeypatch.setattr("distribution.examination.roads.is_installed", lambda: True)
+    bare = await imported(None)
+    assert await said("own", bare) is Verdict.GOOD
+    assert await said("valhalla", bare) is Verdict.WARNING
+    tiled = await imported(b"tiles")
+    assert await said("valhalla", tiled) is Verdict.GOOD
+    monkeypatch.setattr("distribution.examination.roads.is_installed", lambda: False)
+    assert await said("valhalla", tiled) is Verdict.WARNING
+
+
+async def test_who_brings_parcels_home_without_roads_is_told(
+    owner: asyncpg.Connection, database: Server
+) -> None:
+    name = f"GOPS {uuid4()}"
+    actor = await a_centre(owner, name)
+
+    async def said() -> list[Verdict]:
+        found = await examine_database(database, Settings(data_dir=Path()))
+        return [one.verdict for one in found if one.facts.get("centre") == name]
+
+    assert await said() == []
+    site, driver = await a_start(actor), await a_driver(actor)
+    await a_shift(actor, driver, await a_car(actor), site)
+    assert await said() == [Verdict.WARNING]
 
 
 async def test_a_sound_database_is_good(database: Server) -> None:

@@ -3,20 +3,17 @@
 import importlib.util
 import shutil
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import asyncpg
-import msgspec
 
 from distribution.core import migrations
 from distribution.core.errors import DomainError
 from distribution.core.language import N_
 from distribution.core.postgres.server import Server
 from distribution.core.settings import Settings
-from distribution.routing.roads.errors import ValhallaMissingError
-from distribution.routing.roads.tiles import is_installed, require_valhalla
+from distribution.examination.finding import Finding, Verdict, bad, good, warning
+from distribution.examination.roads import centres_roads, road_engine
 
 OLDEST_POSTGRES = 15
 FREE_BYTES_BAD = 500_000_000
@@ -24,55 +21,23 @@ FREE_BYTES_LOW = 5_000_000_000
 """Below the first, PostgreSQL may stop any day; below the second, make room soon."""
 
 
-class Verdict(StrEnum):
-    """How a thing is. Only what is bad makes the command fail."""
-
-    GOOD = "good"
-    WARNING = "warning"
-    BAD = "bad"
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at, and what to do about it."""
-
-    subject: str
-    verdict: Verdict
-    sentence: str
-    facts: dict[str, Any] = {}
-
-
-def good(subject: str, sentence: str, **facts: Any) -> Finding:  # noqa: ANN401 (any fact)
-    """Return that all is well."""
-    return Finding(subject, Verdict.GOOD, sentence, facts)
-
-
-def warning(subject: str, sentence: str, **facts: Any) -> Finding:  # noqa: ANN401
-    """Return what works, but not as it should."""
-    return Finding(subject, Verdict.WARNING, sentence, facts)
-
-
-def bad(subject: str, sentence: str, **facts: Any) -> Finding:  # noqa: ANN401
-    """Return what must be mended."""
-    return Finding(subject, Verdict.BAD, sentence, facts)
-
-
 def examine_machine(current: Settings) -> list[Finding]:
     """Look at everything that can be seen without the database."""
     return [look(current) for look in _OF_THE_MACHINE]
 
 
-async def examine_database(server: Server) -> list[Finding]:
-    """Look at the database: its version, its schema, the two roles."""
+async def examine_database(server: Server, current: Settings) -> list[Finding]:
+    """Look at the database: its version, schema and roles, and the centres' roads."""
     try:
         connection = await asyncpg.connect(server.service_dsn, timeout=10)
     except (OSError, asyncpg.PostgresError) as error:
         return [bad("database", _NO_CONNECTION, problem=type(error).__name__)]
     try:
-        return [
-            await _version(connection),
-            await _schema(server),
-            await _role(connection),
-        ]
+        schema = await _schema(server)
+        found = [await _version(connection), schema, await _role(connection)]
+        if schema.verdict is Verdict.GOOD:
+            found += await centres_roads(connection, current)
+        return found
     finally:
         await connection.close()
 
@@ -201,28 +166,6 @@ def _fonts(_: Settings) -> Finding:
     return good("fonts", N_("Krój pisma do wydruków jest na miejscu."))
 
 
-def _roads(current: Settings) -> Finding:
-    if current.roads == "own":
-        if not is_installed():
-            return good("roads", N_("Czasy jazdy liczy Kromka sama."))
-        return good(
-            "roads",
-            N_(
-                "Czasy jazdy liczy Kromka sama. Jest też Valhalla: KROMKA_ROADS="
-                "valhalla i ponowny import dróg dają wskazówki słowne dla kierowców."
-            ),
-        )
-    try:
-        version = require_valhalla()
-    except ValhallaMissingError as error:
-        return bad("roads", error.sentence)
-    return good(
-        "roads",
-        N_("Czasy jazdy i wskazówki daje Valhalla {version}."),
-        version=version,
-    )
-
-
 _OF_THE_MACHINE: tuple[Callable[[Settings], Finding], ...] = (
     _data_dir,
     _disk,
@@ -230,7 +173,7 @@ _OF_THE_MACHINE: tuple[Callable[[Settings], Finding], ...] = (
     _public_url,
     _sms,
     _fonts,
-    _roads,
+    road_engine,
 )
 
 
