@@ -65,6 +65,25 @@ def add_line(typed: Mapping[str, str], scan: ScanFacts) -> dict[str, str]:
     return line | {f"lines.{number}.{field}": value for field, value in known.items()}
 
 
+def line_of(typed: Mapping[str, str], scan: ScanFacts) -> int | None:
+    """Return the line that has this very lot already, so that a second scan adds none.
+
+    A bar code that names no lot may stand for several, each a line of its own.
+    """
+    if scan.article is None or not scan.lot:
+        return None
+    printed = scan.printed_date.isoformat() if scan.printed_date else ""
+    wanted = {"article": str(scan.article), "lot": scan.lot, "printed_date": printed}
+    return next(
+        (
+            number
+            for number in line_numbers(typed)
+            if all(typed.get(f"lines.{number}.{f}") == v for f, v in wanted.items())
+        ),
+        None,
+    )
+
+
 def read_lines(
     typed: Mapping[str, str], fund: UUID | None, faults: list[FieldError]
 ) -> list[ReceiptLine]:

@@ -7,7 +7,7 @@ button, and that one only reads the bar code and adds a line.
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -22,6 +22,7 @@ from admin_ui.pages.receipt_lines import (
     add_line,
     blank_line,
     line_numbers,
+    line_of,
     read_lines,
 )
 from admin_ui.pages.typed import id_in
@@ -86,6 +87,7 @@ class StockReceiptPages(Controller):
         today = local_day(clock())
         choices = await _choices(actor, today)
         typed = {"received_on": today.isoformat(), "partner": "Bank Żywności"}
+        typed["once"] = uuid4().hex
         if choices.funds:
             typed["fund"] = str(choices.funds[0].id)
         typed |= blank_line(0, {}) | _usual_place(choices, place)
@@ -127,7 +129,10 @@ async def _scanned(
     barcode: str,
     today: date,
 ) -> Page:
-    """Add a line of what the bar code says; the next thing to type is its packs."""
+    """Add a line of what the bar code says; the next thing to type is its packs.
+
+    Of a lot that has its line already, that line's packs.
+    """
     if not barcode:
         return _page(choices, typed, focus="barcode")
     try:
@@ -136,9 +141,12 @@ async def _scanned(
     except ConflictError as error:
         fault = FieldError("barcode", error.sentence, error.facts)
         return _page(choices, typed, error=InvalidInputError([fault]), focus="barcode")
-    typed |= add_line(typed, scan)
+    known = line_of(typed, scan)
+    if known is None:
+        typed |= add_line(typed, scan)
+        known = _last(typed)
     field = "packs" if scan.article else "article"
-    return _page(choices, typed, scan=scan, focus=f"lines.{_last(typed)}.{field}")
+    return _page(choices, typed, scan=scan, focus=f"lines.{known}.{field}")
 
 
 def _usual_place(choices: Choices, chosen: str) -> dict[str, str]:
@@ -192,7 +200,14 @@ def _receipt(typed: Mapping[str, str]) -> Receipt:
         partner=typed.get("partner", "").strip()[:160],
         foreign_number=typed.get("foreign_number", "").strip()[:60],
         note=typed.get("note", "").strip()[:200],
+        file_hash=_once(typed),
     )
+
+
+def _once(typed: Mapping[str, str]) -> str | None:
+    """Return what names this form: sent twice, it makes one delivery."""
+    once = id_in(typed.get("once", ""))
+    return None if once is None else f"form:{once.hex}"
 
 
 def _at_fields(error: DomainError, typed: Mapping[str, str]) -> DomainError:

@@ -86,6 +86,16 @@ class LotRecalledError(ConflictError):
     sentence = N_("Partia {lot} ({article}) jest wycofana z obrotu. Nie przyjmuj jej.")
 
 
+class AlreadyReceivedError(ConflictError):
+    """The same form was sent before, and its delivery is in the books."""
+
+    reason = "already_received"
+    sentence = N_(
+        "Tę dostawę już przyjęto: jest na liście dokumentów. Następną wpisz w nowym"
+        " formularzu."
+    )
+
+
 class CountedSinceError(ConflictError):
     """The place was counted after the day that was to be booked (E23)."""
 

@@ -1,7 +1,9 @@
 """The store's scanner in a real browser: one page, words, signals, and no network."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
@@ -73,6 +75,28 @@ async def test_a_box_is_moved_and_counted_without_leaving_the_page(
     assert await page.evaluate("globalThis.stayed")
     assert await page.evaluate("felt") == [NO, YES, LOOK, YES, YES, LOOK, YES]
     assert await held(store, lot) == {store.shelf: (6, 0), store.fridge: (3, 0)}
+
+
+async def test_a_code_that_is_read_before_the_answer_waits_for_it(
+    actor: Actor, visit
+) -> None:
+    store, page = await in_the_store(actor, visit)
+    shelf = await a_label(actor, at=store.shelf)
+    fridge = await a_label(actor, at=store.fridge)
+    asked: list[str] = []
+
+    async def slowly(route: Route) -> None:
+        asked.append(route.request.post_data or "")
+        await asyncio.sleep(0.3)
+        await route.continue_()
+
+    await page.route("**/store/look", slowly)
+    for code in (shelf.label, fridge.label, fridge.label):
+        await page.fill(CODE, code)
+        await page.press(CODE, "Enter")
+    await page.wait_for_selector(f"{WORD}:has-text('Lodówka')")
+
+    assert [fridge.label in one for one in asked] == [False, True]
 
 
 async def test_without_a_network_it_says_so_and_keeps_what_was_typed(

@@ -2,17 +2,23 @@
 
 import re
 from base64 import b64encode
+from datetime import date
+from uuid import uuid4
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
+from admin_ui.pages.receipt_lines import add_line, blank_line, line_of
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.inventory.delivery_file import COLUMNS
 from distribution.inventory.queries.documents import document_lines, documents
 from distribution.inventory.queries.locations import locations
+from distribution.inventory.queries.scanning import ScanFacts
 from distribution.inventory.queries.stock import stock
+from distribution.inventory.rules.dates import DateKind
 from tests.admin_ui.people import form
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_inventory import Store, a_lot, a_store, article_ids, held, keep
@@ -58,18 +64,18 @@ async def test_a_delivery_is_typed_in(client: httpx.AsyncClient, store: Store) -
     head = {"received_on": "2026-03-17", "fund": str(store.fund), "partner": "Bank"}
     empty = await a_line(store, 1, **dict.fromkeys(("article", "packs", "lot"), ""))
     empty["lines.1.printed_date"] = ""
+    blank = await client.get("/stock/receipts/new")
+    once = re.search(r'name="once" value="(\w+)"', blank.text)
+    assert once is not None
+    sent = {**head, **await a_line(store), **empty, "once": once[1]}
 
-    answer = await form(
-        client,
-        "/stock/receipts/new",
-        action="save",
-        **head,
-        **await a_line(store),
-        **empty,
-    )
+    answer = await form(client, "/stock/receipts/new", action="save", **sent)
+    again = await form(client, "/stock/receipts/new", action="save", **sent)
     page = await client.get(answer.headers["location"])
 
     assert answer.status_code == 303, answer.text
+    assert again.status_code == 409
+    assert "Tę dostawę już przyjęto" in again.text
     assert "PZ/1/2026" in page.text
     async with reading(store.actor):
         lines = await stock()
@@ -145,6 +151,33 @@ async def test_a_scan_fills_the_empty_line_and_leaves_its_place(
     assert f'value="{store.fridge}" selected' in page.text
     assert inputs(page.text)["lines.0.lot"] == "A12F"
     assert "lines.1.lot" not in page.text
+
+
+def test_the_next_carton_of_a_lot_is_of_the_line_that_it_has():
+    milk = uuid4()
+    carton = ScanFacts(
+        gtin="05901234123457",
+        sscc=None,
+        article=milk,
+        code="MLEKO",
+        name="mleko",
+        is_case=False,
+        count=None,
+        lot="A12F",
+        printed_date=date(2027, 3, 31),
+        date_kind=DateKind.BEST_BEFORE,
+        missing=(),
+        lots=[],
+        expired=False,
+        held_back=None,
+    )
+    typed = blank_line(0, {})
+    typed |= add_line(typed, carton)
+
+    assert line_of(typed, carton) == 0
+    assert line_of(typed, replace(carton, lot="B1")) is None
+    assert line_of(typed, replace(carton, printed_date=date(2027, 4, 30))) is None
+    assert line_of(typed, replace(carton, article=None)) is None
 
 
 async def test_the_first_button_of_the_form_is_the_harmless_one(

@@ -28,7 +28,11 @@ class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """A delivery to one site on one local day."""
+    """A delivery to one site on one local day.
+
+    ``file_hash`` names what it was made of, a file or a form, so that the same one is
+    taken in once.
+    """
 
     lines: Sequence[ReceiptLine]
     received_on: date
