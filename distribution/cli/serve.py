@@ -117,9 +117,9 @@ def _must_be_free(host: str, port: int) -> None:
 
 async def _demo(server: Server) -> list[Any]:
     """Load the demo if the database is empty; return its sign-ins."""
-    demo = importlib.import_module("distribution.demo")
+    demo = importlib.import_module("distribution.demo.loading")
     await demo.load(server.owner(), server.service_dsn, say=_say_on_a_terminal)
-    return list(demo.SIGN_INS)
+    return list(importlib.import_module("distribution.demo.sign_ins").SIGN_INS)
 
 
 def _say_on_a_terminal(line: str) -> None:

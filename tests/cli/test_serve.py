@@ -1,5 +1,6 @@
 """``kromka serve`` as a real process: what it starts, and that nothing outlives it."""
 
+import importlib
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -224,3 +226,20 @@ def test_workers_do_not_know_the_owner_of_the_database(running, home):
         os.environ.clear()
         os.environ.update(before)
         settings.cache_clear()
+
+
+async def test_with_demo_it_loads_the_town_and_names_who_signs_in(monkeypatch):
+    """What the words on the command line lead to is found by its name alone."""
+    loaded = []
+
+    async def load(owner, service, *, say):
+        loaded.append((owner, service))
+
+    monkeypatch.setattr("distribution.demo.loading.load", load)
+    server = SimpleNamespace(owner=lambda: "owner", service_dsn="service")
+    serve = importlib.import_module("distribution.cli.serve")
+
+    sign_ins = await serve._demo(server)
+
+    assert loaded == [("owner", "service")]
+    assert "koordynator" in [one.login for one in sign_ins]
