@@ -147,9 +147,9 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         channel=Channel.PICKUP,
         site=here.site,
         lines=[
-            Line(here.articles["MAKARON"], 4),
-            Line(here.articles["MLEKO"], 3, ShortReason.DAMAGED),
-            Line(here.articles["DZEM"], 2),
+            Line(here.articles["MAKARON"], 2),
+            Line(here.articles["MLEKO"], 1, ShortReason.DAMAGED),
+            Line(here.articles["DZEM"], 1),
         ],
     )
     done = await hand_out(actor, request, now=NOON)
