@@ -9,6 +9,7 @@ from litestar import Litestar, Request, Response, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.plugins.htmx import HTMXPlugin
+from litestar.routes import HTTPRoute
 
 from admin_ui import language
 from admin_ui.pages.errors import error_page
@@ -162,7 +163,26 @@ def create_app(
     app.state.public_url = chosen.public_url
     app.state.demo_accounts = demo_accounts() if chosen.demo else []
     app.asgi_handler = observed(app.asgi_handler)
+    _resolve_in_turn(app)
     return app
+
+
+def _resolve_in_turn(app: Litestar) -> None:
+    """Let the dependencies of a handler be resolved one after the other.
+
+    Litestar starts a task for each; none of ours waits for anything, so starting the
+    tasks takes longer than all that they do.
+    """
+    models = (
+        model
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for _, model in route.route_handler_map.values()
+    )
+    for model in models:
+        model.dependency_batches = [
+            {one} for batch in model.dependency_batches for one in batch
+        ]
 
 
 def demo_accounts() -> list[DemoAccount]:
