@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.accounts.known_devices import KNOWN_DEVICES
 from distribution.accounts.rules import DEVICE_GRANTS, permissions_of
 from distribution.accounts.secrets import proof, token_hash
 from distribution.core.actor import Actor
@@ -144,7 +145,9 @@ async def device_of(token: str, now: datetime) -> Actor | None:
     if not found:
         return None
     row = found[0]
-    return _as_device(row["device"], row["site"], row["centre"])
+    device = _as_device(row["device"], row["site"], row["centre"])
+    KNOWN_DEVICES.remember(token, device)
+    return device
 
 
 async def device_that_said(text: str, device_id: UUID, proven: str) -> Actor | None:

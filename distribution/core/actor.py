@@ -30,6 +30,10 @@ class Actor(msgspec.Struct, frozen=True):
     subject: UUID | None = None
     """What a link was given for: a household's voucher, a driver's run."""
 
+    proof: str = ""
+    """What the database has still to confirm of a device that was let in before: an
+    SQL expression with which each transaction begins, or ends if it does not hold."""
+
     @property
     def label(self) -> str:
         """How the audit trail names the actor: ``staff:<id>``, ``cli:root``."""

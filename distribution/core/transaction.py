@@ -19,6 +19,7 @@ from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
 from distribution.core.actor import Actor
 from distribution.core.database import NoTransactionError, engine
+from distribution.core.errors import UnauthenticatedError
 from distribution.core.sql import inline, literal
 
 _TRIES = 3
@@ -35,12 +36,20 @@ anew each time took longer than the look-up itself (benchmarks/handouts.py)."""
 _TRY_AGAIN = "KR002"
 """SQLSTATE by which a function of ours says that a race was lost."""
 
-_LET_GO_THEN_FLUSH = """SET LOCAL synchronous_commit = off; {last_words}COMMIT;
-SELECT pg_logical_emit_message(true, 'kromka', '')"""
+_NOT_LET_IN = "KR003"
+"""SQLSTATE by which it says that the actor's proof does not hold."""
+
+_LET_GO = "SELECT set_config('synchronous_commit', 'off', true)"
+_FLUSH = "SELECT pg_logical_emit_message(true, 'kromka', '')"
 """Last words lock what every command of a kind shares. PostgreSQL lets locks go only
 when the disk has the commit, so that all would wait for one write each. Here they are
 let go first; the answer waits for a second, empty transaction, whose commit is later
 in the log: when the disk (and a synchronous standby) has it, it has ours."""
+
+_CALL = "SELECT kromka_"
+"""A last word that begins so is the call of one function and nothing else. Calls in a
+row go as one SELECT, which works them off in their order: each statement costs
+PostgreSQL more than the call does."""
 
 T = TypeVar("T")
 
@@ -58,30 +67,47 @@ class CentreTransaction(PostgresTransaction):
 
     Piccolo's own gives the connection back only after a COMMIT or ROLLBACK that
     worked, so each failing one costs the pool a connection for ever
-    (``docs/decisions/0003-transactions.md``). BEGIN and the two settings travel in
-    one round trip.
+    (``docs/decisions/0003-transactions.md``). BEGIN, the two settings and what has to
+    be proven of the actor travel in one round trip.
     """
 
-    __slots__ = ("_begin", "_last_words")
+    __slots__ = ("_begin", "_calling", "_last_words")
 
     def __init__(self, found: PostgresEngine, actor: Actor, mode: str) -> None:
         super().__init__(found, allow_nested=False)
         self._last_words = ""
+        self._calling = True  # the first call goes with _LET_GO
         self._begin = (
             f"BEGIN {mode}; SELECT set_config('kromka.centre', '{actor.centre}', true),"
             f" set_config('kromka.actor', {literal(actor.label)}, true)"
-            f"{_PLANS if mode == _WRITING else ''}"
+            f"{_PLANS if mode == _WRITING else ''}{actor.proof and f', {actor.proof}'}"
         )
 
     async def __aenter__(self) -> Self:
         self.connection = await self._take_connection()
         try:
             await self.connection.execute(self._begin)
-        except BaseException:
-            await self._give_back(broken=True)
+        except BaseException as refused:
+            await self._give_back_unopened(refused)
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
+
+    async def _give_back_unopened(self, refused: BaseException) -> None:
+        """Return the connection of a transaction that did not begin.
+
+        Raises:
+            UnauthenticatedError: The actor's proof did not hold.
+        """
+        shut_out = getattr(refused, "sqlstate", None) == _NOT_LET_IN
+        broken = True
+        try:
+            if shut_out:
+                broken = not await self._roll_back_in_time()
+        finally:
+            await self._give_back(broken=broken)
+        if shut_out:
+            raise UnauthenticatedError from refused
 
     async def __aexit__(self, kind: object, error: object, traceback: object) -> bool:
         broken = True
@@ -118,14 +144,19 @@ class CentreTransaction(PostgresTransaction):
 
     async def _commit(self) -> None:
         if self._last_words:  # they raise if an error inside was swallowed
-            words = _LET_GO_THEN_FLUSH.format(last_words=self._last_words)
+            words = f"{_LET_GO}{self._last_words}; COMMIT; {_FLUSH}"
             await self.connection.execute(words)
         elif await self.connection.execute("COMMIT") == "ROLLBACK":
             raise CommitFailedError
 
     def say_last(self, statement: str) -> None:
         """Let *statement* travel with COMMIT."""
-        self._last_words += f"{statement}; "
+        called = statement.startswith(_CALL)
+        if called and self._calling:
+            self._last_words += f", {statement.removeprefix('SELECT ')}"
+        else:
+            self._last_words += f"; {statement}"
+        self._calling = called
 
     async def _take_connection(self) -> Connection:
         pool = self.engine.pool
@@ -136,7 +167,7 @@ class CentreTransaction(PostgresTransaction):
         if broken:
             self.connection.terminate()
         if self.engine.pool:
-            await asyncio.shield(self.engine.pool.release(self.connection))
+            await self.engine.pool.release(self.connection)  # shields itself
         elif not broken:
             await self.connection.close()
 

@@ -75,6 +75,10 @@ PACKED = DefineMiddleware(
 USES_WASM = {"uses_wasm": True}
 """The ``opt`` of handlers whose pages may run WebAssembly: those with a camera."""
 
+PROVES_THE_DEVICE = {"proves_the_device": True}
+"""The ``opt`` of handlers that open a transaction of the actor before they tell
+anything: it proves, on its way, that a known device is still let in."""
+
 
 def status_of(error: DomainError) -> int:
     """Return the HTTP status of a domain's "no": this table and nowhere else."""

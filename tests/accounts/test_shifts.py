@@ -12,10 +12,13 @@ from distribution.accounts.commands.people import change_staff
 from distribution.accounts.commands.shifts import Shift, start_shift
 from distribution.accounts.rules import Role, permissions_of
 from distribution.core.actor import Actor
+from distribution.core.database import fetch_value
 from distribution.core.errors import ForbiddenError, NotFoundError
+from distribution.core.reading import reading
 from tests.worlds import NOON, Clock, a_centre
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_programmes import a_site
+from tests.worlds_vouchers import a_scan
 
 _EXTRACT = "/api/v1/scan/extract"
 
@@ -36,6 +39,13 @@ async def status(client: httpx.AsyncClient, shift: Shift) -> int:
     return (await client.get(_EXTRACT, headers=bearer(shift))).status_code
 
 
+async def hand_out(client: httpx.AsyncClient, shift: Shift) -> int:
+    """Show a code that nobody knows: 404 for a phone that is let in."""
+    scan = a_scan("K7QM-2F9X-3D")
+    answer = await client.post("/api/v1/handouts", json=scan, headers=bearer(shift))
+    return answer.status_code
+
+
 async def test_a_phone_works_until_the_local_day_is_over(
     actor: Actor, client: httpx.AsyncClient, clock: Clock
 ) -> None:
@@ -49,6 +59,29 @@ async def test_a_phone_works_until_the_local_day_is_over(
     last = await status(client, shift)
     clock.now = shift.expires_at
     assert (last, await status(client, shift)) == (200, 401)
+
+
+async def test_a_phone_that_is_known_proves_it_anew_with_each_hand_out(
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    volunteer = await a_volunteer(client, actor, Role.HAND_OUT)
+    site = await a_site(actor)
+    one = await start_shift(volunteer, site=site, name="Telefon Oli", now=NOON)
+    other = await start_shift(volunteer, site=site, name="Telefon Uli", now=NOON)
+
+    at_noon = [await hand_out(client, one) for _ in range(2)]
+    with_the_other = [await hand_out(client, other) for _ in range(2)]
+    await revoke_device(actor, other.device, now=NOON)
+    revoked = [await hand_out(client, other) for _ in range(2)]
+    clock.now = one.expires_at - timedelta(seconds=1)
+    at_last = await hand_out(client, one)
+    clock.now = one.expires_at
+    over = [await hand_out(client, one) for _ in range(2)]
+
+    assert (at_noon, with_the_other, at_last) == ([404, 404], [404, 404], 404)
+    assert (revoked, over) == ([401, 401], [401, 401])
+    async with reading(actor):
+        assert await fetch_value("SELECT count(*) FROM scan") == 5
 
 
 async def test_the_office_shuts_a_phone_out_at_once(

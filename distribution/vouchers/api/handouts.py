@@ -17,7 +17,13 @@ from distribution.core.errors import DomainError, NotFoundError
 from distribution.core.inputs import parse
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import Gettext, log, problem_body, problem_of_ours
+from distribution.core.web import (
+    PROVES_THE_DEVICE,
+    Gettext,
+    log,
+    problem_body,
+    problem_of_ours,
+)
 from distribution.vouchers.api.makers import check_clock, maker_of
 from distribution.vouchers.commands.annulling import annul
 from distribution.vouchers.commands.handing_out import hand_out
@@ -79,7 +85,7 @@ class HandoutController(Controller):
     path = "/handouts"
     tags = ("vouchers",)
 
-    @post(summary="Hand out", status_code=_MADE)
+    @post(summary="Hand out", status_code=_MADE, opt=PROVES_THE_DEVICE)
     async def make(
         self,
         data: JSONBody[HandoutBody],
