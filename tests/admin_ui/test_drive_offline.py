@@ -278,6 +278,7 @@ async def test_who_signed_in_drives_without_signal_too_and_leaves_nothing_behind
     await expect(page.locator("[data-outbox]")).to_be_hidden(timeout=30e3)
     assert await outcomes(actor) == [("not_home", False)]
     assert await kept_pages(page) == 4
+    await page.goto("/about")  # no page of a run
     await page.click("summary:has-text('Menu')")
     await page.click("text=Wyloguj się >> visible=true")
     await page.wait_for_url("**/sign-in*")

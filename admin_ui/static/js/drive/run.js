@@ -29,7 +29,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     this.#flash()
-    if (!canKeep()) return
+    if (!canKeep() || !navigator.locks) return this.#tell("cannot")
     globalThis.addEventListener("online", this.#backOnline)
     document.addEventListener("visibilitychange", this.#follow)
     this.addEventListener("click", this.#dismiss)
@@ -248,9 +248,4 @@ function wrong(error) {
   return error instanceof IncompleteError || error instanceof DOMException ? "incomplete" : "offline"
 }
 
-if (globalThis.customElements) {
-  DriveRunElement.define()
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-sign-out]") && canKeep()) KEPT.forget()
-  })
-}
+if (globalThis.customElements) DriveRunElement.define()
