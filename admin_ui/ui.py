@@ -41,7 +41,12 @@ from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import Language
 from distribution.core.web import csp_nonce
-from distribution.routing.loads import awaited_loads, loads_ahead, loads_of
+from distribution.routing.loads import (
+    awaited_loads,
+    first_packs,
+    loads_ahead,
+    loads_of,
+)
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 CSRF_FIELD: Final = "_csrf_token"
@@ -196,6 +201,7 @@ def _install(jinja: Environment) -> None:
         "percent": lambda part, whole: formats.percent(part, whole, spoken_language()),
         "loads": loads_of,
         "loads_ahead": loads_ahead,
+        "first_packs": first_packs,
         "awaited_loads": awaited_loads,
         "phone": formats.phone,
         "says": says,

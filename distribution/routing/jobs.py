@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from contextlib import nullcontext
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
@@ -49,7 +51,7 @@ from distribution.routing.rules.plan_states import PlanState
 from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.remedies import REMEDIES, Remedy
 from distribution.routing.steps.asking import JOB
-from distribution.routing.worker import Found, solve_in_process
+from distribution.routing.worker import Found, searcher, solve_in_process
 
 _TICK = 1.0
 """Seconds between two looks at how far the search is."""
@@ -127,14 +129,17 @@ async def look_for_remedies(actor: Actor, clock: Clock, *, plan: UUID) -> None:
 async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
     async with reading(actor):
         asked = await known_plan(plan_id)
-        given = await day_input(asked.day)
-    roads = await roads_in_use(actor)
-    earliest = _earliest(asked, clock)
-    laid = await asyncio.to_thread(
-        lay_out, given, not_before=earliest, aim=asked.aim, roads=roads
-    )
-    locks = await _locks_of(actor, asked)
-    answer = await _answer(actor, asked, given, laid, locks)
+    # Its libraries are loaded while the day is read: somebody waits for the plan.
+    async with searcher() if not asked.keeps_routes else nullcontext() as child:
+        async with reading(actor):
+            given = await day_input(asked.day)
+        roads = await roads_in_use(actor)
+        earliest = _earliest(asked, clock)
+        laid = await asyncio.to_thread(
+            lay_out, given, not_before=earliest, aim=asked.aim, roads=roads
+        )
+        locks = await _locks_of(actor, asked)
+        answer = await _answer(actor, _Asked(asked, given, child), laid, locks)
     await perform(
         store_plan, actor, plan_id, given, laid, answer, locks=locks, now=clock()
     )
@@ -156,29 +161,41 @@ async def _locks_of(actor: Actor, asked: PlanFacts) -> Arrangement:
         return arrangement_of(await runs_of(asked.based_on))
 
 
-async def _answer(
-    actor: Actor, asked: PlanFacts, given: DayInput, laid: Laid, locks: Arrangement
-) -> Plan:
+class _Asked(NamedTuple):
+    """What was asked for, of which day, and who searches, if that is clear by now."""
+
+    plan: PlanFacts
+    given: DayInput
+    child: asyncio.subprocess.Process | None
+
+
+async def _answer(actor: Actor, wanted: _Asked, laid: Laid, locks: Arrangement) -> Plan:
+    asked = wanted.plan
     if laid.solved is None:
         return Plan(routes=(), unserved=(), cost=0)
     problem = locked_problem(laid.solved.problem, locks)
     if asked.based_on is None:
-        return await _searched(actor, asked, given, problem)
-    kept = await asyncio.to_thread(least_changed, problem, locks.orders)
-    if asked.keeps_routes and not kept.unserved:
-        return kept
-    # Either somebody would be left out, and then others may have to change as well; or
-    # all may change, and then what was known before is as good as what is found now.
-    found = await _searched(actor, asked, given, problem)
+        return await _searched(actor, wanted, problem)
     if asked.keeps_routes:
+        kept = await asyncio.to_thread(least_changed, problem, locks.orders)
+        if not kept.unserved:
+            return kept
+        # Somebody would be left out: then others may have to change as well.
+        found = await _searched(actor, wanted, problem)
         return found if len(found.unserved) < len(kept.unserved) else kept
-    return min(found, kept, key=lambda plan: plan.cost)
+    # All may change, and what was known before is as good as what is found now.
+    searching = asyncio.create_task(_searched(actor, wanted, problem))
+    try:
+        kept = await asyncio.to_thread(least_changed, problem, locks.orders)
+        return min(await searching, kept, key=lambda plan: plan.cost)
+    finally:
+        searching.cancel()
+        await asyncio.wait({searching})
 
 
-async def _searched(
-    actor: Actor, asked: PlanFacts, given: DayInput, problem: Problem
-) -> Plan:
+async def _searched(actor: Actor, wanted: _Asked, problem: Problem) -> Plan:
     """Search for as long as was asked, saying how far it is, or until it is enough."""
+    asked, given, child = wanted
     stops = len(problem.stops)
     seconds = useful_seconds(asked.seconds, stops)
     if asked.based_on is not None:
@@ -203,6 +220,7 @@ async def _searched(
             engine=asked.engine,
             better=better,
             enough=enough,
+            child=child,
         )
     )
     try:

@@ -49,6 +49,13 @@ def loads_of(run: RunFacts) -> dict[int, LoadedAgain]:
     return found
 
 
+def first_packs(run: RunFacts) -> int | None:
+    """Return how many packs *run* sets out with; None if that is all, or in the car."""
+    if not run.reloads or run.start_latitude is not None:
+        return None
+    return sum(stop.packs for stop in run.stops[: run.reloads[0].after])
+
+
 def trip_now(run: RunFacts) -> int:
     """Return the trip, from 0, with which the driver of *run* has left."""
     visited = [stop.position for stop in run.stops if stop.outcome in AT_THE_DOOR]

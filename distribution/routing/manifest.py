@@ -14,7 +14,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.qr import matrix, svg
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
-from distribution.routing.loads import LoadedAgain, loads_of
+from distribution.routing.loads import LoadedAgain, first_packs, loads_of
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.rules.hours import instant_at
 
@@ -58,6 +58,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     estimate: bool
     kilometres: str
     packs: int
+    first_packs: int | None
+    """What is loaded at first, where the run loads again."""
+
     kilograms: str
     cold: int
     qr: str
@@ -100,6 +103,7 @@ def manifest_of(
         estimate=run.estimate,
         kilometres=_tenths(run.metres),
         packs=run.packs,
+        first_packs=first_packs(run),
         kilograms=_tenths(run.grams),
         cold=sum(stop.cold for stop in run.stops),
         qr=svg(matrix(address)),

@@ -5,6 +5,7 @@ of it was needed is rounded up to whole minutes people say, and the plan made wi
 much alone has to pass the checker: only then is it told. Blocking and CPU-bound.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -174,11 +175,9 @@ def _tried(
         remedy = replace(remedy, at=at, shift=None if is_new else shift.id)
     elif kind in set(_MORE.values()):
         name = next(key for key, value in _MORE.items() if value is kind)
-        load = sum((one.load for one in stops), start=Load())
-        room = _shift_of(problem, shift.id).capacity
-        size = getattr(load, name) - getattr(room, name)
-        room = replace(room, **{name: getattr(load, name)})
-        shift = replace(shift, capacity=room)
+        usual = _shift_of(problem, shift.id)
+        shift = _with_least_room(problem, usual, stops, name)
+        size = getattr(shift.capacity, name) - getattr(usual.capacity, name)
         remedy = replace(remedy, amount=size)
     elif kind is RemedyKind.COME_BACK:
         size = len(route.reloads)
@@ -193,6 +192,29 @@ def _tried(
         return None
     final = tuple(changed if one.id == stop.id else one for one in stops)
     return _Trial(size, final, remedy, shift, changed)
+
+
+def _with_least_room(
+    problem: Problem, shift: Shift, stops: tuple[Stop, ...], name: str
+) -> Shift:
+    """Return *shift* with so much more room that it brings *stops*, in all its trips.
+
+    With room for all of them at once they break no rule.
+    """
+
+    def with_room(room: int) -> Shift:
+        capacity = msgspec.structs.replace(shift.capacity, **{name: room})
+        return msgspec.structs.replace(shift, capacity=capacity)
+
+    def is_enough(room: int) -> bool:
+        car = with_room(room)
+        return not route_faults(problem, car, drive(problem, car, stops), list(stops))
+
+    most = getattr(sum((one.load for one in stops), start=shift.taken), name)
+    if shift.reloads is None:
+        return with_room(most)
+    rooms = range(getattr(shift.capacity, name), most)
+    return with_room(rooms.start + bisect_left(rooms, x=True, key=is_enough))
 
 
 def _holds(problem: Problem, orders: Orders, trial: _Trial) -> bool:

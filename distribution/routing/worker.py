@@ -11,7 +11,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
 
 import msgspec
 
@@ -62,6 +63,31 @@ class _Done(msgspec.Struct, frozen=True, tag=True):
     plan: Plan
 
 
+@asynccontextmanager
+async def searcher() -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start a process that loads the solver's libraries and waits for its problem.
+
+    It is gone when the body ends, whether it was asked or not.
+    """
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "distribution.routing.worker",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield child
+    finally:
+        _kill(child)
+        await child.wait()
+
+
+def _kill(child: asyncio.subprocess.Process) -> None:
+    if child.returncode is None:
+        child.kill()
+
+
 async def solve_in_process(
     problem: Problem,
     *,
@@ -70,6 +96,7 @@ async def solve_in_process(
     engine: Engine = Engine.BEST,
     better: Callable[[Found], None] = lambda _found: None,
     enough: asyncio.Event | None = None,
+    child: asyncio.subprocess.Process | None = None,
 ) -> Plan:
     """Return what ``planning.solve`` answers, searched for in another process.
 
@@ -83,6 +110,7 @@ async def solve_in_process(
         engine: Who searches.
         better: Told of plans better than all before, a few times a second.
         enough: Once set, the search ends and its best plan is the answer.
+        child: A ``searcher`` of the caller's that was not asked yet; else a new one.
 
     Raises:
         InvalidProblemError: The problem is malformed; carries every fault.
@@ -90,23 +118,16 @@ async def solve_in_process(
     errors = problem_errors(problem)
     if errors:
         raise InvalidProblemError(errors)
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "distribution.routing.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
     task = msgspec.msgpack.encode(_Task(problem, seconds, seed, engine))
     heard = _Heard(better)
-    listening = asyncio.create_task(heard.listen(child, task))
-    try:
-        await _until_done(listening, seconds, enough)
-    finally:
-        listening.cancel()
-        if child.returncode is None:
-            child.kill()
-        await asyncio.gather(listening, child.wait(), return_exceptions=True)
+    async with nullcontext(child) if child else searcher() as asked:
+        listening = asyncio.create_task(heard.listen(asked, task))
+        try:
+            await _until_done(listening, seconds, enough)
+        finally:
+            listening.cancel()
+            _kill(asked)
+            await asyncio.gather(listening, return_exceptions=True)
     if heard.plan is not None:
         return heard.plan
     return await asyncio.to_thread(_fallback, problem, heard.last)

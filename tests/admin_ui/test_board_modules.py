@@ -25,6 +25,36 @@ async def test_a_carried_stop_falls_between_the_middles_of_rows(open_page) -> No
     assert found == [[0, 1, 2, 3], 0, [-50, 0, 50]]
 
 
+LANE = """<!doctype html><html lang="pl"><title>Tablica</title>
+<div class="lane"><ol data-shift="ania">
+ <li class="board-stop" data-stop="a">A</li><li class="lane__note">Powrót</li>
+ <li class="board-stop" data-stop="b">B</li>
+ <li class="board-stop" data-stop="c">C</li></ol></div>"""
+
+
+async def test_where_the_driver_loads_again_is_no_place_of_its_own(open_page) -> None:
+    page = await open_page(LANE)
+    found = await page.evaluate(
+        """async () => {
+            const { Carried } = await import("/static/js/carried-stop.js")
+            const grip = (stop) => document.querySelector(`[data-stop="${stop}"]`)
+            const box = (stop) => grip(stop).getBoundingClientRect()
+            const places = [box("a").top + 1, box("b").bottom - 1, box("c").bottom - 1]
+            return ["a", "c"].flatMap((stop) => places.map((y) => {
+                const carried = new Carried(grip(stop), { x: 5, y: 5 })
+                carried.over(box("a").left + 5, y)
+                const where = [carried.target.place, carried.isHome]
+                carried.letGo()
+                return where
+            }))
+        }"""
+    )
+    assert found == [
+        *([1, True], [2, False], [3, False]),
+        *([1, False], [3, True], [3, True]),
+    ]
+
+
 async def test_the_bar_follows_what_the_server_tells(open_page) -> None:
     page = await open_page(BAR)
     event = json.dumps(

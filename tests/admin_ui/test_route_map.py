@@ -40,6 +40,22 @@ def test_a_route_names_its_doors_in_order_and_comes_home() -> None:
     assert letter_of(26) == "A1"
 
 
+def test_who_loads_again_is_drawn_past_the_depot() -> None:
+    doors = [(50.93, 22.22), (50.94, 22.23), (50.95, 22.24)]
+    depot = (50.90, 22.20)
+    again = msgspec.structs.replace(leg(*doors, end=None), loads={3: depot})
+
+    drawn = drawing([again])
+
+    assert again.places == [START, *doors[:2], depot, doors[2]]
+    assert drawn is not None
+    points = drawn.lines[0].points.split()
+    assert len(points) == 5
+    sites = [f"{one.x:.1f},{one.y:.1f}" for one in drawn.starts]
+    assert sites == [points[0], points[3]]
+    assert [dot.label for dot in drawn.lines[0].dots] == ["A1", "A2", "A3"]
+
+
 def test_known_roads_are_drawn_instead_of_straight_lines() -> None:
     roads = ((50.9246, 22.2267), (50.95, 22.2267), (50.95, 22.25), (50.93, 22.25))
     drawn = drawing([msgspec.structs.replace(leg((50.93, 22.25), end=None), way=roads)])

@@ -1,15 +1,21 @@
 """A day's deliveries, planned and written down."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from datetime import time, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import msgspec
 import pytest
 
-from distribution.background import working
+from distribution.background import all_work, working
 from distribution.core.actor import Actor
 from distribution.core.errors import InvalidInputError
+from distribution.core.jobs import Pace, run_worker
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
 from distribution.core.settings import Settings
@@ -23,6 +29,7 @@ from distribution.routing.commands.planning import (
     begin_solving,
     fail_plan,
     request_plan,
+    stop_search,
 )
 from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.day_problem import lay_out
@@ -372,3 +379,81 @@ async def test_a_worker_makes_the_plan_and_tells_how_far_it_is(
     percents = [one.percent for one in seen]
     assert percents == sorted(percents)
     assert percents[-1] == 100
+
+
+_DOOMED = """
+import asyncio, sys
+from datetime import datetime
+from distribution.accounts.rules import Permission
+from distribution.core.database import connected
+from distribution.core.jobs import Pace, Work, run_worker
+from distribution.routing.jobs import JOBS
+
+async def no_centres():
+    return []
+
+async def main(dsn, now):
+    work = Work(jobs=JOBS, periodic=[], permissions=frozenset(Permission),
+                centres=no_centres)
+    async with connected(dsn):
+        await run_worker(dsn, work, clock=lambda: datetime.fromisoformat(now),
+                         pace=Pace(heartbeat=0.3))
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+_SOON = Pace(heartbeat=0.3, stalled_after=1.0, look="* * * * * *")
+
+
+async def test_a_plan_is_made_elsewhere_when_its_worker_is_killed(
+    actor: Actor, database: Server, test_settings: Settings
+) -> None:
+    """``kill -9`` in mid-search: the search dies, too, and another process makes it."""
+    await a_town(actor, homes=[at(n) for n in range(6)])
+    asked = await request_plan(actor, TOMORROW, seconds=60, now=NOON)
+    with subprocess.Popen(
+        [sys.executable, "-c", _DOOMED, database.service_dsn, NOON.isoformat()]
+    ) as doomed:
+        async with asyncio.timeout(60):
+            while not (await the_day(actor, asked.plan)).plan.progress.served:
+                for search in children_of(doomed.pid):
+                    os.kill(search, signal.SIGSTOP)  # or else it may be done too soon
+                await asyncio.sleep(0.02)
+        searches = children_of(doomed.pid)
+        doomed.kill()
+    cut_off = await the_day(actor, asked.plan)
+    await stop_search(actor, asked.plan)
+
+    worker = asyncio.create_task(
+        run_worker(
+            database.service_dsn,
+            all_work(test_settings),
+            clock=lambda: NOON,
+            pace=_SOON,
+        )
+    )
+    async with asyncio.timeout(60):
+        while (made := await the_day(actor, asked.plan)).plan.state in IN_WORK:
+            await asyncio.sleep(0.05)
+    worker.cancel()
+    await asyncio.wait({worker})
+
+    assert (cut_off.plan.state, cut_off.runs) == (PlanState.SOLVING, [])
+    assert searches
+    assert not any(map(is_running, searches))
+    assert made.plan.state is PlanState.SOLVED
+    assert len({stop.voucher for stop in made.stops}) == len(made.stops) == 6
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(one) for task in tasks for one in task.read_text().split()]
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process is there, and no mere record that it was."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return text.rpartition(")")[2].split()[0] != "Z"

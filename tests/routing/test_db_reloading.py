@@ -7,6 +7,7 @@ import httpx
 import msgspec
 import pytest
 
+from admin_ui.run_legs import legs_of
 from distribution.accounts.rules import Role, permissions_of
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
@@ -89,11 +90,17 @@ async def test_a_driver_comes_back_for_what_did_not_fit(actor: Actor) -> None:
     async with reading(actor):
         solved = await solved_day(made.plan.id)
     assert faults(solved.problem, as_plan(solved.problem, made.runs, [])) == []
+    (leg,) = await legs_of(actor, [run])
+    assert [leg.start == place for place in leg.places] == [
+        *(True, False, False),
+        *(True, False, False, True),
+    ]
     answer = run_answer(run)
     assert [one.before for one in answer.reloads] == [3]
     sheet = manifest_of(run, centre="GOPS", centre_phone="", address="https://x")
     assert [bool(stop.again) for stop in sheet.stops] == [False, False, True, False]
     assert "Paczek: 2" in sheet.stops[2].again
+    assert (sheet.packs, sheet.first_packs) == (2 * TWO_PARCELS, TWO_PARCELS)
 
 
 async def test_pages_show_the_reloading_between_the_doors(
@@ -111,6 +118,7 @@ async def test_pages_show_the_reloading_between_the_doors(
     ]
     pages = [(await client.get(side)).text for side in sides]
 
+    assert "na początek" in pages[0]
     for page in pages[:2]:
         assert "Powrót po paczki" in page
         assert "2 paczki" in page

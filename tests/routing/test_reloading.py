@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from distribution.routing.errors import EngineCannotReloadError
@@ -15,12 +15,14 @@ from distribution.routing.planning import solve
 from distribution.routing.reasons import explained
 from distribution.routing.remedying import remedies
 from distribution.routing.rules.board import Arrangement, judged, locked_problem
-from distribution.routing.rules.checker import FaultCode, faults
+from distribution.routing.rules.checker import FaultCode, faults, route_faults
 from distribution.routing.rules.engines import Engine
+from distribution.routing.rules.on_paper import driven_from
 from distribution.routing.rules.plan import Reload, UnservedCode
 from distribution.routing.rules.problem import Break, Depot, Load, Reloading, Window
 from distribution.routing.rules.remedies import RemedyKind
 from distribution.routing.rules.timing import assemble, drive, fits
+from distribution.routing.rules.trips import loading, told
 from tests.routing.days import NINE, NOON, days, line_day, loads, shift, stop
 
 replace = msgspec.structs.replace
@@ -248,6 +250,16 @@ def test_coming_back_would_help_where_the_car_is_full():
     }
 
 
+def test_a_larger_car_need_only_be_so_large_that_each_trip_fits():
+    again = van(reloads=replace(AGAIN, most=1))
+    day = line_day([*four_doors(), stop("e", 1)], [again])
+    orders = {"ania": list(day.stops[:4])}
+
+    found = {one.kind: one for one in remedies(day, orders, day.stops[4])}
+
+    assert found[RemedyKind.MORE_PACKS].amount == 10
+
+
 @pytest.mark.parametrize("rule", [{"cold_limit": 5400}, {"balance_price": 3}])
 def test_trips_that_pyvrp_cannot_express_are_planned_too(rule):
     doors = [
@@ -315,6 +327,89 @@ def two_trips():
     plan = planned(day, {"ania": list(day.stops)})
     assert faults(day, plan) == []
     return day, plan
+
+
+@st.composite
+def trips_as_they_come(draw):
+    """A shift that drives any doors in any trips, on paper: a problem and its route."""
+    problem = draw(days_of_trips())
+    able = [one for one in problem.shifts if one.reloads is not None]
+    assume(able)
+    assume(problem.stops)
+    car = draw(st.sampled_from(able))
+    order = draw(st.permutations(problem.stops))
+    order = order[: draw(st.integers(1, len(order)))]
+    ends = draw(st.sets(st.integers(0, len(order) - 1), max_size=3))
+    calls = []
+    for number, one in enumerate(order):
+        if number in ends:
+            place = draw(st.sampled_from(car.reloads.places))
+            calls.append(loading(car.reloads, place))
+        calls.append(one)
+    route = told(driven_from(problem, car, calls, car.starts), calls)
+    return problem, car, list(order), route
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+@given(trips_as_they_come())
+def test_whatever_trips_bring_is_judged_trip_by_trip(case):
+    problem, car, order, route = case
+    bounds = [0, *(one.after for one in route.reloads), len(order)]
+    trips = [order[first:last] for first, last in pairwise(bounds)]
+    taken = [car.taken, *([Load()] * len(route.reloads))]
+    begins = {visit.stop: visit.begins for visit in route.visits}
+    out = [
+        route.departs if car.loaded is None else car.loaded,
+        *(one.leaves for one in route.reloads),
+    ]
+
+    found = {fault.code for fault in route_faults(problem, car, route, order)}
+
+    assert (FaultCode.OVER_CAPACITY in found) == any(
+        not sum((one.load for one in trip), start=already).fits(car.capacity)
+        for trip, already in zip(trips, taken, strict=True)
+    )
+    assert (FaultCode.NOT_ABOARD in found) == (
+        car.aboard is not None and any(one.id not in car.aboard for one in trips[0])
+    )
+    assert (FaultCode.COLD_TOO_LONG in found) == (
+        problem.cold_limit is not None
+        and any(
+            one.is_cold and begins[one.id] - since > problem.cold_limit
+            for trip, since in zip(trips, out, strict=True)
+            for one in trip
+        )
+    )
+    often = len(route.reloads) > car.reloads.most
+    assert (FaultCode.TOO_MANY_RELOADS in found) == often
+    assert not found & {
+        FaultCode.RELOAD_MISPLACED,
+        FaultCode.WRONG_ARRIVAL,
+        FaultCode.WRONG_DRIVING,
+        FaultCode.WRONG_METRES,
+    }
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
+@given(trips_as_they_come(), st.data())
+def test_a_loading_that_is_told_otherwise_is_caught(case, data):
+    """At other hours, at no depot, after the last door, or twice."""
+    problem, car, order, route = case
+    assume(route.reloads)
+    before = {fault.code for fault in route_faults(problem, car, route, order)}
+    which = data.draw(st.integers(0, len(route.reloads) - 1))
+    one = route.reloads[which]
+    field = data.draw(st.sampled_from(["arrives", "begins", "leaves"]))
+    by = data.draw(st.integers(-99, 99).filter(bool))
+    for wrong in (
+        [replace(one, **{field: getattr(one, field) + by})],
+        [replace(one, place=len(problem.travel.seconds))],
+        [replace(one, after=len(order))],
+        [one, one],
+    ):
+        reloads = (*route.reloads[:which], *wrong, *route.reloads[which + 1 :])
+        found = route_faults(problem, car, replace(route, reloads=reloads), order)
+        assert {fault.code for fault in found} - before
 
 
 def with_reload(plan, **changes):

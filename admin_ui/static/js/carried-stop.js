@@ -8,6 +8,9 @@ export function placeAt(middles, y) {
   return before < 0 ? middles.length : before
 }
 
+// Between them a list also says where the driver comes back to load.
+const stopsOf = (list) => [...list.children].filter((row) => row.matches(".board-stop"))
+
 export class Carried {
   /** Take up the stop of *grip*, a row or a dot, that was pressed at *from*. */
   constructor(grip, from) {
@@ -39,7 +42,7 @@ export class Carried {
   }
 
   #ontoList(list, y) {
-    const rows = [...list.children].filter((row) => row !== this.#row)
+    const rows = stopsOf(list).filter((row) => row !== this.#row)
     const middles = rows.map((row) => {
       const box = row.getBoundingClientRect()
       return box.top + box.height / 2
@@ -81,7 +84,7 @@ export class Carried {
     if (!this.target) return true
     const list = this.#row.parentElement
     if (this.target.shift !== list.dataset.shift) return false
-    const at = [...list.children].indexOf(this.#row) + 1
+    const at = stopsOf(list).indexOf(this.#row) + 1
     return this.target.how !== "move" || this.target.place === at
   }
 }
