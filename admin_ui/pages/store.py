@@ -14,6 +14,7 @@ from admin_ui.pages.store_steps import (
     Step,
     attaching_page,
     counting_page,
+    is_unsure,
     moving_page,
     named_page,
     ready_page,
@@ -39,7 +40,6 @@ from distribution.inventory.queries.naming import (
     named_by,
     place_named,
 )
-from distribution.inventory.rules.counting import is_doubtful
 from distribution.inventory.rules.labels import LabelState
 from distribution.inventory.rules.lines import LineOut
 
@@ -148,8 +148,8 @@ class StorePages(Controller):
                 _packs(typed, "counted"),
                 whole_in(typed.get("expected", ""), least=0, most=_MOST_PACKS),
             )
-            unsure = is_doubtful(line.counted, line.expected)
-            if unsure and typed.get("sure") != str(line.counted):
+            sure = typed.get("sure") == str(line.counted)
+            if not sure and await is_unsure(actor, step, line.counted):
                 return await counting_page(actor, clock, step, typed=typed, unsure=True)
             place = step.id("at")
             made = await perform(count, actor, [line], location=place, now=clock())

@@ -244,6 +244,9 @@ async def _page(
         round=turn,
         sites=sites,
         site=chosen,
+        site_name=next(
+            (one.site_name for one in places if one.site == chosen), turn.site_name
+        ),
         lines=sorted(lines, key=lambda one: (not one.left, one not in at_hand)),
         here=place,
         beside=place.id if place else beside,

@@ -29,6 +29,7 @@ from distribution.inventory.queries.locations import (
 )
 from distribution.inventory.queries.naming import Named
 from distribution.inventory.queries.stock import StockLine, stock
+from distribution.inventory.rules.counting import is_doubtful
 from distribution.inventory.rules.lots import LOT_STATE_LABELS, LotState
 
 
@@ -147,7 +148,7 @@ async def counting_page(
 ) -> Page:
     """Ask how many packs of a lot lie at a place; of a great many, ask again."""
     try:
-        line, _label = await _in_hand(actor, step)
+        line, found = await _in_hand(actor, step)
     except NothingThereError as gone:
         return gone_page(clock, step, error, gone)
     return _page(
@@ -156,9 +157,19 @@ async def counting_page(
         Step(at=step.at),
         error=error,
         line=line,
+        label=found,
         counted=(typed or {}).get("counted", ""),
         unsure=unsure,
     )
+
+
+async def is_unsure(actor: Actor, step: Step, counted: int) -> bool:
+    """Say whether to ask about a count: parcels would lack packs, or it is far more."""
+    try:
+        line, _label = await _in_hand(actor, step)
+    except NothingThereError:
+        return False
+    return counted < (line.reserved or 0) or is_doubtful(counted, line.packs)
 
 
 async def attaching_page(

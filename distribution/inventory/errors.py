@@ -42,13 +42,6 @@ class IncompleteLabelError(ConflictError):
     sentence = N_("Zeskanuj też drugi kod z tej etykiety. Brakuje pól: {missing}.")
 
 
-class HalfLabelError(ConflictError):
-    """The bar code is one of two of a label, and not the one that names the goods."""
-
-    reason = "label_half"
-    sentence = N_("To część etykiety. Zeskanuj jej drugi kod, z numerem artykułu.")
-
-
 class InStoreCodeError(ConflictError):
     """The number was given by one shop to itself and names no article elsewhere."""
 

@@ -211,10 +211,18 @@ async def test_a_lot_is_counted_where_it_lies(
     late = await form(client, "/store/counts", counted="7", expected="10", **here)
     code = await form(client, "/store/counts", counted="590123", expected="8", **here)
 
-    # A bar code that landed in the field for packs is asked about once more.
+    # A bar code that landed in the field for packs is asked about once more; so is a
+    # box that is counted where its whole lot is meant, and parcels would go short.
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 2))
+    await keep(store, 5)
+    boxed = {**here, "label": str(box.id)}
+    asked = await client.get("/store", params={"doing": "count", **boxed})
+    less = await form(client, "/store/counts", counted="2", expected="8", **boxed)
+    assert f"nie tylko w pudle {box.label}" in asked.text
+    assert "zabraknie im 3" in less.text
     assert said(code) == ("look", "Na pewno tyle?")
     assert 'name="sure" value="590123"' in code.text
-    assert await held(store, lot) == {store.shelf: (8, 0)}
+    assert await held(store, lot) == {store.shelf: (8, 5)}
     assert late.status_code == 409
     assert "Policz tę pozycję jeszcze raz" in late.text
     assert 'name="expected" value="8"' in late.text

@@ -7,7 +7,6 @@ import msgspec
 
 from distribution.inventory.errors import (
     ContradictoryLabelError,
-    HalfLabelError,
     IncompleteLabelError,
     LabelFreeError,
     LabelVoidError,
@@ -50,7 +49,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             LabelVoidError: It is a label that was lost or torn.
             LabelFreeError: It is a label that is on no box.
-            HalfLabelError: Another bar code of the label must say what the goods are.
+            IncompleteLabelError: Another bar code of it must say what the goods are.
         """
         if self.label is not None:
             if self.label.state is LabelState.VOID:
@@ -67,7 +66,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
                 packs=self.label.packs,
             )
         if self.is_half:
-            raise HalfLabelError
+            raise IncompleteLabelError(missing="01/02")
         scan = self.scan
         said = scan is not None and scan.lot is not None
         return Shown(

@@ -28,12 +28,12 @@ _MUCH = 100
 """Packs too many that nobody finds on a shelf by chance."""
 
 
-def is_doubtful(counted: int, expected: int | None) -> bool:
+def is_doubtful(counted: int, expected: int) -> bool:
     """Say whether a count is so much above the books that one should look again.
 
     A bar code that was scanned into the field reads as a number, too.
     """
-    return expected is not None and counted - expected > max(_MUCH, expected)
+    return counted - expected > max(_MUCH, expected)
 
 
 def explain(

@@ -76,6 +76,7 @@ async def lock_box(label_id: UUID) -> LockedBox:
         LabelVoidError: It was lost or torn.
         LabelFreeError: It is on no box.
     """
+    require_transaction()
     found = await lock_label(label_id)
     if found.location is None or found.lot is None or found.packs is None:
         raise LabelFreeError(label=found.label)
