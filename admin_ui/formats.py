@@ -4,6 +4,7 @@ Pure: a value and a language in, a text out. Within a figure stands a no-break
 space, so that "12,5 kg" never falls apart at the end of a line.
 """
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -122,6 +123,22 @@ def phone(number_e164: str) -> str:
     )
     written = phonenumbers.format_number(parsed, style)
     return written.replace(" ", NO_BREAK_SPACE)
+
+
+def minutes(count: int) -> str:
+    """Return "45 min", and "6 h 25 min" of what is longer than an hour."""
+    hours, rest = divmod(count, 60)
+    words = f"{hours} h {rest} min" if hours else f"{rest} min"
+    return words.replace(" ", NO_BREAK_SPACE)
+
+
+def dialled(written: str) -> str:
+    """Return what a telephone dials: the first number of those that somebody wrote.
+
+    A comma would be a pause, and the second number be typed into the first call.
+    """
+    first = re.split(r"[,;/]", written)[0]
+    return "".join(sign for sign in first if sign.isdecimal() or sign == "+")
 
 
 _POLAND = 48

@@ -204,6 +204,8 @@ def _install(jinja: Environment) -> None:
         "first_packs": first_packs,
         "awaited_loads": awaited_loads,
         "phone": formats.phone,
+        "dialled": formats.dialled,
+        "minutes": formats.minutes,
         "says": says,
         "field_id": field_id,
     }

@@ -152,3 +152,14 @@ def test_a_telephone_number_is_grouped_and_nonsense_is_left_alone():
     assert formats.phone("+48818251581") == "81\xa0825\xa015\xa081"
     assert formats.phone("+380441234567") == "+380\xa044\xa0123\xa04567"
     assert formats.phone("u sąsiadki") == "u sąsiadki"
+
+
+def test_of_several_numbers_the_first_is_dialled() -> None:
+    # what follows a comma would be typed into the call by the telephone
+    assert formats.dialled("81 825 15 81, 81 825 20 14") == "818251581"
+    assert formats.dialled("+48 600 000 901") == "+48600000901"
+
+
+def test_what_is_longer_than_an_hour_is_said_in_hours() -> None:
+    assert formats.minutes(45) == "45\xa0min"
+    assert formats.minutes(385) == "6\xa0h\xa025\xa0min"

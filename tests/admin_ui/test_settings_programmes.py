@@ -1,5 +1,6 @@
 """Pages of programmes over HTTP: limits, sub-programmes, sets, articles, delivery."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -66,7 +67,7 @@ async def test_a_limit_is_added_and_corrected(
 
     assert wrong.status_code == lower.status_code == 400
     for field in ("percent", "single_grosz"):
-        assert f'id="field-{field}-error"' in wrong.text
+        assert f'id="field-{fepz.id}-{field}-error"' in wrong.text
     assert 'value="dużo"' in wrong.text
     assert "musi być wyższy" in lower.text
     assert (added.status_code, twice.status_code) == (303, 409)
@@ -234,3 +235,14 @@ async def test_others_keep_out_of_programmes(
     ]
 
     assert [page.status_code for page in pages] == [403] * 5
+
+
+async def test_each_label_of_the_limits_names_a_field_of_its_own(
+    coordinator: httpx.AsyncClient,
+) -> None:
+    page = (await coordinator.get("/settings/limits")).text
+
+    ids = re.findall(r' id="([^"]+)"', page)
+    labelled = re.findall(r'<label[^>]* for="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert len(labelled) == len(set(labelled))
