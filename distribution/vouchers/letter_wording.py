@@ -13,10 +13,12 @@ class LetterWords(msgspec.Struct, frozen=True):
     """The words of one language. Facts stand in braces."""
 
     title: str
+    title_home: str
     collect: str
     brought: str
     code: str
     bring: str
+    bring_home: str
     things: tuple[str, ...]
     things_home: tuple[str, ...]
     change: str
@@ -34,10 +36,12 @@ class LetterWords(msgspec.Struct, frozen=True):
 LETTER_WORDS: dict[Language, LetterWords] = {
     "pl": LetterWords(
         title="Kiedy i gdzie odebrać żywność",
+        title_home="Kiedy przywieziemy żywność",
         collect="Możesz odebrać paczkę z żywnością.",
         brought="Przywieziemy Ci do domu paczkę z żywnością.",
         code="Twój kod",
         bring="Co zabrać",
+        bring_home="Co przygotować",
         things=("ten list z kodem", "dokument ze zdjęciem", "duże, mocne torby"),
         things_home=("ten list z kodem", "dokument ze zdjęciem"),
         change="Ten termin nie pasuje? Zadzwoń, a znajdziemy inny.",
@@ -55,10 +59,12 @@ LETTER_WORDS: dict[Language, LetterWords] = {
     ),
     "uk": LetterWords(
         title="Коли і де отримати продукти",
+        title_home="Коли ми привеземо продукти",
         collect="Ви можете отримати пакунок із продуктами.",
         brought="Ми привеземо Вам додому пакунок із продуктами.",
         code="Ваш код",
         bring="Що взяти",
+        bring_home="Що приготувати",
         things=("цей лист із кодом", "документ із фотографією", "великі міцні сумки"),
         things_home=("цей лист із кодом", "документ із фотографією"),
         change="Дата не підходить? Зателефонуйте, знайдемо іншу.",
@@ -76,10 +82,12 @@ LETTER_WORDS: dict[Language, LetterWords] = {
     ),
     "en": LetterWords(
         title="When and where to collect your food",
+        title_home="When we will bring your food",
         collect="A food parcel is ready for you.",
         brought="We will bring a food parcel to your home.",
         code="Your code",
         bring="What to bring",
+        bring_home="What to have ready",
         things=("this letter with the code", "a photo ID", "large, strong bags"),
         things_home=("this letter with the code", "a photo ID"),
         change="Another time suits you better? Call us and we will find one.",

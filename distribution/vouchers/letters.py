@@ -49,7 +49,9 @@ def _said(language: Language, card: VoucherCard, *, home: bool) -> dict[str, Any
     return {
         **msgspec.to_builtins(words),
         "lang": language,
+        "title": words.title_home if home else words.title,
         "opening": words.brought if home else words.collect,
+        "bring": words.bring_home if home else words.bring,
         "things": words.things_home if home else words.things,
         "to_collect": words.to_collect.format(code=grouped(card.short_code)),
         "until": words.until.format(day=in_figures(last, last)),

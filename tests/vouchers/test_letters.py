@@ -128,6 +128,8 @@ def test_without_a_map_or_brought_home_the_letter_still_fits():
     assert "kopia · копія 2" in text_of(endless[0])
     assert "Krzyżyk" not in text_of(bare[0])
     assert "Przywieziemy" in text_of(home[0])
+    assert "Co przygotować" in text_of(home[0])
+    assert "odebrać" not in text_of(home[0])
     assert "Krzyżyk" not in text_of(home[0])
 
 
