@@ -33,7 +33,12 @@ from tests.axe import faults
 from tests.worlds import NOON
 from tests.worlds_vouchers import Counter, a_counter
 
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SIDEWAYS = """Math.max(...[...document.querySelectorAll("html, dialog[open]")]
+  .map(e => e.scrollWidth - e.clientWidth))"""
+LARGE = """() => { const root = document.documentElement
+  root.dataset.contrast = "high"
+  root.style.fontSize = "200%" }"""
+"""As people set their telephones who see little."""
 SMALL = """[...document.querySelectorAll('button, a, input, summary')]
   .filter(e => e.checkVisibility() && !e.closest('.skip-link, .choice')
   && e.getBoundingClientRect().height < 44 && getComputedStyle(e).display !== 'inline')
@@ -322,6 +327,13 @@ async def test_every_sheet_is_sound_in_the_dark_and_in_another_language(
         await page.click(f"[data-open={name}] >> visible=true")
         await page.wait_for_selector(f"#{name}[open]")
         wrong += [*await looked_at(page), *await page.evaluate(SMALL)]
+        await page.click(f"#{name} [data-close]")
+    await page.evaluate(LARGE)
+    wrong += await looked_at(page)
+    for name in ("menu", "day", "ready"):
+        await page.click(f"[data-open={name}] >> visible=true")
+        await page.wait_for_selector(f"#{name}[open]")
+        wrong += [name] if await page.evaluate(SIDEWAYS) > 0 else []
         await page.click(f"#{name} [data-close]")
     await page.goto("/scan")
     await page.wait_for_selector("html[lang=uk][data-scanner=ready]")
