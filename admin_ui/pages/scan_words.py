@@ -101,11 +101,6 @@ def _deciding() -> dict[str, str]:
         "kept_why": _(
             "Nie ma sieci. Wydanie jest zapisane w telefonie i wyśle się samo."
         ),
-        "failed": _("Nie zapisano"),
-        "failed_why": _(
-            "Telefon nie mógł tego zapisać. Wczytaj stronę od nowa i zeskanuj jeszcze"
-            " raz. Gdy to nie pomoże, wydaj na zwykłej stronie."
-        ),
         "undone": _("Cofnięto wydanie"),
         "undone_why": _("Odłóż paczkę na półkę. Talon znów działa."),
         "undone_later": _(
@@ -144,6 +139,11 @@ def _deciding() -> dict[str, str]:
 
 def _keeping() -> dict[str, str]:
     return {
+        "failed": _("Nie zapisano"),
+        "failed_why": _(
+            "Telefon nie mógł tego zapisać. Wczytaj stronę od nowa i zeskanuj jeszcze"
+            " raz. Gdy to nie pomoże, wydaj na zwykłej stronie."
+        ),
         "state_sent": _("wysłane"),
         "state_waiting": _("czeka na wysłanie"),
         "state_set_aside": _("odłożone"),
