@@ -416,47 +416,11 @@ ROUTES = [
     route("GET /api/v1/inventory/lots/{lot_id}/trace", SEES_STOCK, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/recall", STORE, subject="lot"),
     route("POST /api/v1/inventory/lots/{lot_id}/lift", STORE, subject="lot"),
-    route("POST /api/v1/inventory/labels", STORE, body={"sheets": 1}),
-    route("GET /api/v1/inventory/labels", SEES_STOCK, query={"code": "{label_code}"}),
-    route(
-        "POST /api/v1/inventory/labels/{label_id}/attach",
-        STORE,
-        subject="label",
-        body={"location": "{location}", "box": {"lot": "{lot}", "packs": 1}},
-    ),
-    route(
-        "POST /api/v1/inventory/labels/{label_id}/move",
-        STORE,
-        subject="box_label",
-        body={"to": "{other_location}", "packs": 1},
-    ),
-    route(
-        "POST /api/v1/inventory/labels/{label_id}/detach", STORE, subject="box_label"
-    ),
-    route(
-        "POST /api/v1/inventory/labels/{label_id}/take-out",
-        STORE,
-        subject="box_label",
-        body={"to": "{other_location}", "packs": 1},
-    ),
-    route(
-        "POST /api/v1/inventory/labels/{label_id}/split",
-        STORE,
-        subject="box_label",
-        body={"into": "{free_label}", "packs": 1},
-    ),
-    route("POST /api/v1/inventory/labels/{label_id}/void", STORE, subject="label"),
     route(
         "GET /api/v1/inventory/gathering/{round_id}",
         SEES_STOCK,
         subject="round",
         query={"site": "{site}"},
-    ),
-    route(
-        "POST /api/v1/inventory/gathering/{round_id}/scans",
-        STORE,
-        subject="round",
-        body={"site": "{site}", "code": "{label_code}"},
     ),
     route(
         "POST /api/v1/inventory/gathering/{round_id}/lines",
@@ -470,6 +434,12 @@ ROUTES = [
         },
     ),
     route(
+        "POST /api/v1/inventory/gathering/{round_id}/scans",
+        STORE,
+        subject="round",
+        body={"site": "{site}", "code": "{box_code}"},
+    ),
+    route(
         "POST /api/v1/inventory/gathering/{round_id}/put-back",
         STORE,
         subject="round",
@@ -481,6 +451,36 @@ ROUTES = [
         subject="round",
         body={"site": "{site}", "to": "{other_location}"},
     ),
+    route("POST /api/v1/inventory/labels", STORE, body={"sheets": 1}),
+    route("GET /api/v1/inventory/labels", SEES_STOCK, query={"code": "{label_code}"}),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/attach",
+        STORE,
+        subject="label",
+        body={"location": "{location}", "box": {"lot": "{lot}", "packs": 1}},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/take-out",
+        STORE,
+        subject="box_label",
+        body={"to": "{other_location}", "packs": 1},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/split",
+        STORE,
+        subject="box_label",
+        body={"into": "{free_label}", "packs": 1},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/move",
+        STORE,
+        subject="box_label",
+        body={"to": "{other_location}", "packs": 1},
+    ),
+    route(
+        "POST /api/v1/inventory/labels/{label_id}/detach", STORE, subject="box_label"
+    ),
+    route("POST /api/v1/inventory/labels/{label_id}/void", STORE, subject="label"),
     # Pickup: slots, bookings, the day and the queue
     route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
     route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "{round}"}),

@@ -219,7 +219,7 @@ async def _of_the_store(
     shelf = await a_shelf(actor, site)
     run, [label, box, free] = await labels(actor, 3)
     await attach_label(
-        actor, box.id, location=line.location, box=Box(line.lot, 2), now=NOON
+        actor, box.id, location=kept.location, box=Box(kept.lot, 5), now=NOON
     )
     spot = (kept.lot, kept.location)
     await gather_line(actor, round_id, site=site, spot=spot, packs=1, now=NOON)
@@ -229,6 +229,7 @@ async def _of_the_store(
         "label_code": label.label,
         "label_run": run,
         "box_label": box.id,
+        "box_code": box.label,
         "free_label": free.id,
         "kept_lot": kept.lot,
         "kept_at": kept.location,

@@ -161,7 +161,7 @@ _OPENS = [_opening(route) for route in ROUTES if route.method == "GET"]
 
 def of_nothing(name: str) -> str:
     """Return what could be the id or the code of a *name*, and is nobody's."""
-    if name == "label_code":
+    if name in {"label_code", "box_code"}:
         return label_code.shown(label_code.draw())
     return short_code.new() if name == "code" else str(uuid4())
 

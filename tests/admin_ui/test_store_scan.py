@@ -139,13 +139,16 @@ async def test_gathering_ticks_lines_off_and_a_wrong_lot_is_refused(
     await page.goto(f"/store/rounds/{turn.id}")
     await scan(page, wrong.label, "Nie to")
     told = await page.inner_text("#store [data-signal]")
-    found = [*await faults(page), *await page.evaluate(SMALL)]
     await scan(page, right.label, "Zebrane")
+    taken = await page.inner_text(".store__pieces li")
+    found = [*await faults(page), *await page.evaluate(SMALL)]
     await scan(page, target.label, "Regał A")
     await page.click("text=Przesuń tutaj")
     await page.wait_for_selector("#flashes :text('Przesunięto wszystko')")
 
     assert line.lot_number in told
+    assert right.label in taken
+    assert "Cofnij" in taken
     assert found == []
     assert await page.evaluate("felt") == [NO, YES, YES, YES]
     assert (await held(store, line.lot))[store.counter_shelf] == (6, 6)

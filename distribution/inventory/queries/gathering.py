@@ -38,15 +38,17 @@ _LINES = (
     " JOIN stock_balance AS b ON b.id = r.balance"
     " WHERE v.round = $1 AND r.expires_on >= $2 GROUP BY b.lot, b.location),"
     " ticked AS (SELECT lot, location, sum(packs)::int AS packs FROM gathered_line"
-    " WHERE round = $1 GROUP BY lot, location)"
+    " WHERE round = $1 GROUP BY lot, location),"
+    # Moved there as gathered for this round: it waits where it will be handed out.
+    " arrived AS (SELECT DISTINCT m.lot, m.location FROM stock_document AS d"
+    " JOIN movement AS m ON m.document = d.id"
+    " WHERE d.round = $1 AND m.reason = 'transfer_in')"
     " SELECT l.article, a.name AS article_name, l.id AS lot, l.number AS lot_number,"
     " p.id AS location, p.name AS place, coalesce(w.packs, 0) AS wanted,"
     " coalesce(t.packs, 0) AS gathered, p.site, s.name AS site_name,"
-    # Moved there as gathered for this round: it waits where it will be handed out.
-    " EXISTS (SELECT FROM movement AS m JOIN stock_document AS d ON d.id = m.document"
-    " WHERE m.lot = l.id AND m.location = p.id AND m.reason = 'transfer_in'"
-    " AND d.round = $1) AND t.packs IS NULL AS ready"
+    " r.lot IS NOT NULL AND t.packs IS NULL AS ready"
     " FROM wanted AS w FULL JOIN ticked AS t USING (lot, location)"
+    " LEFT JOIN arrived AS r USING (lot, location)"
     " JOIN lot AS l ON l.id = lot JOIN article AS a ON a.id = l.article"
     " JOIN location AS p ON p.id = location JOIN site AS s ON s.id = p.site"
 )
