@@ -53,9 +53,10 @@ class Machine:
             )
             (binaries.parent / f"installed-{kind}").write_text(done.stdout.split()[0])
 
-    def dev(self, *arguments):
+    def dev(self, *arguments, cwd=None):
         return subprocess.run(
             [shutil.which("sh"), self.checkout / "dev", *arguments],
+            cwd=cwd,
             env={"PATH": str(self.programs), "HOME": str(self.checkout)},
             capture_output=True,
             text=True,
@@ -124,6 +125,16 @@ def test_an_environment_that_fits_its_lock_is_not_touched(machine):
     assert machine.dev("kromka", "--version").returncode == 0
     assert not any("pip" in call for call in machine.calls())
     assert any("-m distribution.cli --version" in call for call in machine.calls())
+
+
+def test_files_are_named_as_seen_from_where_it_is_called(machine, tmp_path):
+    machine.has_environment('case "$*" in *-m*distribution.cli*) pwd ;; esac')
+    as_user(machine, 1000)
+    elsewhere = tmp_path / "kopie"
+    elsewhere.mkdir()
+    for command in (["run"], ["kromka", "backup", "baza"]):
+        done = machine.dev(*command, cwd=elsewhere)
+        assert done.stdout == f"{elsewhere}\n"
 
 
 def test_a_lock_that_changed_is_installed_with_its_hashes(machine):

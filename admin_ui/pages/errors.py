@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from admin_ui.ui import Page
 from admin_ui.way_back import page_before
-from distribution.core.errors import UnauthenticatedError
+from distribution.core.errors import InvalidInputError, UnauthenticatedError
 from distribution.core.web import as_domain_error, status_of, title_of
 from distribution.letting_in import ForgedRequestError
 
@@ -39,6 +39,7 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
         back=back,
         onward=quote(back, safe=""),
         is_over=request.method != "GET" and isinstance(known, _SESSION_OVER),
+        is_form=request.method != "GET" and isinstance(known, InvalidInputError),
     )
 
 

@@ -89,10 +89,9 @@ class HouseholdImportPages(Controller):
 
 async def _sent(fields: Any) -> bytes:  # noqa: ANN401 (Litestar's multidict)
     file = fields.get("file")
-    data = await file.read() if isinstance(file, UploadFile) else b""
-    if not data:
+    if not isinstance(file, UploadFile) or not file.filename:
         raise InvalidInputError([FieldError("file", N_("Wybierz plik CSV."))])
-    return data
+    return await file.read()
 
 
 def _kept(text: object) -> bytes:

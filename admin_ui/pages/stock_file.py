@@ -102,12 +102,12 @@ class StockFilePages(Controller):
 
 async def _uploaded(request: AnyRequest) -> bytes:
     file = (await request.form()).get("file")
-    data = await file.read() if isinstance(file, UploadFile) else b""
-    if not data:
-        raise InvalidInputError([FieldError("file", N_("Wybierz plik."))])
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise InvalidInputError([FieldError("plik", N_("Wybierz plik."))])
+    data = await file.read()
     if len(data) > _MOST_BYTES:
         sentence = N_("Plik jest za duży. Podziel go na mniejsze.")
-        raise InvalidInputError([FieldError("file", sentence)])
+        raise InvalidInputError([FieldError("plik", sentence)])
     return data
 
 
@@ -115,7 +115,7 @@ def _looked_at(content: str) -> bytes:
     try:
         return b64decode(content, validate=True)
     except binascii.Error:
-        raise InvalidInputError([FieldError("file", N_("Wybierz plik."))]) from None
+        raise InvalidInputError([FieldError("plik", N_("Wybierz plik."))]) from None
 
 
 def _page(

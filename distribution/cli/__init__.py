@@ -17,6 +17,7 @@ import click
 
 from distribution import __version__
 from distribution.core.errors import DomainError, InvalidInputError
+from distribution.core.language import N_
 
 COMMANDS = {
     "backup": "distribution.cli.backup:backup",
@@ -39,6 +40,9 @@ COMMANDS = {
     "worker": "distribution.cli.worker:worker",
 }
 """Each command, and where it is: ``module:name``."""
+
+_MOST_FAULTS = 50
+"""Bad fields that are named; a file of another kind has one in every row."""
 
 
 class _LazyGroup(click.Group):
@@ -104,8 +108,11 @@ def _say(error: DomainError) -> None:
     with in_the_terminals_language() as gettext:
         click.echo(f"kromka: {error.says(gettext)}", err=True)
         if isinstance(error, InvalidInputError):
-            for field in error.errors:
+            for field in error.errors[:_MOST_FAULTS]:
                 click.echo(f"  {field.field}: {field.says(gettext)}", err=True)
+            if (more := len(error.errors) - _MOST_FAULTS) > 0:
+                words = gettext(N_("… i {n} więcej.")).format(n=more)
+                click.echo(f"  {words}", err=True)
 
 
 @contextmanager

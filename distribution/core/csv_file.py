@@ -4,6 +4,7 @@ Every domain that imports a file reads it through here, so that a bad row is alw
 named in the same words: ``wiersz 7, kolumna packs``.
 """
 
+import codecs
 import csv
 import hashlib
 import io
@@ -16,7 +17,7 @@ from distribution.core.days import parse_day
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 
-_DELIMITERS = (";", ",")
+_DELIMITERS = (";", ",", "\t")
 _FILE = "plik"
 _MOST_DIGITS = 9
 _YES = frozenset({"tak", "t", "yes", "y", "1", "x", "true"})
@@ -62,7 +63,7 @@ def template(columns: Sequence[str], example: Sequence[str]) -> str:
 def read_csv(
     data: bytes, columns: Sequence[str], *, optional: Iterable[str] = ()
 ) -> CsvFile:
-    """Read *data*: UTF-8 with or without BOM, else cp1250; ``;`` or ``,``.
+    """Read *data*: UTF-8, UTF-16 with its mark, else cp1250; ``;``, ``,`` or tabs.
 
     Columns may stand in any order; those of *optional* may be missing and then
     read as empty. Cells lose blanks at both ends; blank lines are passed over.
@@ -102,14 +103,17 @@ def read_csv(
 
 
 def _decode(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1250"):
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1250"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
             return text
-    sentence = N_("To nie jest plik CSV w kodowaniu UTF-8 ani Windows-1250.")
+    sentence = N_(
+        "To nie jest plik CSV. W arkuszu wybierz „Zapisz jako” i „CSV UTF-8”."
+    )
     raise InvalidInputError([FieldError(_FILE, sentence)])
 
 

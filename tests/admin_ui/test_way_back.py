@@ -52,6 +52,21 @@ async def test_a_refused_referral_leads_back_to_its_household(
     assert (opened.status_code, 'lang="en"' in opened.text) == (200, True)
 
 
+async def test_a_form_filled_in_wrongly_is_led_back_to_and_its_fields_are_named(
+    actor: Actor, coordinator: httpx.AsyncClient
+) -> None:
+    household = await a_household(actor)
+    page = f"/pickup/book/{household}"
+
+    refused = await coordinator.post(
+        page, data={"slot": "jutro"}, headers={"Referer": f"http://test{page}"}
+    )
+
+    assert refused.status_code == 400
+    assert "<strong>slot</strong>" in refused.text
+    assert f'href="{page}"' in refused.text
+
+
 @pytest.mark.parametrize(
     ("sent_to", "sent_from", "back"),
     [

@@ -28,6 +28,8 @@ def try_out(what):
         raise InvalidInputError(
             [FieldError("wiersz 7, kolumna packs", "{found} to za mało", {"found": 0})]
         )
+    if what == "no_such_file":
+        raise InvalidInputError([FieldError("wiersz", "źle")] * 400_000)
     if what == "interrupt":
         raise KeyboardInterrupt
     click.echo("done")
@@ -70,6 +72,13 @@ def test_a_refusal_is_said_on_standard_error_with_its_facts(capsys):
 def test_every_bad_field_of_a_file_is_named(capsys):
     cli.run(["try-out", "bad_file"])
     assert "wiersz 7, kolumna packs: 0 to za mało" in capsys.readouterr().err
+
+
+def test_a_file_of_another_kind_does_not_fill_the_screen(capsys):
+    cli.run(["try-out", "no_such_file"])
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 52
+    assert said[-1] == "  … i 399950 więcej."
 
 
 def test_a_family_whose_module_is_missing_does_not_break_the_others(

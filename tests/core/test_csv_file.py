@@ -10,8 +10,8 @@ def _cells(data: bytes) -> list[dict[str, str]]:
     return [dict(row.cells) for row in read_csv(data, COLUMNS).rows]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250"])
-@pytest.mark.parametrize("delimiter", [";", ","])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_way_an_office_saves_a_file(encoding, delimiter, end):
     text = f"name;packs{end}żółty ser;12{end}".replace(";", delimiter)
@@ -56,7 +56,7 @@ def test_every_fault_of_the_header_is_named_at_once():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n\n", b"\x81\x8d", "name;packs".encode("utf-16")]
+    "data", [b"", b"\n\n", b"\x81\x8d", b"PK\x03\x04\0\0", b"\xff\xfea\0b"]
 )
 def test_what_is_no_csv_is_refused_in_words(data):
     with pytest.raises(InvalidInputError) as refused:

@@ -209,6 +209,7 @@ async def test_a_file_is_looked_at_and_then_taken_in(
             files={"file": ("dostawa.csv", text.encode(), "text/csv")},
         )
 
+    empty = await look("")
     refused = await look(bad)
     preview = await look(good)
     async with reading(store.actor):
@@ -221,6 +222,7 @@ async def test_a_file_is_looked_at_and_then_taken_in(
     again = await look(good)
     template = await client.get("/stock/receipts/template.csv")
 
+    assert "<strong>plik</strong>: Plik jest pusty." in empty.text
     assert refused.status_code == 400
     assert "wiersz 2, kolumna article" in refused.text
     assert "wiersz 2, kolumna location" in refused.text
