@@ -1,6 +1,6 @@
 """Reserving stock for vouchers, releasing it, and keeping it while it travels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -63,7 +63,7 @@ async def reserve(
     return short
 
 
-async def release(owners: Iterable[UUID]) -> None:
+async def release(owners: Collection[UUID]) -> None:
     """Give up every reservation of *owners*; the packs are free again at once."""
     require_transaction()
     await fetch(
