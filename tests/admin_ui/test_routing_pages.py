@@ -387,7 +387,7 @@ async def test_who_will_be_late_is_said_to_the_driver_and_to_the_office(
     assert "Dzień 2026-01-02 już minął." in over.text
     assert done.status_code == 303
     assert "12:00–12:01" in told.text
-    late = rf"nr {stop.household_number}: około 1\d:\d\d, \d+ min"
+    late = rf"nr {stop.household_number}: około 1\d:\d\d, \d+\s(?:min|h)"
     assert re.search(late, office.text)
     assert "następne około" in office.text
     assert len(re.findall(r'<span data-late="[^"]+">', road.text)) == 1
