@@ -1,5 +1,8 @@
 """Takes the pictures of the README from a served demo: ``python -m tests.pictures``.
 
+A household's own page is pictured where ``--household`` names one (``/t/…``): its link
+is kept nowhere but in the text message.
+
 Beside ``./dev run``, in the environment that ``./dev test`` makes. The same demo gives
 the same pictures but for the hour. Few colours, so that they stay small.
 """
@@ -11,14 +14,14 @@ from typing import Any
 
 import click
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from distribution.demo.sign_ins import SIGN_INS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 COLOURS = 96
-DESKTOP = {"width": 1280, "height": 860}
-PHONE = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PASSWORD = SIGN_INS[0].password
 
 
@@ -39,11 +42,27 @@ def stock(page: Page) -> None:
 
 
 def routes(page: Page) -> None:
-    """Show today's routes on the board."""
+    """Show today's routes."""
     page.set_viewport_size({"width": 1280, "height": 1180})
     page.goto("/routes")
     page.get_by_role("link", name="Otwórz trasy").click()
     page.locator("main svg").first.wait_for()
+
+
+def board(page: Page) -> None:
+    """Show the board on which stops are moved; makes a plan that nobody announces."""
+    page.set_viewport_size({"width": 1280, "height": 1180})
+    page.goto("/routes")
+    page.get_by_role("link", name="Otwórz trasy").click()
+    page.get_by_role("button", name="Zmień trasy").click()
+    page.locator(".lane").first.wait_for()
+
+
+def gathering(page: Page) -> None:
+    """Show what is to be taken off the shelves for a round, and how far that is."""
+    page.goto("/store/rounds")
+    page.get_by_role("link", name="Zbieraj").first.click()
+    page.get_by_label("Kod").first.wait_for()
 
 
 def counter(page: Page) -> None:
@@ -64,11 +83,19 @@ def run(page: Page) -> None:
     page.get_by_text("Trasa jest w telefonie").wait_for()
 
 
+def own_page(page: Page, path: str) -> None:
+    """Show what a household opens from its text message: when, where, its code."""
+    page.goto(path)
+    page.get_by_role("heading", name="Twój kod").wait_for()
+
+
 PICTURES: tuple[tuple[str, Any, Any], ...] = (
     ("koordynator", dashboard, DESKTOP),
     ("koordynator", slots, DESKTOP),
     ("magazyn", stock, DESKTOP),
     ("koordynator", routes, DESKTOP),
+    ("koordynator", board, DESKTOP),
+    ("magazyn", gathering, PHONE),
     ("wydawanie", counter, PHONE),
     ("kierowca", run, PHONE),
 )
@@ -76,7 +103,11 @@ PICTURES: tuple[tuple[str, Any, Any], ...] = (
 
 def save(shot: bytes, name: str) -> int:
     """Write a picture with few colours; returns its bytes."""
-    few = Image.open(io.BytesIO(shot)).convert("RGB").quantize(COLOURS, dither=0)
+    few = (
+        Image.open(io.BytesIO(shot))
+        .convert("RGB")
+        .quantize(COLOURS, dither=Image.Dither.NONE)
+    )
     path = FOLDER / f"{name}.png"
     few.save(path, optimize=True)
     return path.stat().st_size
@@ -84,7 +115,8 @@ def save(shot: bytes, name: str) -> int:
 
 @click.command()
 @click.argument("address", default="http://127.0.0.1:8000")
-def main(address: str) -> None:
+@click.option("--household", help="The path of a household's own page.")
+def main(address: str, household: str | None) -> None:
     """Take every picture of the demo at ADDRESS."""
     browser_path = os.environ.get("KROMKA_TEST_BROWSER")
     with sync_playwright() as playwright:
@@ -106,6 +138,12 @@ def main(address: str) -> None:
             show(page)
             click.echo(f"{show.__name__}: {save(page.screenshot(), show.__name__)} B")
             page.close()
+        if household:
+            page = browser.new_page(
+                base_url=address, viewport=PHONE, locale="pl-PL", device_scale_factor=2
+            )
+            own_page(page, household)
+            click.echo(f"own_page: {save(page.screenshot(), own_page.__name__)} B")
 
 
 if __name__ == "__main__":
