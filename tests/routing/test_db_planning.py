@@ -387,7 +387,7 @@ from distribution.core.database import connected
 from distribution.core.jobs import Pace, Work, run_worker
 from distribution.routing import jobs
 
-jobs.useful_seconds = lambda asked, _stops: asked  # it is not done before its death
+jobs.useful_seconds = lambda asked, _stops: asked  # not done before its death
 
 async def no_centres():
     return []
@@ -409,7 +409,7 @@ async def test_a_plan_is_made_elsewhere_when_its_worker_is_killed(
 ) -> None:
     """``kill -9`` in mid-search: the search dies, too, and another process makes it."""
     await a_town(actor, homes=[at(n) for n in range(6)])
-    asked = await request_plan(actor, TOMORROW, seconds=60, now=NOON)
+    asked = await request_plan(actor, TOMORROW, seconds=5, now=NOON)
     with subprocess.Popen(
         [sys.executable, "-c", _DOOMED, database.service_dsn, NOON.isoformat()]
     ) as doomed:
