@@ -113,7 +113,16 @@ async def next_scan(town: Town, client: httpx.AsyncClient) -> dict[str, Any]:
 
 
 async def _hand_out(town: Town, client: httpx.AsyncClient) -> str:
+    """Hand out a parcel of which a pack is damaged."""
     scan = await next_scan(town, client)
+    look = {name: scan[name] for name in ("code", "channel", "site")}
+    seen = await client.post("/api/v1/handouts/preview", json=look)
+    lines = [
+        {"article": line["article"], "packs": line["packs"]}
+        for line in seen.raise_for_status().json()["lines"]
+    ]
+    damaged = {"packs": lines[0]["packs"] - 1, "reason": "damaged"}
+    scan["lines"] = [{**lines[0], **damaged}, *lines[1:]]
     answer = await client.post("/api/v1/handouts", json=scan)
     return str(answer.raise_for_status().json()["id"])
 
