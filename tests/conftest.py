@@ -20,7 +20,7 @@ from distribution.core.migrations import migrate
 from distribution.core.postgres.server import SERVICE_ROLE, Server, throwaway_postgres
 from distribution.core.settings import Settings
 from distribution.verify import verify
-from tests.browsers import browser_to_use
+from tests.browsers import FLAGS, browser_to_use
 from tests.worlds import Clock, ClockOfTheTest, a_centre
 
 MASTER_KEY = bytes(range(32))
@@ -146,7 +146,7 @@ async def browser() -> AsyncIterator[Browser]:
     """A real Chromium or Chrome, the one that ``./dev test`` found."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=browser_to_use(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=browser_to_use(), args=FLAGS
         )
         yield browser
         await browser.close()

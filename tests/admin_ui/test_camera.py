@@ -19,7 +19,7 @@ from tests.admin_ui.scanning import CONFIRM, OUTCOME, paired
 from tests.admin_ui.test_drive_offline import at_door, on_the_way
 from tests.admin_ui.test_routing_pages import driven
 from tests.axe import faults
-from tests.browsers import browser_to_use
+from tests.browsers import FLAGS, browser_to_use
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_inventory import a_shelf
 from tests.worlds_labels import a_label
@@ -50,8 +50,7 @@ async def browser(film: Path) -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(
             executable_path=browser_to_use(),
             args=[
-                "--no-sandbox",
-                "--disable-gpu",
+                *FLAGS,
                 "--use-fake-device-for-media-stream",
                 f"--use-file-for-fake-video-capture={film}",
             ],

@@ -16,7 +16,7 @@ from tests.admin_ui.scanning import (
     paired,
     recorded,
 )
-from tests.browsers import browser_to_use
+from tests.browsers import FLAGS, browser_to_use
 from tests.worlds_vouchers import a_counter
 
 OPTIONS = {"viewport": {"width": 390, "height": 844}, "locale": "pl-PL"}
@@ -37,7 +37,7 @@ async def test_two_phones_cut_off_and_one_killed_tell_each_fact_once(
             context = await playwright.chromium.launch_persistent_context(
                 tmp_path,
                 executable_path=browser_to_use(),
-                args=["--no-sandbox", "--disable-gpu"],
+                args=FLAGS,
                 base_url=address,
                 **OPTIONS,
             )
