@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
-from admin_ui.pages.typed import id_in, whole_in
+from admin_ui.pages.typed import form_in, id_in, whole_in
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -80,7 +80,8 @@ class StockOutPages(Controller):
     ) -> Page:
         """Ask for the place; then show what lies there."""
         actor.must(Permission.KEEP_STOCK)
-        return await _page(actor, clock, _known(way), typed={"place": place}, only=lot)
+        typed = {"place": place, "once": uuid4().hex}
+        return await _page(actor, clock, _known(way), typed=typed, only=lot)
 
     @post()
     async def book(
@@ -141,12 +142,14 @@ async def _book(
         {k: v for k, v in typed.items() if k in OutForm.__struct_fields__}, OutForm
     )
     taken = [line for line in lines if line.packs]
-    note = rest.note.strip()[:200]
+    note, made_of = rest.note.strip()[:200], form_in(typed)
     if way == "transfers":
         to = id_in(rest.to)
         if to is None:
             raise InvalidInputError([FieldError("to", N_("Wybierz miejsce."))])
-        moved = await perform(transfer, actor, taken, to=to, note=note, now=clock())
+        moved = await perform(
+            transfer, actor, taken, to=to, note=note, made_of=made_of, now=clock()
+        )
         return moved.document.number
     if way == "losses":
         lost = await perform(
@@ -163,6 +166,7 @@ async def _book(
                 receipt=rest.receipt.strip(),
             ),
             note=note,
+            made_of=made_of,
             now=clock(),
         )
         return lost.document.number
@@ -172,6 +176,7 @@ async def _book(
         taken,
         partner=rest.partner.strip()[:160] or "Bank Żywności",
         note=note,
+        made_of=made_of,
         now=clock(),
     )
     return given.document.number

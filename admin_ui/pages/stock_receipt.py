@@ -25,7 +25,7 @@ from admin_ui.pages.receipt_lines import (
     line_of,
     read_lines,
 )
-from admin_ui.pages.typed import id_in
+from admin_ui.pages.typed import form_in, id_in
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
@@ -200,14 +200,8 @@ def _receipt(typed: Mapping[str, str]) -> Receipt:
         partner=typed.get("partner", "").strip()[:160],
         foreign_number=typed.get("foreign_number", "").strip()[:60],
         note=typed.get("note", "").strip()[:200],
-        file_hash=_once(typed),
+        file_hash=form_in(typed),
     )
-
-
-def _once(typed: Mapping[str, str]) -> str | None:
-    """Return what names this form: sent twice, it makes one delivery."""
-    once = id_in(typed.get("once", ""))
-    return None if once is None else f"form:{once.hex}"
 
 
 def _at_fields(error: DomainError, typed: Mapping[str, str]) -> DomainError:

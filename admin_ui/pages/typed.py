@@ -1,5 +1,6 @@
 """What stands in the fields of a form, read as what it should be."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 
@@ -9,6 +10,15 @@ def id_in(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def form_in(typed: Mapping[str, str]) -> str | None:
+    """Return what names this form by its field ``once``: what it says is booked once.
+
+    None where it does not say.
+    """
+    once = id_in(typed.get("once", ""))
+    return None if once is None else f"form:{once.hex}"
 
 
 def whole_in(text: str, *, least: int, most: int) -> int | None:

@@ -9,7 +9,13 @@ from datetime import date
 
 import msgspec
 
-from distribution.core.csv_file import CellReader, cell_error, read_csv, template
+from distribution.core.csv_file import (
+    CellReader,
+    by_line,
+    cell_error,
+    read_csv,
+    template,
+)
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.units import Packs
@@ -84,7 +90,7 @@ def read_delivery(data: bytes, *, today: date) -> tuple[DeliveryRow, ...]:
     if not rows and not errors:
         errors.append(FieldError("plik", N_("W pliku nie ma żadnego wiersza.")))
     if errors:
-        raise InvalidInputError(errors)
+        raise InvalidInputError(by_line(errors))
     return tuple(rows)
 
 

@@ -79,12 +79,12 @@ class LotRecalledError(ConflictError):
     sentence = N_("Partia {lot} ({article}) jest wycofana z obrotu. Nie przyjmuj jej.")
 
 
-class AlreadyReceivedError(ConflictError):
-    """The same form was sent before, and its delivery is in the books."""
+class AlreadyBookedError(ConflictError):
+    """The same form was sent before, and its document is in the books."""
 
-    reason = "already_received"
+    reason = "already_booked"
     sentence = N_(
-        "Tę dostawę już przyjęto: jest na liście dokumentów. Następną wpisz w nowym"
+        "Ten formularz już zapisano: dokument jest na liście. Następny wpisz w nowym"
         " formularzu."
     )
 

@@ -271,3 +271,16 @@ async def test_htmx_runs_under_our_policy_and_keeps_no_history(open_page):
     assert settings["historyCacheSize"] == 0
     assert settings["allowEval"] is False
     assert settings["includeIndicatorStyles"] is False
+
+
+async def test_a_double_click_sends_a_form_once(open_page):
+    frame = render("errors/offline.html")
+    sent = '<form method="post" action="/stock"><button name="b">Zapisz</button></form>'
+    page = await open_page(frame.replace("</main>", f"{sent}</main>"))
+    posts = []
+    page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)
+
+    await page.dblclick("[name=b]")
+    await page.wait_for_url(f"{ORIGIN}/stock")
+
+    assert len(posts) == 1

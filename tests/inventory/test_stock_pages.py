@@ -1,5 +1,6 @@
 """The pages of the store, as a warehouse worker's browser sends them."""
 
+import asyncio
 import re
 from base64 import b64encode
 from datetime import date
@@ -75,7 +76,7 @@ async def test_a_delivery_is_typed_in(client: httpx.AsyncClient, store: Store) -
 
     assert answer.status_code == 303, answer.text
     assert again.status_code == 409
-    assert "Tę dostawę już przyjęto" in again.text
+    assert "Ten formularz już zapisano" in again.text
     assert "PZ/1/2026" in page.text
     async with reading(store.actor):
         lines = await stock()
@@ -269,6 +270,24 @@ async def test_packs_are_moved_lost_and_given_back(
     async with reading(store.actor):
         protocol = next(p.protocol for p in await documents() if p.protocol)
     assert protocol.commission == ("A. Nowak", "B. Kowal")
+
+
+@pytest.mark.parametrize("way", ["transfers", "losses", "returns"])
+async def test_a_double_click_books_what_leaves_once(
+    client: httpx.AsyncClient, store: Store, way: str
+) -> None:
+    lot = await a_lot(store, 20)
+    path, place = f"/stock/{way}/new", {"place": str(store.shelf)}
+    blank = await client.get(path, params=place)
+    sent = place | {"to": str(store.fridge), "reason": "damaged"}
+    sent |= {"once": inputs(blank.text)["once"], f"packs.{lot}": "11"}
+
+    answers = await asyncio.gather(*(form(client, path, **sent) for _ in range(2)))
+    [refused] = [one for one in answers if one.status_code != 303]
+
+    assert refused.status_code == 409
+    assert "Ten formularz już zapisano" in refused.text
+    assert (await held(store, lot))[store.shelf] == (9, 0)
 
 
 async def test_a_shortage_keeps_what_was_typed(

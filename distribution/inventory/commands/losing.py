@@ -7,9 +7,11 @@ from uuid import UUID
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.constraints import refusing
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
+from distribution.inventory.errors import AlreadyBookedError
 from distribution.inventory.rules.documents import (
     LOSS_REASONS,
     DocumentKind,
@@ -30,6 +32,7 @@ async def lose(
     protocol: LossProtocol = LossProtocol(),  # noqa: B008 (frozen)
     on: date | None = None,
     note: str = "",
+    made_of: str | None = None,
     now: datetime,
 ) -> TakenOut:
     """Book a loss under the next RW, with what its protocol says.
@@ -44,6 +47,7 @@ async def lose(
         protocol: What the loss protocol says.
         on: Local day; today if left out.
         note: Free text on the document.
+        made_of: The form that it was typed into, which is booked once.
         now: The present instant.
 
     Raises:
@@ -51,22 +55,25 @@ async def lose(
         NotFoundError: The centre lacks a lot or a place.
         NotEnoughStockError: Names every shortage with lot and place (E17).
         CountedSinceError: A lot was counted there after that day (E23).
+        AlreadyBookedError: The form was sent before.
     """
     actor.must(Permission.KEEP_STOCK)
     if reason not in LOSS_REASONS:
         sentence = N_("Wybierz jedną z dozwolonych wartości.")
         raise InvalidInputError([FieldError("reason", sentence)])
-    async with transaction(actor):
-        paper = Paper(
-            kind=DocumentKind.INTERNAL,
-            issued_on=on or local_day(now),
-            site=await _site_of(lines),
-            note=note,
-            protocol=protocol,
-        )
-        return await take_out(
-            actor, lines, paper=paper, reason=reason, reserved_too=True, now=now
-        )
+    with refusing({"stock_document_file_once": AlreadyBookedError}):
+        async with transaction(actor):
+            paper = Paper(
+                kind=DocumentKind.INTERNAL,
+                issued_on=on or local_day(now),
+                site=await _site_of(lines),
+                note=note,
+                file_hash=made_of,
+                protocol=protocol,
+            )
+            return await take_out(
+                actor, lines, paper=paper, reason=reason, reserved_too=True, now=now
+            )
 
 
 async def return_to_supplier(
@@ -76,6 +83,7 @@ async def return_to_supplier(
     partner: str = "Bank Żywności",
     on: date | None = None,
     note: str = "",
+    made_of: str | None = None,
     now: datetime,
 ) -> TakenOut:
     """Give free packs back to the Food Bank under the next WZ.
@@ -85,24 +93,27 @@ async def return_to_supplier(
         NotFoundError: The centre lacks a lot or a place.
         NotEnoughStockError: Names every shortage; reserved packs do not count.
         CountedSinceError: A lot was counted there after that day (E23).
+        AlreadyBookedError: The form was sent before.
     """
     actor.must(Permission.KEEP_STOCK)
-    async with transaction(actor):
-        paper = Paper(
-            kind=DocumentKind.ISSUE,
-            issued_on=on or local_day(now),
-            site=await _site_of(lines),
-            partner=partner,
-            note=note,
-        )
-        return await take_out(
-            actor,
-            lines,
-            paper=paper,
-            reason=MovementReason.RETURNED,
-            reserved_too=False,
-            now=now,
-        )
+    with refusing({"stock_document_file_once": AlreadyBookedError}):
+        async with transaction(actor):
+            paper = Paper(
+                kind=DocumentKind.ISSUE,
+                issued_on=on or local_day(now),
+                site=await _site_of(lines),
+                partner=partner,
+                note=note,
+                file_hash=made_of,
+            )
+            return await take_out(
+                actor,
+                lines,
+                paper=paper,
+                reason=MovementReason.RETURNED,
+                reserved_too=False,
+                now=now,
+            )
 
 
 async def _site_of(lines: Sequence[LineOut]) -> UUID:

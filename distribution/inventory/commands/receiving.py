@@ -6,7 +6,7 @@ from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
 from distribution.core.transaction import transaction
-from distribution.inventory.errors import AlreadyReceivedError
+from distribution.inventory.errors import AlreadyBookedError
 from distribution.inventory.rules.lines import Receipt
 from distribution.inventory.steps.documents import DocumentMade
 from distribution.inventory.steps.receiving import book_receipt
@@ -21,9 +21,9 @@ async def receive(actor: Actor, receipt: Receipt, *, now: datetime) -> DocumentM
         LotDateDiffersError: A lot is known with another date (E26).
         LotRecalledError: A lot was withdrawn from the market (E27).
         CountedSinceError: The lot was counted there after that day (E23).
-        AlreadyReceivedError: What it is made of was taken in before.
+        AlreadyBookedError: What it is made of was taken in before.
     """
     actor.must(Permission.KEEP_STOCK)
-    with refusing({"stock_document_file_once": AlreadyReceivedError}):
+    with refusing({"stock_document_file_once": AlreadyBookedError}):
         async with transaction(actor):
             return await book_receipt(actor, receipt, now=now)

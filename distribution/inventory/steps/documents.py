@@ -7,6 +7,7 @@ import msgspec
 
 from distribution.core.actor import Actor
 from distribution.core.database import execute, fetch_value, require_transaction
+from distribution.inventory.errors import AlreadyBookedError
 from distribution.inventory.rules.documents import (
     DocumentKind,
     LossProtocol,
@@ -15,7 +16,10 @@ from distribution.inventory.rules.documents import (
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """What a document says besides its number and lines."""
+    """What a document says besides its number and lines.
+
+    ``file_hash`` names what it was made of, a file or a form: once for each.
+    """
 
     kind: DocumentKind
     issued_on: date
@@ -52,6 +56,22 @@ async def next_number(centre: UUID, series: str, year: int) -> int:
         year,
     )
     return number
+
+
+async def require_unbooked(made_of: str | None) -> None:
+    """Return if no document was made of this file or form.
+
+    Called with the balances locked: whoever sent the same form twice is told so,
+    rather than that too little lies there.
+
+    Raises:
+        AlreadyBookedError: One was.
+    """
+    require_transaction()
+    if made_of is not None and await fetch_value(
+        "SELECT EXISTS (SELECT FROM stock_document WHERE file_hash = $1)", made_of
+    ):
+        raise AlreadyBookedError
 
 
 async def add_document(actor: Actor, paper: Paper, *, now: datetime) -> DocumentMade:

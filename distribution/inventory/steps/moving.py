@@ -14,7 +14,12 @@ from distribution.core.language import N_
 from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
 from distribution.inventory.rules.lines import LineOut
-from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
+from distribution.inventory.steps.documents import (
+    DocumentMade,
+    Paper,
+    add_document,
+    require_unbooked,
+)
 from distribution.inventory.steps.ledger import (
     Balance,
     Change,
@@ -47,6 +52,7 @@ async def move(
     on: date | None = None,
     note: str = "",
     of_round: UUID | None = None,
+    made_of: str | None = None,
     now: datetime,
 ) -> Transferred:
     """Move packs to the place *to* under the next MM; see ``transfer``.
@@ -66,6 +72,7 @@ async def move(
     await require_lots(lot for lot, _ in wanted)
     arrivals = [(lot, to) for lot, _ in wanted]
     balances = await lock_balances(actor.centre, [*wanted, *arrivals], day=today)
+    await require_unbooked(made_of)
     _refuse_changed(lines, balances)
     refuse_short(wanted, balances, reserved_too=True)
     pieces = [
@@ -80,6 +87,7 @@ async def move(
         partner=f"{places[to].site_name}: {places[to].name}"[:160],
         note=note,
         round=of_round,
+        file_hash=made_of,
     )
     document = await add_document(actor, paper, now=now)
     changes = [change for piece in pieces for change in _both_ways(piece)]

@@ -14,7 +14,12 @@ from distribution.core.errors import FieldError, InvalidInputError, NotFoundErro
 from distribution.core.language import N_
 from distribution.inventory.rules.documents import MovementReason
 from distribution.inventory.rules.lines import LineOut
-from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
+from distribution.inventory.steps.documents import (
+    DocumentMade,
+    Paper,
+    add_document,
+    require_unbooked,
+)
 from distribution.inventory.steps.ledger import (
     Balance,
     Change,
@@ -58,12 +63,14 @@ async def take_out(
         NotFoundError: The centre lacks one of the lots.
         NotEnoughStockError: Names every shortage with lot and place (E17).
         CountedSinceError: A lot was counted there after that day (E23).
+        AlreadyBookedError: The form that it was made of was sent before.
     """
     require_transaction()
     check_lines(lines, day=paper.issued_on, today=local_day(now))
     wanted = totals(lines)
     await require_lots(lot for lot, _ in wanted)
     balances = await lock_balances(actor.centre, wanted, day=local_day(now))
+    await require_unbooked(paper.file_hash)
     refuse_short(wanted, balances, reserved_too=reserved_too)
     released = [
         parted
