@@ -8,6 +8,7 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -19,6 +20,17 @@ from distribution.core.language import N_
 
 _DELIMITERS = (";", ",", "\t")
 _FILE = "plik"
+_SAID = re.compile(r'"?sep=([;,\t])"?[ ;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""The line that Excel understands above the header."""
+
+_WINDOWS_ALONE = re.compile(rb"[\x80-\x9f]")
+_WINDOWS_LETTER = re.compile(rb"[\xb9\xa5]")
+_LATIN2 = rb"[\xb1\xb6\xbc\xa1\xa6\xac]"
+_SAME_LETTER = rb"[A-Za-z\xe6\xea\xb3\xf1\xf3\xbf\xc6\xca\xa3\xd1\xd3\xaf]"
+_LATIN2_LETTER = re.compile(
+    rb"(?<=%b)%b|%b(?=%b)" % (_SAME_LETTER, _LATIN2, _LATIN2, _SAME_LETTER)
+)
+_LINE = re.compile(r"wiersz (\d+)")
 _MOST_DIGITS = 9
 _YES = frozenset({"tak", "t", "yes", "y", "1", "x", "true"})
 _NO = frozenset({"", "nie", "n", "no", "0", "false"})
@@ -53,6 +65,16 @@ def row_error(line: int, sentence: str, **facts: object) -> FieldError:
     return FieldError(f"wiersz {line}", sentence, facts)
 
 
+def by_line(errors: Iterable[FieldError]) -> list[FieldError]:
+    """Return errors in the order of the lines; those of the whole file come first."""
+
+    def line(error: FieldError) -> int:
+        found = _LINE.match(error.field)
+        return int(found[1]) if found else 0
+
+    return sorted(errors, key=line)
+
+
 def template(columns: Sequence[str], example: Sequence[str]) -> str:
     """Return a header and one row that import, with CRLF line ends."""
     out = io.StringIO()
@@ -63,18 +85,18 @@ def template(columns: Sequence[str], example: Sequence[str]) -> str:
 def read_csv(
     data: bytes, columns: Sequence[str], *, optional: Iterable[str] = ()
 ) -> CsvFile:
-    """Read *data*: UTF-8, UTF-16 with its mark, else cp1250; ``;``, ``,`` or tabs.
+    """Read *data*: UTF-8, UTF-16 with its mark, else cp1250 or ISO 8859-2.
 
-    Columns may stand in any order; those of *optional* may be missing and then
-    read as empty. Cells lose blanks at both ends; blank lines are passed over.
+    Cells are parted by ``;``, ``,`` or tabs, as a first line ``sep=;`` says or the
+    header shows; that line is none of the table's. Columns may stand in any order;
+    those of *optional* may be missing and then read as empty. Cells lose blanks at
+    both ends; blank lines are passed over.
 
     Raises:
         InvalidInputError: No row can be read at all: not text, no header, a column
             that is missing, unknown or there twice.
     """
-    text = _decode(data)
-    header_text = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=header_text.count)
+    text, delimiter = _without_separator_line(_decode(data))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] | None = None
     rows: list[Row] = []
@@ -102,9 +124,31 @@ def read_csv(
     return CsvFile(tuple(rows), tuple(errors))
 
 
+def _without_separator_line(text: str) -> tuple[str, str]:
+    """Return the table of *text*, and what parts its cells."""
+    said = _SAID.match(text)
+    if said:
+        return text[said.end() :], said[1]
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return text, max(_DELIMITERS, key=header.count)
+
+
+def is_latin2(data: bytes) -> bool:
+    """Say whether Polish text that is no UTF-8 is ISO 8859-2 rather than cp1250.
+
+    The two tables differ in ą, ś, ź and their capitals: where the one has them, the
+    other has signs that hardly stand beside a letter (±, ¶) or nothing at all: what
+    cp1250 has from 0x80 to 0x9f, its quotes too, no text in ISO 8859-2 holds.
+    """
+    if _WINDOWS_ALONE.search(data):
+        return False
+    return len(_LATIN2_LETTER.findall(data)) > len(_WINDOWS_LETTER.findall(data))
+
+
 def _decode(data: bytes) -> str:
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "cp1250"):
+    polish = "iso8859-2" if is_latin2(data) else "cp1250"
+    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", polish):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

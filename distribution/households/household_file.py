@@ -11,7 +11,13 @@ from typing import TypeVar
 
 import msgspec
 
-from distribution.core.csv_file import CellReader, cell_error, read_csv, template
+from distribution.core.csv_file import (
+    CellReader,
+    by_line,
+    cell_error,
+    read_csv,
+    template,
+)
 from distribution.core.days import parse_day
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import LANGUAGES, N_
@@ -135,7 +141,7 @@ def read_households(data: bytes, *, today: date) -> tuple[ImportedHousehold, ...
     if not households and not errors:
         errors.append(FieldError("plik", N_("W pliku nie ma żadnego wiersza.")))
     if errors:
-        raise InvalidInputError(errors)
+        raise InvalidInputError(by_line(errors))
     return households
 
 

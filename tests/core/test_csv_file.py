@@ -10,13 +10,33 @@ def _cells(data: bytes) -> list[dict[str, str]]:
     return [dict(row.cells) for row in read_csv(data, COLUMNS).rows]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1250", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1250", "utf-16", "iso8859-2"]
+)
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_every_way_an_office_saves_a_file(encoding, delimiter, end):
     text = f"name;packs{end}żółty ser;12{end}".replace(";", delimiter)
 
     assert _cells(text.encode(encoding)) == [{"name": "żółty ser", "packs": "12"}]
+
+
+def test_bytes_tell_the_two_polish_tables_apart():
+    for name in ("Łódź, Śląska", "„Gęś” 3±1", "Źródło", "ł ó ż", "3±0 ¶ Ż", "WĄŻ"):
+        data = f'name;packs\n"{name}";1\n'.encode("cp1250")
+        assert _cells(data)[0]["name"] == name
+    for name in ("Łódź, Śląska", "Źródło", "ŁÓDŹ", "liść", "Gęś"):
+        data = f'name;packs\n"{name}";1\n'.encode("iso8859-2")
+        assert _cells(data)[0]["name"] == name
+
+
+@pytest.mark.parametrize("said", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n"])
+def test_a_line_for_excel_above_the_header_is_obeyed_and_not_counted(said):
+    """A spreadsheet does not show it either: the header is its row 1."""
+    read = read_csv(f"{said}name;packs\nser, żółty;2\n".encode(), COLUMNS)
+
+    assert read.rows == (Row(2, {"name": "ser, żółty", "packs": "2"}),)
+    assert _cells("sep=,\r\nname,packs\nser; żółty,2\n".encode("utf-16"))
 
 
 def test_columns_in_any_order_and_capitals():

@@ -148,10 +148,22 @@ def test_two_heads_and_two_addresses_of_one_household_are_refused():
 def test_every_bad_cell_of_the_file_is_named():
     fields = _refused({"sex": "x"}, {"household": "B", "phone": "1", "born": "x"})
 
-    assert sorted(fields) == [
+    assert fields == [
         "wiersz 2, kolumna sex",
         "wiersz 3, kolumna born",
         "wiersz 3, kolumna phone",
+    ]
+
+
+def test_bad_cells_are_named_in_the_order_of_the_lines():
+    fields = _refused(
+        {}, {"household": "B", "sex": "x"}, {"sex": "x"}, {"household": ""}
+    )
+
+    assert fields == [
+        "wiersz 3, kolumna sex",
+        "wiersz 4, kolumna sex",
+        "wiersz 5, kolumna household",
     ]
 
 
