@@ -1,5 +1,6 @@
 """Taking in a household: one form, and a look at those that it may be already."""
 
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Request, get, post
@@ -23,7 +24,7 @@ from distribution.accounts.rules import Permission
 from distribution.addresses.queries.finding import Candidate
 from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock
+from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError, InvalidInputError
 from distribution.core.inputs import parse
 from distribution.core.transaction import perform
@@ -69,7 +70,7 @@ class IntakePages(Controller):
         if typed.get("deed") == FIND:
             return _form(typed, rows, suggestions=await suggested(actor, typed))
         try:
-            body = _body(await with_the_choice(actor, typed))
+            body = _body(await with_the_choice(actor, typed), local_day(clock()))
             made = await perform(
                 add_household,
                 actor,
@@ -106,8 +107,8 @@ def _compact(typed: Typed) -> Typed:
     return Typed(values)
 
 
-def _body(typed: Typed) -> HouseholdBody:
-    """Return the household that was typed.
+def _body(typed: Typed, today: date) -> HouseholdBody:
+    """Return the household that was typed; *today* bounds births.
 
     Raises:
         InvalidInputError: Names every field that is wrong.
@@ -125,9 +126,10 @@ def _body(typed: Typed) -> HouseholdBody:
     try:
         body = parse(HouseholdBody, raw, strict=False)
     except InvalidInputError as error:
-        raise InvalidInputError([*error.errors, *faults]) from error
+        faults = [*error.errors, *faults]
     if faults:
-        raise InvalidInputError(faults)
+        more = HouseholdBody.more_faults(raw, faults, today)
+        raise InvalidInputError([*faults, *more])
     return body
 
 

@@ -3,6 +3,7 @@
 import re
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -49,6 +50,22 @@ def parse(schema: type[S], raw: object, *, strict: bool = True) -> S:
     if faults:
         raise InvalidInputError(faults)
     return msgspec.convert(raw, schema, strict=strict)
+
+
+def readable(kind: type[msgspec.Struct], raw: object) -> dict[str, Any]:
+    """Return the fields of *raw* that *kind* can hold, each read by itself.
+
+    With what is left of an input that was refused a domain finds what else is wrong,
+    so that one answer names every bad field.
+    """
+    found: dict[str, Any] = {}
+    if not isinstance(raw, Mapping):
+        return found
+    for field in msgspec.structs.fields(kind):
+        with suppress(msgspec.ValidationError, KeyError):
+            value = raw[field.encode_name]
+            found[field.name] = msgspec.convert(value, field.type, strict=False)
+    return found
 
 
 def form(schema: type[S], fields: Mapping[str, Any]) -> S:

@@ -18,6 +18,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.types import Message, Scope
 
+from distribution.core.clock import local_day
 from distribution.core.errors import (
     ConflictError,
     DomainError,
@@ -191,7 +192,7 @@ def _bad_input(error: Exception, request: Request[Any, Any, Any]) -> InvalidInpu
         try:
             parse(schema, msgspec.json.decode(body))
         except InvalidInputError as found:
-            return found
+            return _with_what_else_is_wrong(schema, body, found, request)
         except msgspec.DecodeError:
             return InvalidInputError(
                 [FieldError("body", N_("Treść zapytania nie jest poprawnym JSON."))]
@@ -204,6 +205,21 @@ def _bad_input(error: Exception, request: Request[Any, Any, Any]) -> InvalidInpu
     return InvalidInputError(
         faults or [FieldError("body", N_("Nieprawidłowe dane zapytania."))]
     )
+
+
+def _with_what_else_is_wrong(
+    schema: type[msgspec.Struct],
+    body: bytes,
+    found: InvalidInputError,
+    request: Request[Any, Any, Any],
+) -> InvalidInputError:
+    """Add what the domain finds, where the schema can tell (``more_faults``)."""
+    more_faults = getattr(schema, "more_faults", None)
+    if more_faults is None:
+        return found
+    raw, today = msgspec.json.decode(body), local_day(request.app.state.clock())
+    more = more_faults(raw, found.errors, today)
+    return InvalidInputError([*found.errors, *more])
 
 
 def _of_http(error: Exception) -> tuple[int, str, str]:

@@ -1,5 +1,6 @@
 """What crosses the wire in households. Money is grosz, days are ISO 8601."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -7,13 +8,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from distribution.core.errors import FieldError
+from distribution.core.inputs import readable
 from distribution.core.language import Language
 from distribution.core.units import Grosz
+from distribution.households.commands.intake import tidied
 from distribution.households.rules.details import (
     Channel,
     HouseholdChanges,
     HouseholdDetails,
     MemberDetails,
+    members_faults,
 )
 from distribution.households.rules.income import IncomeKind, IncomePosition
 from distribution.households.rules.people import Sex
@@ -42,6 +47,9 @@ SubProgramme = Annotated[
     str,
     Meta(min_length=1, max_length=40, description="id or key", examples=["fepz_2024"]),
 ]
+
+
+_NAMELESS = {"given_name": "", "family_name": ""}
 
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -99,6 +107,31 @@ class HouseholdBody(_Body, frozen=True):
     def details(self) -> HouseholdDetails:
         """Return the household without its members, as commands take it."""
         return HouseholdDetails(**_named(self, HouseholdDetails))
+
+    @classmethod
+    def more_faults(
+        cls, raw: object, named: Iterable[FieldError], today: date
+    ) -> list[FieldError]:
+        """Return what else is wrong with a household that cannot be read.
+
+        Args:
+            raw: What was sent.
+            named: What is known to be wrong with it; it is not named again.
+            today: Bounds births.
+        """
+        if not isinstance(raw, Mapping):
+            return []
+        people = raw.get("members")
+        members = [
+            MemberDetails(**{**_NAMELESS, **readable(MemberDetails, one)})
+            for one in (people if isinstance(people, list) else ())
+        ]
+        _, faults = tidied(HouseholdDetails(**readable(HouseholdDetails, raw)))
+        faults += members_faults(members, today)
+        known = {f"{fault.field}." for fault in named}
+        if "latitude." in known:
+            known.add("longitude.")
+        return [one for one in faults if not f"{one.field}.".startswith(tuple(known))]
 
 
 class HouseholdPatch(_Body, frozen=True):

@@ -125,10 +125,11 @@ async def test_what_is_wrong_stands_at_its_field_and_stays_typed(
     second = await worker.post("/households/new", data=mended)
 
     assert first.status_code == second.status_code == 400
-    for field in ("members-0-family_name", "members-1-born"):
+    of_both = ("members-1-born", "postal_code", "phone", "house_number")
+    for field in ("members-0-family_name", *of_both):
         assert f'id="field-{field}-error"' in first.text
     assert 'value="kiedyś"' in first.text
-    for field in ("members-1-born", "postal_code", "phone", "house_number"):
+    for field in of_both:
         assert f'id="field-{field}-error"' in second.text
 
 

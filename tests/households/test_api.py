@@ -30,6 +30,7 @@ BODY = {
     "phone": "600 100 200",
     "language": "uk",
 }
+MEMBER = {"given_name": "Jan", "family_name": "Lis", "born_on": "2090-01-01"}
 STATEMENT = {
     "applied_on": "2026-03-10",
     "reasons": ["poverty", "illness"],
@@ -112,7 +113,9 @@ async def test_every_bad_field_of_a_household_is_named(
     body = BODY | {
         "language": "de",
         "pesel": "44051401359",
-        "members": [{"given_name": "Anna", "born_on": "wczoraj"}],
+        "members": [{"given_name": "Anna", "born_on": "wczoraj"}, {**MEMBER}],
+        "postal_code": "kod",
+        "phone": "12",
     }
 
     shape = await client.post("/api/v1/households", json=body)
@@ -124,7 +127,11 @@ async def test_every_bad_field_of_a_household_is_named(
         "pesel",
         "members.0.family_name",
         "members.0.born_on",
+        "members.1.born_on",
+        "postal_code",
+        "phone",
     }
+    assert len(shape.json()["errors"]) == 7
     assert [fault["field"] for fault in sense.json()["errors"]] == ["phone"]
 
 
