@@ -6,6 +6,7 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.response import Redirect
 
+from admin_ui.field_words import field_words
 from admin_ui.ui import Page
 from admin_ui.way_back import page_before
 from distribution.core.errors import InvalidInputError, UnauthenticatedError
@@ -36,6 +37,7 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
         status=status,
         title=title_of(status),
         refusal=known,
+        field_words=field_words,
         back=back,
         onward=quote(back, safe=""),
         is_over=request.method != "GET" and isinstance(known, _SESSION_OVER),

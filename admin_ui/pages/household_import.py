@@ -28,6 +28,9 @@ from distribution.households.import_plan import IMPORT_CHANGE_LABELS, ImportChan
 AnyRequest = Request[Any, Any, Any]
 
 _MOST_SHOWN = 200
+_MOST_MB = 5
+"""Of a file: it comes back with the form, a third longer, in one request."""
+
 _KINDS = {
     ImportChange.NEW: "info",
     ImportChange.CHANGED: "warning",
@@ -91,7 +94,14 @@ async def _sent(fields: Any) -> bytes:  # noqa: ANN401 (Litestar's multidict)
     file = fields.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise InvalidInputError([FieldError("file", N_("Wybierz plik CSV."))])
-    return await file.read()
+    data = await file.read()
+    if len(data) > _MOST_MB * 1_000_000:
+        sentence = N_(
+            "Plik może mieć najwyżej {most} MB. Podziel go na mniejsze; wiersze"
+            " jednego gospodarstwa zostaw razem."
+        )
+        raise InvalidInputError([FieldError("file", sentence, {"most": _MOST_MB})])
+    return data
 
 
 def _kept(text: object) -> bytes:
@@ -123,6 +133,7 @@ def _page(
         faults=[one for one in faults or [] if one.field != "file"],
         errors={"file": told[0]} if told else {},
         columns=COLUMNS,
+        most_mb=_MOST_MB,
         change_labels=IMPORT_CHANGE_LABELS,
         change_kinds=_KINDS,
     )

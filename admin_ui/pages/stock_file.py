@@ -31,7 +31,7 @@ from distribution.inventory.queries.deliveries import PlannedDelivery, plan_deli
 
 AnyRequest = Request[Any, Any, Any]
 
-_MOST_BYTES = 2 * 1024 * 1024
+_MOST_MB = 2
 
 
 class StockFilePages(Controller):
@@ -105,9 +105,9 @@ async def _uploaded(request: AnyRequest) -> bytes:
     if not isinstance(file, UploadFile) or not file.filename:
         raise InvalidInputError([FieldError("plik", N_("Wybierz plik."))])
     data = await file.read()
-    if len(data) > _MOST_BYTES:
-        sentence = N_("Plik jest za duży. Podziel go na mniejsze.")
-        raise InvalidInputError([FieldError("plik", sentence)])
+    if len(data) > _MOST_MB * 1_000_000:
+        sentence = N_("Plik może mieć najwyżej {most} MB. Podziel go na mniejsze.")
+        raise InvalidInputError([FieldError("plik", sentence, {"most": _MOST_MB})])
     return data
 
 

@@ -281,11 +281,16 @@ async def test_a_bad_file_is_named_cell_by_cell(
 
     answer = await worker.post("/households/import", files={"file": ("d.csv", bad)})
     nothing = await worker.post("/households/import", data={"deed": "look"})
+    huge = await worker.post(
+        "/households/import", files={"file": ("d.csv", b"x" * 5_000_001)}
+    )
     template = await worker.get("/households/import/template.csv")
 
     assert answer.status_code == nothing.status_code == 400
     assert "Wpisz datę urodzenia 1981-05-14 albo rok 1981." in answer.text
     assert 'id="field-file-error"' in nothing.text
+    assert huge.status_code == 400
+    assert "Plik może mieć najwyżej 5 MB." in huge.text
     assert template.text == household_template()
     async with reading(actor):
         assert await count_households() == 0

@@ -63,7 +63,8 @@ async def test_a_form_filled_in_wrongly_is_led_back_to_and_its_fields_are_named(
     )
 
     assert refused.status_code == 400
-    assert "<strong>slot</strong>" in refused.text
+    assert "<strong>Termin</strong>: " in refused.text
+    assert "slot</" not in refused.text
     assert f'href="{page}"' in refused.text
 
 
