@@ -1,8 +1,8 @@
 """When a site is open: its week, and the days that differ."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,13 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, speaking
+from admin_ui.pages.hours_fields import (
+    UNREADABLE,
+    read_spans,
+    read_week,
+    write_spans,
+    written_week,
+)
 from admin_ui.typed import sent_fields
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
@@ -27,11 +34,13 @@ from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
+from distribution.core.web import status_of
 from distribution.pickup.commands.hours import (
     remove_exception,
     set_exception,
     set_weekly_hours,
 )
+from distribution.pickup.errors import HoursChangedError
 from distribution.pickup.queries.hours import ExceptionFacts, exceptions, weekly_hours
 from distribution.pickup.rules.opening import DayException, Span, WeeklySpan
 
@@ -46,8 +55,6 @@ WEEKDAYS = (
     N_("Sobota"),
     N_("Niedziela"),
 )
-_SPAN = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*[-–—]\s*(\d{1,2})(?:[:.](\d{2}))?")
-_UNREADABLE = N_("Wpisz godziny tak: 10:00–14:00. Kilka oddziel przecinkami.")
 _AHEAD = timedelta(days=366)
 
 
@@ -65,53 +72,6 @@ class DayForm(msgspec.Struct, frozen=True):
 
     site: UUID
     day: date
-
-
-def read_spans(text: str) -> list[Span] | None:
-    """Read ``10:00–14:00, 15–18``; None if any part is no pair of times."""
-    spans = []
-    for part in filter(None, (p.strip() for p in text.split(","))):
-        found = _SPAN.fullmatch(part)
-        if found is None:
-            return None
-        numbers = [int(group or 0) for group in found.groups()]
-        try:
-            opens, closes = time(numbers[0], numbers[1]), time(numbers[2], numbers[3])
-        except ValueError:
-            return None
-        spans.append(Span(opens, closes))
-    return spans
-
-
-def write_spans(spans: list[Span]) -> str:
-    """Write hours as people type them."""
-    return ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans)
-
-
-def written_week(week: Iterable[WeeklySpan]) -> dict[str, str]:
-    """Return the seven fields ``day1`` to ``day7`` as people type them."""
-    every = list(week)
-    return {
-        f"day{n}": write_spans([one.span for one in every if one.weekday == n])
-        for n in range(1, 8)
-    }
-
-
-def read_week(typed: Mapping[str, str]) -> list[WeeklySpan]:
-    """Read the seven fields ``day1`` to ``day7``.
-
-    Raises:
-        InvalidInputError: Names every field that is not hours.
-    """
-    week, faults = [], []
-    for weekday in range(1, 8):
-        spans = read_spans(typed.get(f"day{weekday}", ""))
-        if spans is None:
-            faults.append(FieldError(f"day{weekday}", _UNREADABLE))
-        week += [WeeklySpan(weekday, span) for span in spans or ()]
-    if faults:
-        raise InvalidInputError(faults)
-    return week
 
 
 class OpeningHoursPages(Controller):
@@ -138,8 +98,13 @@ class OpeningHoursPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
         site: FromQuery[UUID],
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
-        """Replace the week of a site."""
+        """Replace the week of a site.
+
+        An "undo" says in its address which week it takes back.
+        """
         actor.must(Permission.KEEP_SLOTS)
         typed = await sent_fields(request)
         week: list[WeeklySpan] = []
@@ -147,12 +112,18 @@ class OpeningHoursPages(Controller):
             week = read_week(typed)
             async with reading(actor):
                 before = await weekly_hours(site)
+            _require_unchanged(before, undoes)
             await perform(set_weekly_hours, actor, site, week)
         except InvalidInputError as refusal:
             return await _page(
                 actor, clock, site, typed=typed, errors=_of_days(refusal, week)
             )
-        undo = f"/pickup/hours?{urlencode({'site': site, **written_week(before)})}"
+        except HoursChangedError as refusal:
+            return await _page(actor, clock, site, refusal=refusal)
+        async with reading(actor):
+            now = await weekly_hours(site)
+        fields = {"site": site, **written_week(before), "undoes": _mark(now)}
+        undo = f"/pickup/hours?{urlencode(fields)}"
         return _back(request, site, N_("Zapisano godziny otwarcia."), undo)
 
     @post("/exceptions")
@@ -161,6 +132,8 @@ class OpeningHoursPages(Controller):
         request: AnyRequest,
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
+        *,
+        undoes: FromQuery[str | None] = None,
     ) -> Page | Redirect:
         """Say which hours hold on one day."""
         actor.must(Permission.KEEP_SLOTS)
@@ -170,6 +143,7 @@ class OpeningHoursPages(Controller):
             spans = _hours_of(wanted)
             own = DayException(wanted.day, spans, wanted.note[:120])
             before = await _own_hours(actor, wanted.site, wanted.day)
+            _require_unchanged(_bare(before), undoes)
             await perform(set_exception, actor, wanted.site, own)
         except InvalidInputError as refusal:
             errors = {
@@ -178,19 +152,31 @@ class OpeningHoursPages(Controller):
             }
             site = form(_SiteForm, typed).site
             return await _page(actor, clock, site, typed=typed, errors=errors)
-        undo = _undo(wanted.site, wanted.day, before)
+        except HoursChangedError as refusal:
+            return await _page(actor, clock, wanted.site, refusal=refusal)
+        now = await _own_hours(actor, wanted.site, wanted.day)
+        undo = _undo(wanted.site, wanted.day, before, now)
         return _back(request, wanted.site, N_("Zapisano godziny tego dnia."), undo)
 
     @post("/exceptions/remove")
     async def drop_exception(
-        self, request: AnyRequest, actor: NamedDependency[Actor]
-    ) -> Redirect:
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        *,
+        undoes: FromQuery[str | None] = None,
+    ) -> Page | Redirect:
         """Let the week decide on a day again."""
         actor.must(Permission.KEEP_SLOTS)
         wanted = form(DayForm, await sent_fields(request))
         before = await _own_hours(actor, wanted.site, wanted.day)
+        try:
+            _require_unchanged(_bare(before), undoes)
+        except HoursChangedError as refusal:
+            return await _page(actor, clock, wanted.site, refusal=refusal)
         await perform(remove_exception, actor, wanted.site, wanted.day)
-        undo = _undo(wanted.site, wanted.day, before) if before else ""
+        undo = _undo(wanted.site, wanted.day, before, []) if before else ""
         words = N_("Tego dnia znów obowiązuje tydzień.")
         return _back(request, wanted.site, words, undo)
 
@@ -198,7 +184,7 @@ class OpeningHoursPages(Controller):
 def _hours_of(wanted: ExceptionForm) -> tuple[Span, ...]:
     spans = read_spans(wanted.hours)
     if spans is None:
-        raise InvalidInputError([FieldError("hours", _UNREADABLE)])
+        raise InvalidInputError([FieldError("hours", UNREADABLE)])
     return tuple(spans)
 
 
@@ -224,9 +210,31 @@ async def _own_hours(actor: Actor, site: UUID, day: date) -> list[ExceptionFacts
         return await exceptions(site, day, day)
 
 
-def _undo(site: UUID, day: date, before: list[ExceptionFacts]) -> str:
-    """Return where the hours that a day had before are sent to."""
-    fields = {"site": str(site), "day": day.isoformat()}
+def _bare(rows: Iterable[ExceptionFacts]) -> list[tuple[object, ...]]:
+    """Return a day's own hours as they are compared: rows are new at each change."""
+    return [(one.opens, one.closes, one.note) for one in rows]
+
+
+def _mark(hours: object) -> str:
+    """Return a short name of *hours*, by which an "undo" knows them again."""
+    return sha256(repr(hours).encode()).hexdigest()[:16]
+
+
+def _require_unchanged(hours: object, undoes: str | None) -> None:
+    """Return if an "undo" still finds the hours that it takes back.
+
+    Raises:
+        HoursChangedError: It does not: somebody has set others meanwhile.
+    """
+    if undoes is not None and undoes != _mark(hours):
+        raise HoursChangedError
+
+
+def _undo(
+    site: UUID, day: date, before: list[ExceptionFacts], now: list[ExceptionFacts]
+) -> str:
+    """Return where the hours *before* are sent to, while those of *now* still hold."""
+    fields = {"site": str(site), "day": day.isoformat(), "undoes": _mark(_bare(now))}
     if not before:
         return f"/pickup/hours/exceptions/remove?{urlencode(fields)}"
     hours = write_spans(
@@ -252,6 +260,7 @@ async def _page(
     *,
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, FieldError] | None = None,
+    refusal: HoursChangedError | None = None,
 ) -> Page:
     today = local_day(clock())
     async with reading(actor):
@@ -263,7 +272,8 @@ async def _page(
         own = await exceptions(chosen.id, today, today + _AHEAD) if chosen else []
     return Page(
         "pickup/hours.html",
-        status_code=400 if errors else 200,
+        status_code=status_of(refusal) if refusal else 400 if errors else 200,
+        refusal=refusal,
         sites=known,
         site=chosen,
         weekdays=[(f"day{n}", label) for n, label in enumerate(WEEKDAYS, 1)],

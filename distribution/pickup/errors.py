@@ -111,6 +111,13 @@ class BookingCancelledError(ConflictError):
     sentence = N_("Ta rezerwacja jest odwołana. Wybierz nowy termin.")
 
 
+class HoursChangedError(ConflictError):
+    """Opening hours that are to be taken back are not how they were set any more."""
+
+    reason = "hours_changed"
+    sentence = N_("Te godziny zmieniono w międzyczasie. Sprawdź, co jest zapisane.")
+
+
 class BookingChangedError(ConflictError):
     """What is to be undone is not how it stands any more."""
 

@@ -216,6 +216,39 @@ async def test_a_booking_that_was_changed_meanwhile_is_not_undone(
     assert (await client.post(way_back(undone))).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("/pickup/hours?site={site}", {"day2": "8-9"}, {"day2": "9-10"}),
+        (
+            "/pickup/hours/exceptions",
+            {"site": "{site}", "day": "2026-12-21", "hours": "8-9"},
+            {"site": "{site}", "day": "2026-12-21", "hours": "9-10"},
+        ),
+    ],
+)
+async def test_hours_that_were_changed_meanwhile_are_not_undone(
+    town: Town, path: str, first: dict[str, str], second: dict[str, str]
+) -> None:
+    client = town.visitors["everything"].client
+    here = path.format(**town.ids)
+    page = "/pickup/hours?site={site}".format(**town.ids)
+    before = await seen(client, page)
+
+    undo_first = way_back(await client.post(here, data=filled(first, town.ids)))
+    undo_second = way_back(await client.post(here, data=filled(second, town.ids)))
+    wanted = await seen(client, page)
+    stale = await client.post(undo_first)
+    kept = await seen(client, page)
+    undone = [await client.post(undo) for undo in (undo_second, undo_first)]
+
+    assert stale.status_code == 409
+    assert "Te godziny zmieniono w międzyczasie" in stale.text
+    assert kept == wanted != before
+    assert [answer.status_code for answer in undone] == [303, 303]
+    assert await seen(client, page) == before
+
+
 async def test_the_way_back_is_a_form_with_the_token_of_the_session(
     town: Town,
 ) -> None:
