@@ -12,6 +12,7 @@ from litestar.plugins.htmx import HTMXPlugin
 from litestar.routes import HTTPRoute
 
 from admin_ui import language
+from admin_ui.pages.demo_household import demo_household
 from admin_ui.pages.errors import error_page
 from admin_ui.pages.sign_in import DemoAccount
 from admin_ui.site import PAGES
@@ -32,6 +33,7 @@ from distribution.core.web import (
     problem,
     security_headers,
 )
+from distribution.demo.own_page import own_page
 from distribution.demo.sign_ins import SIGN_INS
 from distribution.households.api.addresses import AddressController
 from distribution.households.api.programme import SetController
@@ -133,8 +135,9 @@ def create_app(
             yield
 
     api = Router(_API, route_handlers=_CONTROLLERS)
+    shown = [demo_household] if chosen.demo else []
     app = Litestar(
-        [api, *OPERATIONS, *PAGES, static_files()],
+        [api, *OPERATIONS, *PAGES, *shown, static_files()],
         before_request=open_up,
         before_send=[security_headers],
         dependencies={
@@ -162,6 +165,7 @@ def create_app(
     app.state.settings = chosen
     app.state.public_url = chosen.public_url
     app.state.demo_accounts = demo_accounts() if chosen.demo else []
+    app.state.demo_own_page = own_page
     app.asgi_handler = observed(app.asgi_handler)
     _resolve_in_turn(app)
     return app

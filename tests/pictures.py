@@ -1,8 +1,5 @@
 """Takes the pictures of the README from a served demo: ``python -m tests.pictures``.
 
-A household's own page is pictured where ``--household`` names one (``/t/…``): its link
-is kept nowhere but in the text message.
-
 Beside ``./dev run``, in the environment that ``./dev test`` makes. The same demo gives
 the same pictures but for the hour. Few colours, so that they stay small.
 """
@@ -83,13 +80,13 @@ def run(page: Page) -> None:
     page.get_by_text("Trasa jest w telefonie").wait_for()
 
 
-def own_page(page: Page, path: str) -> None:
+def own_page(page: Page) -> None:
     """Show what a household opens from its text message: when, where, its code."""
-    page.goto(path)
+    page.get_by_role("button", name="Gospodarstwo: strona z SMS-a").click()
     page.get_by_role("heading", name="Twój kod").wait_for()
 
 
-PICTURES: tuple[tuple[str, Any, Any], ...] = (
+PICTURES: tuple[tuple[str | None, Any, Any], ...] = (
     ("koordynator", dashboard, DESKTOP),
     ("koordynator", slots, DESKTOP),
     ("magazyn", stock, DESKTOP),
@@ -98,6 +95,7 @@ PICTURES: tuple[tuple[str, Any, Any], ...] = (
     ("magazyn", gathering, PHONE),
     ("wydawanie", counter, PHONE),
     ("kierowca", run, PHONE),
+    (None, own_page, PHONE),
 )
 
 
@@ -115,8 +113,7 @@ def save(shot: bytes, name: str) -> int:
 
 @click.command()
 @click.argument("address", default="http://127.0.0.1:8000")
-@click.option("--household", help="The path of a household's own page.")
-def main(address: str, household: str | None) -> None:
+def main(address: str) -> None:
     """Take every picture of the demo at ADDRESS."""
     browser_path = os.environ.get("KROMKA_TEST_BROWSER")
     with sync_playwright() as playwright:
@@ -131,19 +128,14 @@ def main(address: str, household: str | None) -> None:
                 device_scale_factor=2 if size is PHONE else 1,
             )
             page.goto("/sign-in")
-            page.fill("[name=login]", login)
-            page.fill("[name=password]", PASSWORD)
-            page.get_by_role("button", name="Zaloguj się").click()
-            page.wait_for_load_state()
+            if login:
+                page.fill("[name=login]", login)
+                page.fill("[name=password]", PASSWORD)
+                page.get_by_role("button", name="Zaloguj się").click()
+                page.wait_for_load_state()
             show(page)
             click.echo(f"{show.__name__}: {save(page.screenshot(), show.__name__)} B")
             page.close()
-        if household:
-            page = browser.new_page(
-                base_url=address, viewport=PHONE, locale="pl-PL", device_scale_factor=2
-            )
-            own_page(page, household)
-            click.echo(f"own_page: {save(page.screenshot(), own_page.__name__)} B")
 
 
 if __name__ == "__main__":

@@ -58,6 +58,9 @@ BEFORE_THE_CENTRE = {
 }
 """Routes that show a thing of any centre to everybody, and why."""
 
+ONLY_IN_THE_DEMO = {"POST /sign-in/household"}
+"""Routes of the demo alone (``demo/test_own_page``): elsewhere there is nothing."""
+
 LINKS = {
     "password_link": "sets the password of the one person it was given to",
     "run_link": "shows its driver the one run it was made for",

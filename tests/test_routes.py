@@ -20,7 +20,14 @@ from distribution.app import create_app
 from distribution.core.postgres.server import Server
 from distribution.core.settings import Settings
 from tests.conftest import MASTER_KEY
-from tests.routes import BEFORE_THE_CENTRE, EVERYONE, LINKS, ROUTES, Route
+from tests.routes import (
+    BEFORE_THE_CENTRE,
+    EVERYONE,
+    LINKS,
+    ONLY_IN_THE_DEMO,
+    ROUTES,
+    Route,
+)
 from tests.walking import (
     Town,
     Visitor,
@@ -68,6 +75,14 @@ def test_every_route_is_in_the_table(app: Litestar) -> None:
     assert sorted(real - set(known)) == []
     assert sorted(set(known) - real) == []
     assert len(known) == len(set(known))
+
+
+def test_the_demo_has_no_more_routes_than_are_named(app: Litestar) -> None:
+    shown = msgspec.structs.replace(app.state.settings, demo=True)
+    demo = create_app(shown, clock=Clock(NOON), own_pool=False)
+
+    more = {line for line, _ in handlers(demo)} - {line for line, _ in handlers(app)}
+    assert more == ONLY_IN_THE_DEMO
 
 
 def test_the_table_names_people_who_exist() -> None:

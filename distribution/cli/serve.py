@@ -138,6 +138,8 @@ def _greeting(current: Settings, sign_ins: list[Any]) -> str:
     for each in sign_ins:
         roles = ", ".join(each.roles)
         lines.append(f"  {each.login:24} {each.password:16} {each.centre:10} {roles}")
+    if sign_ins:
+        lines.append("A household's own page needs none: its button is on /sign-in.")
     return "\n".join(lines)
 
 
