@@ -72,7 +72,7 @@ async def a_full_centre(actor: Actor, driver: UUID) -> dict[str, str]:
         driver: Whose run it is: a person of the centre, with the role of a driver.
     """
     town = await a_town(actor, homes=list(map(at_home, range(3))), capacity_packs=_CAR)
-    counter = await a_bookable_round(actor, households=4, capacity=4)
+    counter = await a_bookable_round(actor, households=5, capacity=4)
     found = {
         **await _of_the_road(actor, town, driver),
         **await _of_the_counter(actor, counter),
@@ -146,16 +146,19 @@ async def _of_the_counter(actor: Actor, world: Bookable) -> dict[str, UUID | str
         scanned_at=NOON,
         channel=Channel.PICKUP,
         site=here.site,
-        lines=[
-            Line(here.articles["MAKARON"], 2),
-            Line(here.articles["MLEKO"], 1, ShortReason.DAMAGED),
-            Line(here.articles["DZEM"], 1),
-        ],
     )
     done = await hand_out(actor, request, now=NOON)
     assert isinstance(done, HandedOut)
     again = msgspec.structs.replace(request, nonce=uuid4(), offline=True)
     await hand_out(actor, again, now=NOON)
+    short = [
+        Line(here.articles["MAKARON"], 2),
+        Line(here.articles["MLEKO"], 1, ShortReason.DAMAGED),
+        Line(here.articles["DZEM"], 1),
+    ]
+    code = here.token(world.vouchers[4])
+    torn = msgspec.structs.replace(request, code=code, nonce=uuid4(), lines=short)
+    await hand_out(actor, torn, now=NOON)
     async with reading(actor):
         [case] = await conflicts()
         damage = (await open_damages())[0]

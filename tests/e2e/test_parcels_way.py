@@ -287,6 +287,7 @@ async def packs_offered(page: Page) -> Counter[str]:
     packs: Counter[str] = Counter()
     for line in await page.locator(".packs__line").all():
         name = await line.locator("label").text_content()
-        packs[str(name).strip()] = int(await line.locator("select").input_value())
+        offered = await line.locator("select[name^='packs.']").input_value()
+        packs[str(name).strip()] = int(offered)
     assert packs
     return packs
