@@ -31,6 +31,12 @@ _UNITS: dict[Language, tuple[str, str]] = {
     "uk": ("кг", "зл."),
 }
 
+_SPANS: dict[Language, tuple[str, str]] = {
+    "pl": ("h", "min"),
+    "en": ("h", "min"),
+    "uk": ("год", "хв"),
+}
+
 
 def local(value: datetime) -> datetime:
     """Return an instant on the wall clock of the centre."""
@@ -125,10 +131,14 @@ def phone(number_e164: str) -> str:
     return written.replace(" ", NO_BREAK_SPACE)
 
 
-def minutes(count: int) -> str:
-    """Return "45 min", and "6 h 25 min" of what is longer than an hour."""
+def minutes(count: int, language: Language) -> str:
+    """Return "45 min", and "6 h 25 min" of what is longer than an hour.
+
+    A driver's phone writes the same (``inMinutes`` in ``drive/itinerary.js``).
+    """
+    hour, minute = _SPANS[language]
     hours, rest = divmod(count, 60)
-    words = f"{hours} h {rest} min" if hours else f"{rest} min"
+    words = f"{hours} {hour} {rest} {minute}" if hours else f"{rest} {minute}"
     return words.replace(" ", NO_BREAK_SPACE)
 
 

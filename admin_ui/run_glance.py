@@ -9,6 +9,7 @@ from admin_ui.language import gettext as _
 from distribution.messages.queries import MessageFacts
 from distribution.messages.rules.outbox import MessageKind, MessageState
 from distribution.routing.queries.plans import RunFacts
+from distribution.routing.rules.arrivals import AT_THE_DOOR
 from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, run_state
 
 SHOULD_HAVE_LOOKED = timedelta(minutes=30)
@@ -24,6 +25,16 @@ RUN_KINDS = {
 
 Badges = list[tuple[str, str]]
 """The words and the kind of each, the most pressing first."""
+
+
+def last_door_at(run: RunFacts) -> datetime | None:
+    """Return when the last door of *run* was over; None while any is ahead."""
+    been = [
+        stop.ended_at
+        for stop in run.stops
+        if stop.ended_at is not None and stop.outcome in AT_THE_DOOR
+    ]
+    return None if run.waiting else max(been, default=None)
 
 
 def overdue(run: RunFacts, now: datetime) -> bool:

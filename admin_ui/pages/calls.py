@@ -53,10 +53,13 @@ class CallPages(Controller):
 
     @get()
     async def show(
-        self, plan_id: FromPath[UUID], actor: NamedDependency[Actor]
+        self,
+        plan_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
     ) -> Page:
         """Show whom to ring up, and about what."""
-        return await _page(actor, plan_id)
+        return await _page(actor, clock, plan_id)
 
     @post("/{voucher:uuid}")
     async def promise(
@@ -84,21 +87,25 @@ class CallPages(Controller):
                 now=clock(),
             )
         except (ConflictError, InvalidInputError) as refusal:
-            return await _page(actor, plan_id, refusal, typed, voucher)
+            return await _page(
+                actor, clock, plan_id, refusal=refusal, typed=typed, about=voucher
+            )
         words = _("Zapisano obietnicę. Każdy następny plan jej dotrzyma.")
         return redirect(f"/routes/plans/{plan_id}/calls#c-{voucher}", Flash(words))
 
 
 async def _page(
     actor: Actor,
+    clock: Clock,
     plan_id: UUID,
+    *,
     refusal: DomainError | None = None,
     typed: dict[str, str] | None = None,
     about: UUID | None = None,
 ) -> Page:
     actor.must(Permission.PLAN_ROUTES)
     async with reading(actor):
-        sheet = await call_sheet(plan_id)
+        sheet = await call_sheet(plan_id, clock())
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/calls.html",

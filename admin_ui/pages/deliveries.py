@@ -10,12 +10,12 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import redirect
-from admin_ui.run_glance import glances
+from admin_ui.run_glance import glances, last_door_at
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock, local_day
+from distribution.core.clock import WARSAW, Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
@@ -23,12 +23,14 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.messages.queries import messages_about
 from distribution.routing.commands.planning import request_plan
+from distribution.routing.errors import ShiftsOverError
 from distribution.routing.queries.arrivals import Expectations, Expected, expected_on
 from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.doors import StopState
+from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.rules.wishes import AIM_LABELS, Aim
@@ -99,9 +101,13 @@ class DeliveryPages(Controller):
 
 
 class Coming(msgspec.Struct, frozen=True):
-    """What lies ahead of a run: when its next door is reached, and which are late."""
+    """What lies ahead of a run: when its next door is reached, and which are late.
+
+    ``last_at`` is when its last door was over, once nothing lies ahead.
+    """
 
     next_at: datetime | None
+    last_at: datetime | None
     late: list[tuple[StopFacts, Expected]]
 
 
@@ -110,6 +116,7 @@ def coming_to(run: RunFacts, expected: Expectations) -> Coming:
     ahead = [(one, expected[one.id]) for one in run.stops if one.id in expected]
     return Coming(
         ahead[0][1].at if ahead else None,
+        last_door_at(run),
         [(stop, one) for stop, one in ahead if one.late_minutes],
     )
 
@@ -141,6 +148,8 @@ async def day_page(
         open_ones = await follow_ups() if may_plan else []
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     stops = [stop for run in runs for stop in run.stops]
+    ends = [shift.ends for shift in shifts if not shift.called_off]
+    is_over = all_over(ends, seconds_at(day, clock(), WARSAW))
     return Page(
         "routing/day.html",
         status_code=status_of(refusal) if refusal else 200,
@@ -149,6 +158,7 @@ async def day_page(
         may_plan=may_plan,
         due=[one for one in due if one.on_route is None and one.left_out is None],
         left_out=[one for one in due if one.on_route is None and one.left_out],
+        hours_over=ShiftsOverError.sentence if is_over else None,
         elsewhere=[one for one in due if one.on_route is not None],
         sentences=LEFT_OUT_SENTENCES,
         shifts=shifts,

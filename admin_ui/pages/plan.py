@@ -16,7 +16,7 @@ from admin_ui.language import gettext as _
 from admin_ui.pages.board import board_page
 from admin_ui.pages.deliveries import PLAN_KINDS
 from admin_ui.route_map import drawing, letter_of
-from admin_ui.run_glance import RUN_KINDS
+from admin_ui.run_glance import RUN_KINDS, last_door_at
 from admin_ui.run_legs import legs_of
 from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import the_centre
@@ -31,6 +31,7 @@ from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.routing.commands.planning import request_plan, stop_search
 from distribution.routing.commands.publishing import Seen, publish_plan
+from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.plans import (
     left_out_of,
@@ -133,12 +134,19 @@ class PlanPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Ask for a plan that comes after this one, and keeps its locks or routes."""
+        """Ask for a plan that comes after this one, and keeps its locks or routes.
+
+        After one that failed it is asked for once more, as it was.
+        """
         actor.must(Permission.PLAN_ROUTES)
         typed = {name: str(text) for name, text in (await request.form()).items()}
         keeps = form(AgainForm, typed).keeps
         async with reading(actor):
             before = await plan(plan_id)
+        after: After | None = After(plan_id, keeps_routes=keeps is Keeps.ROUTES)
+        if before.state is PlanState.FAILED:
+            former = before.based_on
+            after = After(former, keeps_routes=before.keeps_routes) if former else None
         try:
             asked = await perform(
                 request_plan,
@@ -147,7 +155,7 @@ class PlanPages(Controller):
                 seconds=before.seconds,
                 engine=before.engine,
                 aim=before.aim,
-                after=After(plan_id, keeps_routes=keeps is Keeps.ROUTES),
+                after=after,
                 now=clock(),
             )
         except ConflictError as refusal:
@@ -210,6 +218,8 @@ async def _page(
         centre = await the_centre()
         doors = [stop.id for run in runs for stop in run.stops] if may_plan else []
         photos = await photos_at(doors)
+        is_driven = facts.state is PlanState.PUBLISHED
+        expected = await expected_on(runs, clock()) if is_driven else {}
     legs = await legs_of(actor, runs) if may_plan else []
     return Page(
         "routing/plan.html",
@@ -219,6 +229,8 @@ async def _page(
         again=TRY_AGAIN,
         in_work=facts.state in IN_WORK,
         runs=[(letter_of(n), run) for n, run in enumerate(runs)],
+        expected=expected,
+        last={run.id: last_door_at(run) for run in runs},
         left_out=left_out,
         why=lambda stop: why_left_out(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext

@@ -14,13 +14,14 @@ A job runs at least once, so what it does must bear being done again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 import procrastinate
+import structlog
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as QueuedJob
 from procrastinate.jobs import Status
@@ -47,6 +48,8 @@ _MOST_DEATHS = 5
 JobFunction = Callable[..., Awaitable[None]]
 """Gets an actor of the job's centre, the clock, and the ids by their names."""
 
+log = structlog.get_logger("kromka.worker")
+
 Centres = Callable[[], Awaitable[Sequence[UUID]]]
 """Says which centres there are, for what is done for each of them."""
 
@@ -54,12 +57,14 @@ Centres = Callable[[], Awaitable[Sequence[UUID]]]
 class Job(msgspec.Struct, frozen=True):
     """A kind of job: its stable name, and the function that does it.
 
-    A domain's "no" ends a job; any other error has it tried again.
+    A domain's "no" ends a job; any other error has it tried again. ``lost`` writes
+    down that a job was given up, whose workers died of it: nobody waits in vain.
     """
 
     name: str
     run: JobFunction
     tries: int = 3
+    lost: JobFunction | None = None
 
 
 class Periodic(msgspec.Struct, frozen=True):
@@ -140,7 +145,7 @@ async def run_worker(
         _register(app, job, work, clock)
     for periodic in work.periodic:
         _register_periodic(app, periodic, work, clock)
-    _register_rescue(app, pace)
+    _register_rescue(app, work, clock, pace)
     async with _queue_pool(dsn) as pool, app.open_async(pool):
         await app.run_worker_async(
             queues=[QUEUE],
@@ -192,13 +197,23 @@ class _Again(BaseRetryStrategy):
 
 
 def _register(app: procrastinate.App, job: Job, work: Work, clock: Clock) -> None:
-    async def run(*, centre: str, **ids: str) -> None:
-        actor = _system(UUID(centre), job.name, work)
-        await job.run(
-            actor, clock, **{name: UUID(value) for name, value in ids.items()}
-        )
+    async def run(**facts: str) -> None:
+        await _call(job.run, facts, job, work, clock)
 
     app.task(name=job.name, queue=QUEUE, retry=_Again(job.tries))(run)
+
+
+async def _call(
+    function: JobFunction,
+    facts: Mapping[str, object],
+    job: Job,
+    work: Work,
+    clock: Clock,
+) -> None:
+    """Call a function of *job* with what is in the queue of it."""
+    ids = {name: UUID(str(value)) for name, value in facts.items()}
+    actor = _system(ids.pop("centre"), job.name, work)
+    await function(actor, clock, **ids)
 
 
 def _register_periodic(
@@ -219,8 +234,21 @@ def _register_periodic(
     app.periodic(cron=periodic.when)(task)
 
 
-def _register_rescue(app: procrastinate.App, pace: Pace) -> None:
+def _register_rescue(
+    app: procrastinate.App, work: Work, clock: Clock, pace: Pace
+) -> None:
     """Take up the jobs of workers that died, once for all workers together."""
+    known = {job.name: job for job in work.jobs}
+
+    async def give_up(dead: QueuedJob) -> None:
+        job = known.get(dead.task_name)
+        if job is not None and job.lost is not None:
+            try:
+                await _call(job.lost, dead.task_kwargs, job, work, clock)
+            except Exception as fault:
+                log.warning("loss_not_said", job=job.name, exc_info=fault)
+                return  # the next look tries it again
+        await app.job_manager.finish_job(dead, status=Status.FAILED, delete_job=False)
 
     async def rescue(timestamp: int) -> None:
         del timestamp
@@ -229,9 +257,7 @@ def _register_rescue(app: procrastinate.App, pace: Pace) -> None:
         ):
             try:
                 if job.attempts + 1 >= _MOST_DEATHS:
-                    await app.job_manager.finish_job(
-                        job, status=Status.FAILED, delete_job=False
-                    )
+                    await give_up(job)
                 else:
                     await app.job_manager.retry_job(job)
             except ConnectorException:  # it ended in the meantime

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from contextlib import nullcontext
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 import structlog
 
 from distribution.core.actor import Actor
-from distribution.core.clock import WARSAW, Clock, local_day
+from distribution.core.clock import WARSAW, Clock
 from distribution.core.errors import DomainError
 from distribution.core.jobs import Job, Periodic
 from distribution.core.language import N_
@@ -27,6 +28,7 @@ from distribution.routing.commands.planning import (
     store_plan,
 )
 from distribution.routing.day_problem import DayInput, Laid, lay_out
+from distribution.routing.errors import ShiftsOverError
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.keeping import least_changed
 from distribution.routing.locking import without_locked
@@ -45,7 +47,7 @@ from distribution.routing.remedying import remedies
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.board import FREE, Arrangement, locked_problem
 from distribution.routing.rules.engines import useful_seconds
-from distribution.routing.rules.hours import seconds_at
+from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.plan_states import PlanState
 from distribution.routing.rules.problem import Problem
@@ -64,6 +66,11 @@ _LONGEST_LOOK = 60.0
 """Seconds after which no further stop's remedies are looked for."""
 
 _FAULT = N_("Układanie planu przerwał błąd programu. Spróbuj jeszcze raz.")
+
+_LOST = N_(
+    "Układanie planu przerwało się kilka razy, bo program, który to robi, przestawał "
+    "działać. Ułóż plan jeszcze raz; jeśli to się powtórzy, zawiadom administratora."
+)
 
 log = structlog.get_logger("kromka.routing")
 
@@ -101,7 +108,6 @@ async def look_for_remedies(actor: Actor, clock: Clock, *, plan: UUID) -> None:
     Raises:
         NotFoundError: The centre has no such plan.
     """
-    del clock
     async with reading(actor):
         facts = await known_plan(plan)
         solved = await solved_day(plan)
@@ -121,7 +127,11 @@ async def look_for_remedies(actor: Actor, clock: Clock, *, plan: UUID) -> None:
             key = str(one.voucher)
             if key in stops and time.monotonic() < until:
                 found[key] = await asyncio.to_thread(
-                    remedies, solved.problem, orders, stops[key]
+                    remedies,
+                    solved.problem,
+                    orders,
+                    stops[key],
+                    not_before=_earliest(facts.day, clock),
                 )
     await perform(store_remedies, actor, plan, found, version=facts.version)
 
@@ -134,7 +144,9 @@ async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
         async with reading(actor):
             given = await day_input(asked.day)
         roads = await roads_in_use(actor)
-        earliest = _earliest(asked, clock)
+        earliest = _earliest(asked.day, clock)
+        if all_over([shift.ends for shift in given.shifts], earliest):
+            raise ShiftsOverError
         laid = await asyncio.to_thread(
             lay_out, given, not_before=earliest, aim=asked.aim, roads=roads
         )
@@ -145,12 +157,9 @@ async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
     )
 
 
-def _earliest(asked: PlanFacts, clock: Clock) -> Seconds:
-    """Return the first second of the day that can still be driven."""
-    now = clock()
-    if asked.day != local_day(now):
-        return Seconds(0)
-    return seconds_at(asked.day, now, WARSAW)
+def _earliest(day: date, clock: Clock) -> Seconds:
+    """Return the first second of *day* that can still be driven."""
+    return Seconds(max(0, seconds_at(day, clock(), WARSAW)))
 
 
 async def _locks_of(actor: Actor, asked: PlanFacts) -> Arrangement:
@@ -240,7 +249,24 @@ async def _searched(actor: Actor, wanted: _Asked, problem: Problem) -> Plan:
         search.cancel()
 
 
-JOBS = [Job(JOB, make_plan), Job(REMEDIES, look_for_remedies)]
+async def give_up(actor: Actor, clock: Clock, *, plan: UUID) -> None:
+    """Write down that nobody makes a plan any more, nor looks for what would help.
+
+    Raises:
+        NotFoundError: The centre has no such plan.
+    """
+    del clock
+    await perform(fail_plan, actor, plan, _LOST)
+    async with reading(actor):
+        facts = await known_plan(plan)
+    if facts.state is PlanState.SOLVED and facts.remedies_for != facts.version:
+        await perform(store_remedies, actor, plan, {}, version=facts.version)
+
+
+JOBS = [
+    Job(JOB, make_plan, lost=give_up),
+    Job(REMEDIES, look_for_remedies, lost=give_up),
+]
 
 
 async def _forget(actor: Actor, clock: Clock) -> None:

@@ -27,6 +27,7 @@ from distribution.routing.rules.problem import (
 from distribution.routing.rules.remedies import Remedy, RemedyKind
 from distribution.routing.rules.timing import assemble, drive
 
+_MIDNIGHT = Seconds(0)
 _DAY = 24 * 3600 - 1
 _FIVE = 300
 _QUARTER = 900
@@ -62,20 +63,36 @@ class _Trial(NamedTuple):
     stop: Stop
 
 
-def remedies(problem: Problem, orders: Orders, stop: Stop) -> tuple[Remedy, ...]:
+def remedies(
+    problem: Problem,
+    orders: Orders,
+    stop: Stop,
+    *,
+    not_before: Seconds = _MIDNIGHT,
+) -> tuple[Remedy, ...]:
     """Return the least change of each kind that makes *stop* fit, tried out.
+
+    What is told lies ahead: whoever has no stop yet sets out at *not_before*.
 
     Args:
         problem: What was planned.
         orders: The stops of each shift as planned; *stop* is not among them.
         stop: What is left out.
+        not_before: The present second of the day.
     """
+    problem = msgspec.structs.replace(
+        problem,
+        shifts=tuple(
+            shift if orders.get(shift.id) else _from(shift, not_before)
+            for shift in problem.shifts
+        ),
+    )
     best: dict[RemedyKind, _Trial] = {}
-    for way in _ways(problem, stop):
+    for way in _ways(problem, stop, not_before):
         route = list(orders.get(way.shift.id, ()))
         for place in range(len(route) + 1):
             stops = (*route[:place], way.stop, *route[place:])
-            trial = _tried(problem, way, stops, stop)
+            trial = _tried(problem, way, stops, stop, not_before)
             if trial is None:
                 continue
             known = best.get(way.kind)
@@ -88,7 +105,14 @@ def remedies(problem: Problem, orders: Orders, stop: Stop) -> tuple[Remedy, ...]
     )
 
 
-def _ways(problem: Problem, stop: Stop) -> Iterator[_Way]:
+def _from(shift: Shift, second: Seconds) -> Shift:
+    """Return what is left of *shift* from *second* on; nothing, once it has ended."""
+    starts = max(shift.starts, second)
+    ends = max(shift.ends, starts)
+    return msgspec.structs.replace(shift, starts=starts, ends=ends)
+
+
+def _ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[_Way]:
     replace = msgspec.structs.replace
     windows: list[tuple[RemedyKind, Stop]] = []
     if stop.windows:
@@ -118,7 +142,8 @@ def _ways(problem: Problem, stop: Stop) -> Iterator[_Way]:
             able = replace(shift, skills=shift.skills | stop.requirements)
             yield _Way(RemedyKind.SKILLS, stop, able)
         if any(depot.place == shift.start_place for depot in problem.depots):
-            yield _Way(RemedyKind.ONE_MORE_DRIVER, anybody, _one_more(longer))
+            one_more = _one_more(_from(longer, not_before))
+            yield _Way(RemedyKind.ONE_MORE_DRIVER, anybody, one_more)
 
 
 def _again(shift: Shift) -> Reloading | None:
@@ -143,7 +168,7 @@ def _one_more(like: Shift) -> Shift:
 
 
 def _tried(
-    problem: Problem, way: _Way, stops: tuple[Stop, ...], stop: Stop
+    problem: Problem, way: _Way, stops: tuple[Stop, ...], stop: Stop, now: Seconds
 ) -> _Trial | None:
     """Return what of *way* is needed for *stops*, None if they break a rule yet."""
     route = drive(problem, way.shift, stops)
@@ -152,6 +177,8 @@ def _tried(
     replace = msgspec.structs.replace
     kind, shift, changed = way.kind, way.shift, way.stop
     begins = next(one.begins for one in route.visits if one.stop == stop.id)
+    if begins < now:
+        return None
     remedy = Remedy(kind=kind, shift=shift.id)
     size = 1
     if kind is RemedyKind.WINDOW_LATER:
@@ -161,7 +188,7 @@ def _tried(
         changed = replace(stop, windows=(window,))
         remedy = replace(remedy, at=at)
     elif kind is RemedyKind.WINDOW_EARLIER:
-        at = begins - begins % _FIVE
+        at = max(begins - begins % _FIVE, now)
         size = stop.windows[0].opens - at
         window = Window(Seconds(at), stop.windows[0].closes)
         changed = replace(stop, windows=(window,))

@@ -26,6 +26,12 @@ from distribution.vouchers.queries.prints import copies_of_print, print_job
 
 _FAULT = N_("Przygotowanie arkuszy przerwał błąd programu. Spróbuj jeszcze raz.")
 
+_LOST = N_(
+    "Przygotowanie arkuszy przerwało się kilka razy, bo program, który to robi, "
+    "przestawał działać. Zamów je jeszcze raz; jeśli to się powtórzy, zawiadom "
+    "administratora."
+)
+
 log = structlog.get_logger("kromka.vouchers")
 
 MasterKey = Callable[[], bytes]
@@ -43,7 +49,7 @@ def printing_job(master_key: MasterKey, times: TimesOf) -> Job:
     async def run(actor: Actor, clock: Clock, *, print_id: UUID) -> None:
         await make_sheets(actor, clock, print_id, master_key=master_key, times=times)
 
-    return Job(JOB, run)
+    return Job(JOB, run, lost=give_up)
 
 
 async def make_sheets(
@@ -69,6 +75,12 @@ async def make_sheets(
         log.exception("printing_failed")
         await perform(fail_print, actor, print_id, _FAULT)
         raise
+
+
+async def give_up(actor: Actor, clock: Clock, *, print_id: UUID) -> None:
+    """Write down that nobody makes these sheets any more."""
+    del clock
+    await perform(fail_print, actor, print_id, _LOST)
 
 
 async def _make(

@@ -8,6 +8,8 @@ import msgspec
 from jinja2 import Template
 from playwright.async_api import Page
 
+from admin_ui.formats import minutes
+from distribution.core.language import Language
 from distribution.core.units import Seconds
 from distribution.routing.queries.arrivals import Way, WayStop
 from distribution.routing.rules.arrivals import arrivals
@@ -137,6 +139,40 @@ async def test_the_phone_orders_doors_as_the_service_does(
             for ahead, wish, loads, stop, move in cases
         ]
     )
+
+
+async def test_the_phone_says_how_late_it_is_and_when_a_door_was_over_as_the_pages_do(
+    open_page: Callable[..., Awaitable[Page]],
+) -> None:
+    """One door is ahead, more than six hours late; the other waits to be sent."""
+    page = await open_page(
+        BLANK + "<main><p data-told='a' data-words='{late} po czasie'></p>"
+        "<span class='drive__at' data-told='b' data-words='{at}'>9:00</span></main>"
+    )
+    counts = [0, 1, 45, 60, 402]
+
+    told, spoken = await page.evaluate(
+        """async (counts) => {
+          const { inMinutes, tellTimes }
+            = await import("/static/js/drive/itinerary.js")
+          const day = Date.UTC(2026, 2, 17, 11) / 1000
+          const stop = { place: 1, set_up: 0, service: 0 }
+          const way = { noon: day, place: 0, left: 43200, rests: [],
+            stops: { a: { ...stop, windows: [[36000, 43200 - 60]] } },
+            seconds: [[0, 60], [60, 0]], metres: [[0, 100], [100, 0]] }
+          const at = "2026-03-17T18:50:00Z"
+          const mine = [{ stop: "b", outcome: "handed_over", said: null, at }]
+          tellTimes(document, way, ["a"], mine, (day + 24000) * 1000)
+          const told = [...document.querySelectorAll("[data-told]")]
+          return [told.map((one) => one.textContent), ["pl", "en", "uk"].map((lang) =>
+            counts.map((count) => inMinutes(count, lang)))]
+        }""",
+        counts,
+    )
+
+    assert told == ["6\xa0h\xa041\xa0min po czasie", "19:50"]
+    languages: tuple[Language, ...] = ("pl", "en", "uk")
+    assert spoken == [[minutes(one, each) for one in counts] for each in languages]
 
 
 DOORS = """<!doctype html><html lang='pl'><title>Trasa</title><main>

@@ -161,5 +161,6 @@ def test_of_several_numbers_the_first_is_dialled() -> None:
 
 
 def test_what_is_longer_than_an_hour_is_said_in_hours() -> None:
-    assert formats.minutes(45) == "45\xa0min"
-    assert formats.minutes(385) == "6\xa0h\xa025\xa0min"
+    assert formats.minutes(45, "pl") == "45\xa0min"
+    assert formats.minutes(385, "en") == "6\xa0h\xa025\xa0min"
+    assert formats.minutes(385, "uk") == "6\xa0год\xa025\xa0хв"

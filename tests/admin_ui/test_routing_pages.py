@@ -216,8 +216,9 @@ async def test_a_driver_with_a_link_promises_first_and_then_sees_the_way(
 
 
 async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
-    actor: Actor, client: httpx.AsyncClient
+    actor: Actor, client: httpx.AsyncClient, clock: Clock
 ) -> None:
+    """What is over shows the hour when it really was, not the hour planned for it."""
     town, day, path = await driven(actor)
     first, second = day.stops
     await client.post(f"{path}/pledge")
@@ -230,6 +231,7 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     unknown = await client.post(at, data={"nonce": nonce, "code": "AAAA-BBBB"})
     given = {"nonce": nonce, "code": codes[first.voucher].lower()}
     due = re.findall(r'name="of\.([\w-]{36})" value="(\d+)"', door.text)
+    clock.forward(hours=7, minutes=50)
     of = {f"of.{article}": packs for article, packs in due}
     fewer = {**given, **of, f"packs.{due[0][0]}": "0"}
     unsaid = await client.post(at, data=fewer)
@@ -241,6 +243,11 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
         data={"nonce": nonces(other.text)[-1], "outcome": "not_home", "note": "Cisza"},
     )
     end = await client.get(path)
+    shut = await client.get(at)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    office = await client.get("/routes")
+    plan = await client.get(f"/routes/plans/{day.plan.id}")
+    refused = await form(client, "/routes/plans", day=str(TODAY), seconds="1")
 
     assert (wrong.status_code, unknown.status_code) == (409, 404)
     assert "To talon innego gospodarstwa" in wrong.text
@@ -253,6 +260,14 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     assert "nikogo nie było" in end.text
     after = await the_day(actor, day.plan.id)
     assert [stop.state.value for stop in after.stops] == ["done", "not_delivered"]
+    assert re.findall(r'class="drive__at">([\d:]+)', end.text) == ["19:50", "19:50"]
+    assert "Ta paczka jest już wydana. Godzina: 19:50." in shut.text
+    assert "ostatnie drzwi o 19:50" in office.text
+    assert re.search(r"planowo 12:\d\d–1\d:\d\d", office.text)
+    assert re.search(r"wydana, 19:50", plan.text)
+    assert re.search(r"nikogo nie było, 19:50", plan.text)
+    assert refused.status_code == 409
+    assert "Godziny pracy tego dnia już minęły" in refused.text
 
 
 async def test_what_came_back_waits_for_the_coordinator(

@@ -320,7 +320,7 @@ async def test_a_driver_who_does_not_come_is_replaced_in_one_step(
     assert [one for one in kept if one in old] == old
     assert len(kept) == 4
     async with reading(actor):
-        sheet = await call_sheet(lost.asked.plan)
+        sheet = await call_sheet(lost.asked.plan, NOON)
         assert gone.shift not in {one.id for one in await shifts_on(TOMORROW)}
     assert {call.stop.voucher for call in sheet.calls} >= {
         one.voucher for one in gone.stops
@@ -343,7 +343,7 @@ async def test_a_promise_that_a_made_plan_keeps_does_not_spoil_it(
     await a_town(actor, homes=[at_home(0), at_home(1)])
     day = await planned(actor)
     async with reading(actor):
-        sheet = await call_sheet(day.plan.id)
+        sheet = await call_sheet(day.plan.id, NOON)
     assert {call.kind for call in sheet.calls} == {CallKind.NEW}
     call = sheet.calls[1]
     assert call.offer is not None
@@ -359,7 +359,7 @@ async def test_a_promise_that_a_made_plan_keeps_does_not_spoil_it(
     )
 
     async with reading(actor):
-        told = (await call_sheet(day.plan.id)).calls[1]
+        told = (await call_sheet(day.plan.id, NOON)).calls[1]
     assert told.promised
     done = await publish_plan(actor, day.plan.id, now=NOON)
     assert done.plan == day.plan.id

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from datetime import time, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
+import httpx
 import msgspec
 import pytest
 
+from distribution.accounts.rules import Role
 from distribution.background import all_work, working
 from distribution.core.actor import Actor
 from distribution.core.errors import InvalidInputError
@@ -35,6 +38,7 @@ from distribution.routing.errors import (
     DayOverError,
     NotADriverError,
     ShiftPlannedError,
+    ShiftsOverError,
     ShiftsOverlapError,
     SiteNotOnMapError,
 )
@@ -47,8 +51,13 @@ from distribution.routing.rules.fleet_details import VehicleDetails
 from distribution.routing.rules.plan_states import IN_WORK, PlanState
 from distribution.routing.steps.checking import as_plan
 from distribution.vouchers.commands.issuing import block, change_channel
+from distribution.vouchers.commands.printing import begin_print, request_print
+from distribution.vouchers.prints import PrintState
+from distribution.vouchers.queries.prints import PrintFacts, print_job
 from distribution.vouchers.rules import Channel
+from tests.admin_ui.people import form
 from tests.worlds import NOON
+from tests.worlds_accounts import sign_in_as
 from tests.worlds_programmes import a_site
 from tests.worlds_routing import (
     TOMORROW,
@@ -440,6 +449,75 @@ async def test_a_plan_is_made_elsewhere_when_its_worker_is_killed(
     assert not any(map(is_running, searches))
     assert made.plan.state is PlanState.SOLVED
     assert len({stop.voucher for stop in made.stops}) == len(made.stops) == 6
+
+
+async def test_what_kills_its_workers_is_given_up_in_words_and_begun_anew(
+    actor: Actor,
+    database: Server,
+    owner: asyncpg.Connection,
+    client: httpx.AsyncClient,
+    test_settings: Settings,
+) -> None:
+    """A fifth worker has died: neither plan nor print stays in work for ever."""
+    town = await a_town(actor)
+    asked = await request_plan(actor, TOMORROW, seconds=5, now=NOON)
+    await begin_solving(actor, asked.plan)
+    print_id = await request_print(actor, town.round, now=NOON)
+    await begin_print(actor, print_id)
+    await owner.execute(
+        "UPDATE procrastinate.procrastinate_jobs SET status = 'doing', attempts = 4"
+        " WHERE args->>'centre' = $1",
+        str(actor.centre),
+    )
+
+    worker = asyncio.create_task(
+        run_worker(
+            database.service_dsn,
+            all_work(test_settings),
+            clock=lambda: NOON,
+            pace=_SOON,
+        )
+    )
+    async with asyncio.timeout(20):
+        while (sheets := await sheets_of(actor, print_id)).state is PrintState.MAKING:
+            await asyncio.sleep(0.05)
+        while (lost := await the_day(actor, asked.plan)).plan.state in IN_WORK:
+            await asyncio.sleep(0.05)
+    worker.cancel()
+    await asyncio.wait({worker})
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    page = await client.get(f"/routes/plans/{asked.plan}")
+    again = await form(client, f"/routes/plans/{asked.plan}/again")
+
+    assert (lost.plan.state, sheets.state) == (PlanState.FAILED, PrintState.FAILED)
+    assert "przerwało się kilka razy" in lost.plan.failure
+    assert "przerwało się kilka razy" in sheets.failure
+    assert f'action="/routes/plans/{asked.plan}/again"' in page.text
+    new = await the_day(actor, UUID(again.headers["location"].rsplit("/", 1)[1]))
+    assert (new.plan.state, new.plan.based_on) == (PlanState.QUEUED, None)
+
+
+async def sheets_of(actor: Actor, print_id: UUID) -> PrintFacts:
+    async with reading(actor):
+        return await print_job(print_id)
+
+
+async def test_a_day_whose_shifts_have_ended_is_planned_no_more(actor: Actor) -> None:
+    """Neither when it is asked for, nor when its job comes too late."""
+    today = NOON.date()
+    await a_town(actor, day=today, starts=time(9), ends=time(14))
+    asked = await request_plan(actor, today, seconds=1, queued=False, now=NOON)
+    three = NOON + timedelta(hours=3)
+
+    with pytest.raises(ShiftsOverError):
+        await make_plan(actor, lambda: three, plan=asked.plan)
+    with pytest.raises(ShiftsOverError):
+        await request_plan(actor, today, seconds=1, now=three)
+
+    late = await the_day(actor, asked.plan)
+    assert late.plan.state is PlanState.FAILED
+    assert late.plan.failure.startswith("Godziny pracy tego dnia już minęły")
+    assert await request_plan(actor, TOMORROW, seconds=1, queued=False, now=three)
 
 
 def children_of(pid: int) -> list[int]:

@@ -23,6 +23,7 @@ from distribution.routing.errors import (
     NotForDeliveryError,
 )
 from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.calls import call_sheet
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
     RunFacts,
@@ -108,6 +109,7 @@ async def test_arrivals_follow_the_real_order_and_the_real_time(actor: Actor) ->
     found = await expected(actor, day, late)
     async with reading(actor):
         solved = await solved_day(day.plan.id)
+        sheet = await call_sheet(day.plan.id, late)
     assert solved is not None
     place = {stop.id: stop.place for stop in solved.problem.stops}
     leg = solved.problem.travel.seconds[place[str(third.voucher)]]
@@ -115,6 +117,10 @@ async def test_arrivals_follow_the_real_order_and_the_real_time(actor: Actor) ->
     assert set(found) == {first.id, second.id}
     assert found[first.id] == late + away
     assert found[second.id] > found[first.id]
+    told = {call.stop.id: call.after and call.after.at for call in sheet.calls}
+    assert told == found
+    assert sheet.calls[0].offer is not None
+    assert late < sheet.calls[0].offer[1]
 
 
 async def test_who_sits_in_traffic_is_expected_no_earlier_than_now(

@@ -77,6 +77,24 @@ def test_a_missing_skill_and_a_limit_are_named():
     assert helps(day, left)[K.MORE_STOPS].amount == 1
 
 
+def test_what_would_help_lies_ahead():
+    """At three in the afternoon nobody can drive until noon any more."""
+    day = line_day([stop("a", 1, service=3 * HOUR)], [shift()])
+    three = 15 * HOUR
+    late = {one.kind: one for one in remedies(day, {}, day.stops[0], not_before=three)}
+    # 15:00 + 10 min + 3 h + 10 min = 18:20; who comes anew, said as a quarter.
+    assert late[K.SHIFT_LONGER].at == 18 * HOUR + 1200
+    assert late[K.ONE_MORE_DRIVER].at == 18 * HOUR + 1800
+    # Between two planned stops that are over by now nobody fits in either.
+    served = stop("b", 1, windows=(Window(NINE, NOON),))
+    day = line_day([served, stop("c", 1, load=Load(packs=95))], [shift()])
+    orders = {"ania": [served]}
+    assert K.MORE_PACKS in {one.kind for one in remedies(day, orders, day.stops[1])}
+    found = remedies(day, orders, day.stops[1], not_before=three)
+    assert {one.kind for one in found} == {K.ONE_MORE_DRIVER}
+    assert found[0].at > three
+
+
 def test_where_no_road_leads_nothing_helps():
     day = line_day([stop("a", 1)], [shift()], places=2)
     cut = [[0, 1_000_000_000], [600, 0]]

@@ -7,17 +7,19 @@ import msgspec
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.clock import local_day
+from distribution.core.clock import WARSAW, local_day
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.routing.day_problem import DayInput, Laid
-from distribution.routing.errors import DayOverError
+from distribution.routing.errors import DayOverError, ShiftsOverError
+from distribution.routing.queries.fleet import shifts_on
 from distribution.routing.queries.plans import Progress
 from distribution.routing.queries.plans import plan as known_plan
 from distribution.routing.rules.board import FREE, Arrangement
 from distribution.routing.rules.engines import Engine
+from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.plan import Plan
 from distribution.routing.rules.searches import After, PlanAsked, Search
 from distribution.routing.rules.wishes import Aim
@@ -57,6 +59,7 @@ async def request_plan(
         DayOverError: The day has passed.
         InvalidInputError: Too short or too long a search.
         NotFoundError: No plan of that day is the one that it should come after.
+        ShiftsOverError: The day has shifts, and all of them have ended.
     """
     actor.must(Permission.PLAN_ROUTES)
     if not 1 <= seconds <= MOST_SECONDS:
@@ -70,6 +73,9 @@ async def request_plan(
     async with transaction(actor):
         if after is not None and (await known_plan(after.plan)).day != day:
             raise NotFoundError
+        ends = [shift.ends for shift in await shifts_on(day)]
+        if all_over(ends, seconds_at(day, now, WARSAW)):
+            raise ShiftsOverError
         return await queue_plan(actor, day, search, after, queued=queued, now=now)
 
 

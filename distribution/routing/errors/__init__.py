@@ -59,6 +59,16 @@ class DayOverError(ConflictError):
     sentence = N_("Dzień {day} już minął.")
 
 
+class ShiftsOverError(ConflictError):
+    """All shifts of the day have ended: nobody can drive what would be planned."""
+
+    reason = "shifts_over"
+    sentence = N_(
+        "Godziny pracy tego dnia już minęły: żadnej zmiany nie ma już przed nami. "
+        "Dodaj nową zmianę, przedłuż jedną z tych, które są, albo wybierz inny dzień."
+    )
+
+
 class NotForDeliveryError(ConflictError):
     """A window is promised for a parcel that is yet to be brought home."""
 

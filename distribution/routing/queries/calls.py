@@ -8,6 +8,7 @@ import msgspec
 
 from distribution.core.clock import WARSAW
 from distribution.core.database import fetch_value
+from distribution.routing.queries.arrivals import Expectations, expected_on
 from distribution.routing.queries.plans import (
     PlanFacts,
     RunFacts,
@@ -24,6 +25,8 @@ from distribution.routing.rules.calls import (
 )
 from distribution.routing.rules.doors import Outcome, StopState
 from distribution.routing.rules.plan_states import PlanState
+
+_AS_PLANNED: Expectations = {}
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -60,8 +63,10 @@ class CallSheet(msgspec.Struct, frozen=True):
     drivers: Sequence[DriverNews]
 
 
-async def call_sheet(plan_id: UUID) -> CallSheet:
-    """Return what a plan changes for whom.
+async def call_sheet(plan_id: UUID, now: datetime) -> CallSheet:
+    """Return what a plan changes for whom, and when somebody comes as it stands *now*.
+
+    What was before it is as it was told then.
 
     Raises:
         NotFoundError: The centre has no such plan.
@@ -71,7 +76,9 @@ async def call_sheet(plan_id: UUID) -> CallSheet:
     old = [] if former is None else await runs_of(former.id)
     new = await runs_of(plan_id)
     left = await left_out_of(plan_id)
-    return CallSheet(facts, former, _calls(old, new, left), _drivers(old, new))
+    expected = await expected_on(new, now)
+    calls = _calls(old, new, left, expected)
+    return CallSheet(facts, former, calls, _drivers(old, new))
 
 
 async def _former(facts: PlanFacts) -> PlanFacts | None:
@@ -88,10 +95,13 @@ async def _former(facts: PlanFacts) -> PlanFacts | None:
 
 
 def _calls(
-    old: Sequence[RunFacts], new: Sequence[RunFacts], left: Sequence[StopFacts]
+    old: Sequence[RunFacts],
+    new: Sequence[RunFacts],
+    left: Sequence[StopFacts],
+    expected: Expectations,
 ) -> list[Call]:
     before = {stop.voucher: one for stop, one in _awaited(old)}
-    after = {stop.voucher: one for stop, one in _awaited(new)}
+    after = {stop.voucher: one for stop, one in _awaited(new, expected)}
     stops = {stop.voucher: stop for stop, _ in _awaited(old)}
     stops |= {stop.voucher: stop for stop in left if stop.voucher in before}
     stops |= {stop.voucher: stop for stop, _ in _awaited(new)}
@@ -123,13 +133,16 @@ def _soonest(call: Call) -> tuple[datetime, int]:
     return min(hours), call.stop.household_number
 
 
-def _awaited(runs: Sequence[RunFacts]) -> Iterator[tuple[StopFacts, Visitor]]:
-    """Yield the stops at which somebody is still waited for, and who was to come."""
+def _awaited(
+    runs: Sequence[RunFacts], expected: Expectations = _AS_PLANNED
+) -> Iterator[tuple[StopFacts, Visitor]]:
+    """Yield the stops at which somebody is still waited for, and who comes when."""
     for run in runs:
         for stop in run.stops:
             taken_off = stop.outcome is Outcome.UNASSIGNED
             if stop.state is StopState.WAITING or taken_off:
-                at = stop.arrives_at or run.leaves_at
+                coming = expected.get(stop.id)
+                at = coming.at if coming else stop.arrives_at or run.leaves_at
                 yield stop, Visitor(str(run.driver), run.driver_name, at)
 
 

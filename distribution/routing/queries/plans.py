@@ -65,7 +65,11 @@ class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One delivery of a plan: at its place in a run, or left out with a reason."""
+    """One delivery of a plan: at its place in a run, or left out with a reason.
+
+    ``ended_at`` is when the driver last said how it ended, ``over_at`` when it really
+    was over: for what was handed out, there or elsewhere, when that was.
+    """
 
     id: UUID
     run: UUID | None
@@ -102,6 +106,7 @@ class StopFacts(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
     note: str
     ended_at: datetime | None
+    over_at: datetime | None
     state: StopState
 
     @property
@@ -289,12 +294,5 @@ def _stop(row: Row) -> StopFacts:
     facts = msgspec.json.decode(row["unserved_facts"])
     remedies = msgspec.json.decode(row["remedies"], type=tuple[Remedy, ...])
     state = stop_state(outcome=outcome, handed_out_as=channel, closed=row["closed"])
-    return StopFacts(
-        **{
-            **row,
-            "outcome": outcome,
-            "unserved_facts": facts,
-            "remedies": remedies,
-        },
-        state=state,
-    )
+    row |= {"outcome": outcome, "unserved_facts": facts, "remedies": remedies}
+    return StopFacts(**row, state=state)

@@ -4,6 +4,7 @@ Clocks change at night, so for every hour in which somebody drives, the time on 
 wall and the seconds of the planning day differ by nothing.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,3 +27,13 @@ def seconds_at(day: date, instant: datetime, zone: ZoneInfo) -> Seconds:
     wall = instant.astimezone(zone).replace(tzinfo=None)
     between = wall - datetime.combine(day, time())
     return Seconds(round(between.total_seconds()))
+
+
+def all_over(ends: Sequence[time], now: Seconds) -> bool:
+    """Say whether all shifts, of which there are some, ended by *now*.
+
+    Args:
+        ends: When each ends: local.
+        now: The present second of their day; negative before it.
+    """
+    return bool(ends) and all(seconds_of(one) <= now for one in ends)

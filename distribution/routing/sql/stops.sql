@@ -8,6 +8,7 @@ SELECT
     s.window_opens, s.window_closes, s.packs, s.grams, s.cold, s.closed,
     s.locked, s.try_again, s.unserved_code, s.unserved_facts, s.remedies,
     last.outcome, coalesce(last.note, '') AS note, last.happened_at AS ended_at,
+    coalesce(done.scanned_at, last.happened_at) AS over_at,
     done.channel AS handed_out_as
 FROM stop AS s
 JOIN household AS h ON h.id = s.household
@@ -18,7 +19,7 @@ LEFT JOIN LATERAL (
     WHERE o.stop = s.id ORDER BY o.recorded_at DESC, o.handout LIMIT 1
 ) AS last ON true
 LEFT JOIN LATERAL (
-    SELECT d.channel FROM handout AS d
+    SELECT d.channel, d.scanned_at FROM handout AS d
     JOIN voucher AS current ON current.id = d.voucher
     JOIN voucher AS planned ON planned.id = s.voucher
     WHERE current.household = s.household AND current.round = planned.round

@@ -57,18 +57,37 @@ export function arrange(page, all) {
   }
 }
 
-/** Write when each door ahead will be reached, and warn where that is too late. */
+/** Return "45 min", or "6 h 25 min" of more than an hour: as admin_ui/formats.py has it. */
+export function inMinutes(count, lang) {
+  const [hour, minute] = lang === "uk" ? ["год", "хв"] : ["h", "min"]
+  const hours = Math.floor(count / 60)
+  const words = hours ? [hours, hour, count % 60, minute] : [count, minute]
+  return words.join("\u00a0")
+}
+
+/**
+ * Write when each door ahead will be reached, and warn where that is too late; of a door
+ * that waits to be sent, when it was over.
+ */
 export function tellTimes(page, way, ahead, mine, now = Date.now()) {
   const found = arrivals(way, ahead, { ...lastDoor(way, mine, now), now: secondsOf(way, now) })
   const { lang } = document.documentElement
   const clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: "Europe/Warsaw" })
   const far = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 })
   for (const [stop, { arrives, late, metres }] of found) {
-    const facts = { at: clock.format(instantOf(way, arrives)), km: far.format(metres / 1000), n: Math.ceil(late / 60) }
+    const facts = {
+      at: clock.format(instantOf(way, arrives)),
+      km: far.format(metres / 1000),
+      late: inMinutes(Math.ceil(late / 60), lang),
+    }
     for (const one of page.querySelectorAll(`[data-told="${stop}"]`)) {
       one.textContent = one.dataset.words.replace(/\{(\w+)\}/g, (_, name) => facts[name])
     }
     for (const one of page.querySelectorAll(`[data-late="${stop}"]`)) one.hidden = late === 0
+  }
+  for (const item of mine.filter((one) => one.said === null && isDoor(one))) {
+    const over = clock.format(new Date(item.at))
+    for (const one of page.querySelectorAll(`.drive__at[data-told="${item.stop}"]`)) one.textContent = over
   }
 }
 
