@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
-from admin_ui.pages.stock_out import lines_at, read_packs
+from admin_ui.pages.stock_out import lines_at, parcels_short, read_packs
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -70,7 +70,8 @@ class StockCountPages(Controller):
             )
         except (InvalidInputError, ConflictError) as error:
             return await _page(actor, clock, typed, error)
-        return redirect("/stock", Flash(_outcome(made)))
+        done = Flash(_outcome(made))
+        return redirect("/stock", done, *parcels_short(made.released))
 
 
 def _expected(typed: Mapping[str, str], lot: UUID) -> int | None:

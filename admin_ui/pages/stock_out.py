@@ -99,11 +99,20 @@ class StockOutPages(Controller):
         try:
             lines = read_packs(typed)
             lots = [line.lot for line in lines]
-            number = await _book(way, actor, lines, typed, clock)
+            number, released = await _book(way, actor, lines, typed, clock)
         except (InvalidInputError, ConflictError) as error:
             at_lots = _at_lots(error, lots)
             return await _page(actor, clock, way, typed=typed, error=at_lots)
-        return redirect("/stock", Flash(_("Zapisano {number}.").format(number=number)))
+        done = Flash(_("Zapisano {number}.").format(number=number))
+        return redirect("/stock", done, *parcels_short(released))
+
+
+def parcels_short(released: int) -> list[Flash]:
+    """Return what to say of reserved packs that had to be given up, if any had."""
+    if not released:
+        return []
+    words = _("Paczkom zabrakło zarezerwowanych opakowań: {n}. Powiedz o tym biuru.")
+    return [Flash(words.format(n=released), "warning")]
 
 
 def read_packs(typed: Mapping[str, str], *, prefix: str = PACKS) -> list[LineOut]:
@@ -122,7 +131,8 @@ def read_packs(typed: Mapping[str, str], *, prefix: str = PACKS) -> list[LineOut
             continue
         packs = whole_in(text, least=0, most=_MOST_PACKS)
         if packs is None:
-            faults.append(FieldError(name, N_("Wpisz liczbę opakowań.")))
+            sentence = N_("Wpisz liczbę opakowań: same cyfry, najwyżej {most}.")
+            faults.append(FieldError(name, sentence, {"most": _MOST_PACKS}))
         else:
             lines.append(LineOut(lot, place, packs))
     if faults:
@@ -136,8 +146,11 @@ async def _book(
     lines: list[LineOut],
     typed: Mapping[str, str],
     clock: Clock,
-) -> str:
-    """Call the command of the way; returns the document's number."""
+) -> tuple[str, int]:
+    """Call the command of the way; returns the document's number.
+
+    And how many packs were reserved that no longer are.
+    """
     rest = msgspec.convert(
         {k: v for k, v in typed.items() if k in OutForm.__struct_fields__}, OutForm
     )
@@ -150,7 +163,7 @@ async def _book(
         moved = await perform(
             transfer, actor, taken, to=to, note=note, made_of=made_of, now=clock()
         )
-        return moved.document.number
+        return moved.document.number, 0
     if way == "losses":
         lost = await perform(
             lose,
@@ -169,7 +182,7 @@ async def _book(
             made_of=made_of,
             now=clock(),
         )
-        return lost.document.number
+        return lost.document.number, sum(one.packs for one in lost.released)
     given = await perform(
         return_to_supplier,
         actor,
@@ -179,7 +192,7 @@ async def _book(
         made_of=made_of,
         now=clock(),
     )
-    return given.document.number
+    return given.document.number, 0
 
 
 def _reason(value: str) -> MovementReason:

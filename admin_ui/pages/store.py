@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
+from admin_ui.pages.stock_out import parcels_short
 from admin_ui.pages.store_steps import (
     Step,
     attaching_page,
@@ -222,9 +223,4 @@ def _outcome(made: Counted) -> list[Flash]:
     [packs] = made.differences.values()
     words = _("Policzone. Różnica: {packs} opak. ({number}).")
     said = [Flash(words.format(packs=f"{packs:+}", number=made.document.number))]
-    if made.released:
-        words = _(
-            "Paczkom zabrakło zarezerwowanych opakowań: {n}. Powiedz o tym biuru."
-        )
-        said.append(Flash(words.format(n=made.released), "warning"))
-    return said
+    return said + parcels_short(made.released)

@@ -133,6 +133,7 @@ async def test_without_a_script_a_form_moves_and_says_what_breaks(
     assert up.headers["location"] == f"{at}#s-{stop.voucher}"
     assert stale.status_code == 409
     assert "Tej zmiany nie zapisano" in stale.text
+    assert "Ułóż plan na nowo" not in stale.text
     assert off.status_code == 303
     assert "Zdjęto z trasy ręcznie" in shown.text
     assert "Poza trasami: 1" in shown.text

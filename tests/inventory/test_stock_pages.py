@@ -314,6 +314,26 @@ async def test_a_shortage_keeps_what_was_typed(
     assert f'href="#field-packs-{lot}"' in wrong.text
 
 
+async def test_parcels_that_go_short_by_a_loss_or_a_count_are_spoken_of(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    lot = await a_lot(store, 20)
+    await keep(store, 18)
+    place = {"place": str(store.shelf)}
+    huge = place | {f"counted.{lot}": "9999999"}
+    fields = place | {"reason": "damaged", f"packs.{lot}": "6"}
+
+    refused = await form(client, "/stock/counts/new", **huge)
+    await form(client, "/stock/losses/new", **fields)
+    lost = await client.get("/stock")
+    await form(client, "/stock/counts/new", **place, **{f"counted.{lot}": "9"})
+    counted = await client.get("/stock")
+
+    assert "same cyfry, najwyżej 1000000" in refused.text
+    assert "zarezerwowanych opakowań: 4." in lost.text
+    assert "zarezerwowanych opakowań: 5." in counted.text
+
+
 async def test_a_count_is_typed_in_and_refused_when_the_books_moved(
     client: httpx.AsyncClient, store: Store
 ) -> None:
