@@ -244,3 +244,26 @@ async def test_what_is_sealed_is_unreadable_without_its_key(page: Page) -> None:
     assert kept["exported"] == "InvalidAccessError"
     assert (kept["after"], kept["left"], kept["keys"]) == (None, [], [])
     assert kept["handouts"] == [{"nonce": "n"}]
+
+
+async def test_a_shift_that_begins_while_the_old_one_ends_stays(page: Page) -> None:
+    """The worker ends the old one; whichever of both takes its next step first."""
+    kept = await page.evaluate(
+        """async () => {
+          const store = await import("/static/js/scan/store.js")
+          const { Shift } = await import("/static/js/scan/shift.js")
+          const kept = []
+          for (let times = 0; times < 20; times += 1) {
+            await new Shift().begin({ token: "old" })
+            const [worker, tab] = [new Shift(), new Shift()]
+            await worker.open()
+            const begun = tab.begin({ token: "new" })
+            for (let turn = 0; turn < times; turn += 1) await store.list("keys")
+            await Promise.all([begun, worker.wipe()])
+            kept.push((await store.unseal("pass"))?.token)
+          }
+          return kept
+        }"""
+    )
+
+    assert kept == ["new"] * 20

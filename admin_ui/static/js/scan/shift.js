@@ -9,6 +9,9 @@ import { localDay } from "./times.js"
 
 const WHOLE_AGAIN = [404, 409, 410]
 
+/** Held while a shift begins or goes: the worker ends an old one as a page begins anew. */
+const LOCK = "kromka-scan-shift"
+
 export class Shift {
   /** {token, device, site: {id, name}, expires_at}; null until somebody starts one. */
   pass = null
@@ -30,22 +33,26 @@ export class Shift {
     else if (this.isYesterdays()) await this.forgetExtract()
   }
 
-  async begin(pass) {
-    await store.wipe()
-    this.#hold(null, 0)
-    this.pass = pass
-    await store.seal("pass", pass)
+  begin(pass) {
+    return navigator.locks.request(LOCK, async () => {
+      await store.wipe()
+      this.#hold(null, 0)
+      this.pass = pass
+      await store.seal("pass", pass)
+    })
   }
 
   /**
    * Throw away the token, the extract and the key: nothing of them can be read again. A
    * shift that another tab has begun since, or the page while the worker asked, stays.
    */
-  async wipe() {
-    const [ours, kept] = [this.pass, await store.unseal("pass")]
-    this.pass = null
-    this.#hold(null, this.#offset)
-    if (!kept || kept.token === ours?.token) await store.wipe()
+  wipe() {
+    return navigator.locks.request(LOCK, async () => {
+      const [ours, kept] = [this.pass, await store.unseal("pass")]
+      this.pass = null
+      this.#hold(null, this.#offset)
+      if (!kept || kept.token === ours?.token) await store.wipe()
+    })
   }
 
   /** Return the service's time in milliseconds, as well as this phone knows it. */
