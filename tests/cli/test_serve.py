@@ -243,3 +243,5 @@ async def test_with_demo_it_loads_the_town_and_names_who_signs_in(monkeypatch):
 
     assert loaded == [("owner", "service")]
     assert "koordynator" in [one.login for one in sign_ins]
+    greeting = serve._greeting(serve.Settings(data_dir=Path()), sign_ins)
+    assert "household's own page" in greeting.splitlines()[-1]
