@@ -40,7 +40,7 @@ from distribution.routing.queries.boards import plan_of_stop
 from distribution.routing.queries.fleet import shift as shift_facts
 from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.plans import run
-from distribution.routing.queries.runs import follow_ups
+from distribution.routing.queries.runs import follow_ups, missing_at
 from distribution.routing.rules.doors import (
     CONDITION_LABELS,
     NEVER_LOADED,
@@ -50,6 +50,7 @@ from distribution.routing.rules.doors import (
     ParcelCondition,
     untried,
 )
+from distribution.vouchers.shortfalls import SHORT_LABELS
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -214,6 +215,7 @@ async def _follow_ups(
     async with reading(actor):
         known = await follow_ups(open_only=False, most=100)
         photos = await photos_at([one.stop for one in known])
+        missing = await missing_at([one.stop for one in known])
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/follow_ups.html",
@@ -226,6 +228,8 @@ async def _follow_ups(
         step_labels=TRIED_STEP_LABELS,
         untried=untried,
         photos=photos,
+        missing=missing,
+        short_labels=SHORT_LABELS,
         about=about,
         typed=typed or {},
         errors=errors_by_field(wrong) if wrong else {},

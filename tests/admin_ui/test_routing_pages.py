@@ -233,8 +233,10 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     due = re.findall(r'name="of\.([\w-]{36})" value="(\d+)"', door.text)
     clock.forward(hours=7, minutes=50)
     of = {f"of.{article}": packs for article, packs in due}
+    of |= {f"packs.{article}": packs for article, packs in due}
     fewer = {**given, **of, f"packs.{due[0][0]}": "0"}
     unsaid = await client.post(at, data=fewer)
+    given = {**fewer, f"why.{due[0][0]}": "damaged"}
     done = await client.post(at, data=given)
     again = await client.post(at, data=given)
     other = await client.get(f"{path}/stops/{second.id}")
@@ -247,6 +249,7 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     await sign_in_as(client, actor, Role.COORDINATOR)
     office = await client.get("/routes")
     plan = await client.get(f"/routes/plans/{day.plan.id}")
+    cases = await client.get("/routes/follow-ups")
     refused = await form(client, "/routes/plans", day=str(TODAY), seconds="1")
 
     assert (wrong.status_code, unknown.status_code) == (409, 404)
@@ -266,6 +269,7 @@ async def test_a_driver_hands_over_at_the_door_and_reports_the_next(
     assert re.search(r"planowo 12:\d\d–1\d:\d\d", office.text)
     assert re.search(r"wydana, 19:50", plan.text)
     assert re.search(r"nikogo nie było, 19:50", plan.text)
+    assert re.search(r"Nie wydano: [^<]+: \d+.opakowa\w+ \(uszkodzone\)", cases.text)
     assert refused.status_code == 409
     assert "Godziny pracy tego dnia już minęły" in refused.text
 

@@ -38,6 +38,7 @@ from distribution.routing.jobs import make_plan
 from distribution.routing.queries.boards import board_of, places_for
 from distribution.routing.queries.calls import call_sheet
 from distribution.routing.queries.fleet import shifts_on
+from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.calls import CallKind
 from distribution.routing.rules.checker import FaultCode
 from distribution.routing.rules.doors import Outcome
@@ -331,9 +332,12 @@ async def test_a_driver_who_does_not_come_is_replaced_in_one_step(
         (len(gone.stops), 0),
         (0, len(gone.stops)),
     }
+    async with reading(actor):
+        assert len(await follow_ups()) == len(gone.stops)
     await publish_plan(actor, lost.asked.plan, now=NOON)
     await bring_driver_back(actor, gone.shift)
     async with reading(actor):
+        assert await follow_ups() == []
         assert len(await shifts_on(TOMORROW)) == len(town.shifts)
 
 

@@ -11,6 +11,7 @@ from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch, fetch_one, fetch_value
 from distribution.core.errors import NotFoundError
+from distribution.core.language import N_
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.routing.errors import (
     DayOverError,
@@ -22,6 +23,7 @@ from distribution.routing.errors import (
     StopOnOtherRunError,
 )
 from distribution.routing.queries.plans import PlanFacts, plan, runs_of, solved_day
+from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.steps.checking import (
     check_still_true,
@@ -29,6 +31,8 @@ from distribution.routing.steps.checking import (
     lock_parcels,
 )
 from distribution.routing.steps.links import Driven, RunLink, give_link
+
+_ON_AGAIN = N_("Weszła na inną trasę.")
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -140,6 +144,7 @@ async def _publish(
     await execute(
         "UPDATE stop SET published = true WHERE plan = $1 AND run IS NOT NULL", plan_id
     )
+    await _settle_taken_off(actor, plan_id, now)
     links = [
         await give_link(actor, driven, now=now) for driven in await _driven(plan_id)
     ]
@@ -163,6 +168,22 @@ async def _release(former: UUID) -> None:
     )
     await execute(
         "UPDATE run SET published = false, token_hash = NULL WHERE plan = $1", former
+    )
+
+
+async def _settle_taken_off(actor: Actor, plan_id: UUID, now: datetime) -> None:
+    """Have nobody look at a parcel that was taken off a run and is on one again."""
+    await execute(
+        "UPDATE follow_up SET handled_at = $2, handled_by = $3, resolution = $4"
+        " WHERE handled_at IS NULL AND outcome IN"
+        " (SELECT o.id FROM stop AS on_again JOIN stop AS s USING (voucher)"
+        "  JOIN stop_outcome AS o ON o.stop = s.id"
+        "  WHERE on_again.plan = $1 AND on_again.published AND o.outcome = $5)",
+        plan_id,
+        now,
+        actor.name or actor.label,
+        _ON_AGAIN,
+        Outcome.UNASSIGNED,
     )
 
 

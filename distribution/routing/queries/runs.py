@@ -1,5 +1,6 @@
 """A driver's way in, what was reported from the road, and what is open."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from distribution.core.reading import reading
 from distribution.messages.rules.outbox import Subject, SubjectState
 from distribution.routing.errors import NotYourStopError
 from distribution.routing.rules.doors import Outcome, ParcelCondition, Tried
-from distribution.vouchers.handouts import Handout
-from distribution.vouchers.queries.handouts import handout
+from distribution.vouchers.handouts import Handout, ShortLine
+from distribution.vouchers.queries.handouts import handout, shorts_of_handouts
 
 LINK_OPENS = timedelta(days=1)
 LINK_LASTS = timedelta(days=1)
@@ -228,6 +229,19 @@ async def follow_ups(*, open_only: bool = True, most: int = 200) -> list[FollowU
         most,
     )
     return [_follow_up(row) for row in rows]
+
+
+async def missing_at(stops: Collection[UUID]) -> dict[UUID, list[ShortLine]]:
+    """Return what was not handed over at doors, by stop; only where something was."""
+    rows = await fetch(
+        "SELECT stop, handout FROM stop_outcome"
+        " WHERE stop = ANY($1) AND handout IS NOT NULL",
+        list(stops),
+    )
+    shorts = await shorts_of_handouts([row["handout"] for row in rows])
+    return {
+        row["stop"]: shorts[row["handout"]] for row in rows if row["handout"] in shorts
+    }
 
 
 async def _outcome(row: Row) -> OutcomeFacts:
