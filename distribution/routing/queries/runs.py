@@ -16,8 +16,9 @@ from distribution.core.reading import reading
 from distribution.messages.rules.outbox import Subject, SubjectState
 from distribution.routing.errors import NotYourStopError
 from distribution.routing.rules.doors import Outcome, ParcelCondition, Tried
-from distribution.vouchers.handouts import Handout, ShortLine
+from distribution.vouchers.handouts import Handout
 from distribution.vouchers.queries.handouts import handout, shorts_of_handouts
+from distribution.vouchers.shortfalls import ShortLine
 
 LINK_OPENS = timedelta(days=1)
 LINK_LASTS = timedelta(days=1)
