@@ -24,7 +24,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.routing.commands.promising import promise_window
-from distribution.routing.queries.calls import call_sheet
+from distribution.routing.queries.calls import Call, call_sheet
 from distribution.routing.queries.plans import plan
 from distribution.routing.rules.calls import CALL_LABELS, CallKind
 
@@ -94,6 +94,13 @@ class CallPages(Controller):
         return redirect(f"/routes/plans/{plan_id}/calls#c-{voucher}", Flash(words))
 
 
+def _said_or_offered(call: Call) -> list[str]:
+    """Return the hours that the fields hold: those agreed before any new offer."""
+    agreed = (call.stop.window_opens, call.stop.window_closes)
+    hours = agreed if call.promised else call.offer or ()
+    return ["" if one is None else f"{one.astimezone(WARSAW):%H:%M}" for one in hours]
+
+
 async def _page(
     actor: Actor,
     clock: Clock,
@@ -113,11 +120,7 @@ async def _page(
         path=f"/routes/plans/{plan_id}/calls",
         sheet=sheet,
         plan=sheet.plan,
-        offers={
-            call.stop.voucher: [f"{one.astimezone(WARSAW):%H:%M}" for one in call.offer]
-            for call in sheet.calls
-            if call.offer is not None
-        },
+        offers={call.stop.voucher: _said_or_offered(call) for call in sheet.calls},
         call_labels=CALL_LABELS,
         call_kinds=CALL_KINDS,
         names=NAMES,

@@ -199,6 +199,7 @@ async def test_the_call_sheet_makes_promises_and_a_lost_driver_a_plan(
     assert wrong.status_code == 400
     assert told.status_code == 303
     assert f"umówione {offered[0].lstrip('0')}–15:30" in promised.text
+    assert 'required value="15:30"' in promised.text
     assert lost.status_code == 303
     assert "Tablica tras" in board.text
     assert "inny kierowca" in changed.text or "inna godzina" in changed.text
