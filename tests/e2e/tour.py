@@ -31,12 +31,18 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 _EACH = {"/registers/{name}", "/stock/{way}/new"}
 """Paths whose every word is a page of its own."""
 
-_EXCESS = "document.documentElement.scrollWidth - innerWidth"
+_EXCESS = """() => {
+  const excess = document.documentElement.scrollWidth - innerWidth;
+  if (excess <= 0) return "";
+  const out = [...document.body.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+    .map(one => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "));
+  return `${excess} at ${innerWidth}: ${out.at(-1)}`;
+}"""
 _LETTERS = "size => { document.documentElement.style.fontSize = size }"
 _LOOK = """() => ({
   heads: document.querySelectorAll("h1:not([hidden])").length,
   said: document.documentElement.lang,
-  excess: document.documentElement.scrollWidth - innerWidth,
   links: [...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]),
 })"""
 
@@ -66,7 +72,7 @@ class Visit(msgspec.Struct):
     heads: int = 0
     complaints: list[str] = msgspec.field(default_factory=list)
     sideways: list[str] = msgspec.field(default_factory=list)
-    """Where how many pixels do not fit."""
+    """How many pixels do not fit where, and what sticks out innermost."""
 
     axe: list[str] = msgspec.field(default_factory=list)
 
@@ -206,7 +212,7 @@ class Tour:
         """
         uk = Visit(known.role, known.address, known.template, "uk")
         await self._speak(page, "uk")
-        await _see(page, uk)
+        await _see(page, uk, letters="200%")
         await self._speak(page, "en")
         answer = await page.request.get(known.address)
         en = _read(
@@ -273,18 +279,14 @@ async def _see(page: BrowserPage, visit: Visit, *, letters: str = "100%") -> lis
     answer = await page.goto(visit.address)
     assert answer is not None
     visit.status = answer.status
-    first = page.viewport_size
-    await page.evaluate(_LETTERS, letters)
     seen = await page.evaluate(_LOOK)
     visit.heads, visit.said, links = seen["heads"], seen["said"], seen["links"]
-    second = DESK if first == PHONE else PHONE
-    await page.set_viewport_size(second)
-    for size, excess in (
-        (first, seen["excess"]),
-        (second, await page.evaluate(_EXCESS)),
-    ):
-        if excess > 0:
-            visit.sideways.append(f"{excess} at {size['width']}")
+    excess = [await page.evaluate(_EXCESS)]
+    await page.set_viewport_size(PHONE)
+    await page.evaluate(_LETTERS, letters)
+    excess.append(await page.evaluate(_EXCESS))
+    await page.set_viewport_size(DESK)
+    visit.sideways = [one for one in excess if one]
     page.remove_listener("console", complain)
     page.remove_listener("pageerror", crash)
     return [str(link) for link in links]
