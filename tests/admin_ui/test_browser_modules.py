@@ -277,10 +277,14 @@ async def test_a_double_click_sends_a_form_once(open_page):
     frame = render("errors/offline.html")
     sent = '<form method="post" action="/stock"><button name="b">Zapisz</button></form>'
     page = await open_page(frame.replace("</main>", f"{sent}</main>"))
-    posts = []
-    page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)
+    waiting = []
 
-    await page.dblclick("[name=b]")
-    await page.wait_for_url(f"{ORIGIN}/stock")
+    async def hold(route):
+        waiting.append(route)
 
-    assert len(posts) == 1
+    await page.route("**/stock", hold)
+    await page.dblclick("[name=b]", delay=80)
+    await page.wait_for_timeout(100)
+
+    assert len(waiting) == 1
+    await waiting[0].fulfill(body="")
