@@ -136,7 +136,7 @@ async def test_an_auditor_traces_a_pack_from_its_delivery_to_a_household_and_bac
 
     await follow(page, lot)
     assert await page.locator(WRITES).count() == 0
-    await unfold(page, "Wydano gospodarstwom: 2")
+    await unfold(page, "Wydano gospodarstwom: 3")
     await follow(page, re.compile("^Talon gospodarstwa nr"))
     taken = page.locator("#main .card", has_text="odebrało gospodarstwo").first
     assert await page.locator(WRITES).count() == 0
@@ -149,7 +149,7 @@ async def test_an_auditor_traces_a_pack_from_its_delivery_to_a_household_and_bac
     await go(page, "Rejestry")
     await choose(page, "period", "03.2026")
     await press(page, "Pokaż")
-    assert "2" in await page.locator("#main tfoot").inner_text()
+    assert "3" in await page.locator("#main tfoot").inner_text()
     async with page.expect_download() as downloading:
         await shown(page, "link", "Pobierz XLSX").click()
     assert (await downloading.value).suggested_filename.endswith(".xlsx")
