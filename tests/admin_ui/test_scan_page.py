@@ -237,6 +237,7 @@ async def test_an_old_list_and_a_voucher_beyond_it_need_the_supervisors_pin(
     await page.fill("#pin [name=pin]", "482915")
     await page.press("#pin [name=pin]", "Enter")
     await page.click(CONFIRM)
+    await page.wait_for_selector(OUTCOME)  # only now it is written down
     await edit_extract(page, forget=True)
     await scan(page, counter.token(beyond.id))
     unlisted = await page.inner_text("[data-pin-why]")

@@ -107,13 +107,12 @@ async def test_killing_service_and_database_loses_and_doubles_nothing(
             await kill_postgres(server)
 
         try:
-            await asyncio.gather(
-                accidents(),
-                *(
-                    phone(service.port, town, queue, acknowledged)
-                    for _ in range(PHONES)
-                ),
-            )
+            async with asyncio.TaskGroup() as everybody:
+                everybody.create_task(accidents())
+                for _ in range(PHONES):
+                    everybody.create_task(
+                        phone(service.port, town, queue, acknowledged)
+                    )
         finally:
             service.kill()
         await the_books_agree(server, town, acknowledged)

@@ -54,16 +54,18 @@ async def test_nothing_is_reserved_of_a_lot_that_is_recalled_meanwhile(
                 site=store.counter,
             )
 
-    enough = asyncio.Event()
+    held, enough = asyncio.Event(), asyncio.Event()
 
     async def holding() -> None:
         """Hold the balance until the recall and the reservation queue for it."""
         async with transaction(actor):
             await fetch("SELECT id FROM stock_balance WHERE lot = $1 FOR UPDATE", lot)
+            held.set()
             await enough.wait()
 
     async with asyncio.TaskGroup() as everybody:
         everybody.create_task(holding())
+        await held.wait()  # else the recall may come first, and nobody ever waits
         everybody.create_task(
             withdraw(actor, lot, kind=Withdrawal.RECALL, reason="GIS", now=NOON)
         )

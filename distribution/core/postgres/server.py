@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -118,6 +119,8 @@ def embedded_postgres(
             _stop_keeper(cluster)
             if keeper is not None:
                 keeper.wait(_STOP_PATIENCE)
+        elif keeper is not None:  # the others keep it; its end is noted all the same
+            threading.Thread(target=keeper.wait, daemon=True).start()
         users.close()
 
 

@@ -20,11 +20,14 @@ ROOT = Path(__file__).parents[3]
 class User:
     """A process that uses the database of a directory."""
 
-    def __init__(self, data_dir, *, program=PROGRAM, account=None, **environment):
+    def __init__(
+        self, data_dir, *, program=PROGRAM, account=None, stderr=None, **environment
+    ):
         self.process = subprocess.Popen(
             [sys.executable, "-P", program, str(data_dir)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             user=account,
             group=account,

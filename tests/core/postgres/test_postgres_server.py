@@ -40,13 +40,18 @@ def test_two_that_start_at_once_share_one_server(user, data_dir):
     assert sum("bin/postgres" in run for run in processes_of(data_dir).values()) == 1
 
 
-def test_the_server_outlives_the_short_command_that_started_it(user, data_dir):
-    short = user()
+def test_the_server_outlives_the_short_command_that_started_it(
+    user, data_dir, tmp_path
+):
+    said = tmp_path / "said"
+    with said.open("wb") as stderr:
+        short = user(stderr=stderr, PYTHONWARNINGS="always::ResourceWarning")
     assert short.facts["owned"]
     lasting = user()
     assert not lasting.facts["owned"]
     before = server_pid(data_dir)
     assert short.leave() == 0
+    assert said.read_text() == ""
     assert lasting.reads() == 2
     assert server_pid(data_dir) == before
     assert lasting.leave() == 0
