@@ -13,7 +13,10 @@ from distribution.households.queries.records import household
 from distribution.routing.jobs import make_plan
 from distribution.routing.queries.deliveries import preference_of
 from distribution.routing.queries.fleet import shifts_on, vehicles
-from distribution.routing.queries.plans import plans_of
+from distribution.routing.queries.plans import plan, plans_of
+from distribution.routing.rules.wishes import Aim
+from distribution.vouchers.commands.issuing import change_channel
+from distribution.vouchers.rules import Channel
 from tests.admin_ui.people import a_person, enter, form
 from tests.admin_ui.test_dashboard import too_wide_at
 from tests.axe import faults
@@ -56,6 +59,13 @@ async def driven(actor: Actor, homes: int = 2, **more: object):
     return town, await the_day(actor, made.plan.id), done.links[0].path
 
 
+def kept_by(at: str, page: str) -> str:
+    """Return what the plan keeps that is offered beside a refusal."""
+    pressed = r'/again">[^\n]*?name="keeps" value="(\w+)"[^\n]*Ułóż plan na nowo'
+    found = re.search(re.escape(at) + pressed, page)
+    return found[1] if found else ""
+
+
 def nonces(page: str) -> list[str]:
     return re.findall(r'name="nonce" value="([^"]+)"', page)
 
@@ -90,6 +100,7 @@ async def test_the_coordinator_goes_from_parcels_to_published_routes(
     assert "Ogłoś trasy" in made.text
     assert re.search(r"/r/[\w-]{22}", done.text)
     assert again.status_code == 409
+    assert "Ułóż plan na nowo" not in again.text
     assert not re.search(r"/r/[\w-]{22}", again.text + after.text)
     assert "kierowca nie otworzył trasy" in after.text
     assert len(town.vouchers) == 2
@@ -99,18 +110,40 @@ async def test_a_plan_that_went_stale_says_so_and_offers_a_new_one(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
     town = await today_in(actor)
-    made = await planned(actor, TODAY)
+    made = await planned(actor, TODAY, aim=Aim.FEWEST_DRIVERS)
     await sign_in_as(client, actor, Role.COORDINATOR)
     voucher = town.vouchers[0]
     await client.post(
         f"/api/v1/vouchers/{voucher.id}/channel", json={"channel": "pickup"}
     )
 
-    refused = await form(client, f"/routes/plans/{made.plan.id}/publish")
+    at = f"/routes/plans/{made.plan.id}"
+    refused = await form(client, f"{at}/publish")
+    asked = await form(client, f"{at}/again", keeps=kept_by(at, refused.text))
+    async with reading(actor):
+        after = await plan(UUID(asked.headers["location"].rsplit("/", 1)[1]))
 
     assert refused.status_code == 409
     assert f"gospodarstwa: {voucher.household_number}" in refused.text
     assert "Ułóż plan na nowo" in refused.text
+    assert kept_by(at, refused.text) == "locks"
+    assert (after.aim, after.based_on) == (Aim.FEWEST_DRIVERS, made.plan.id)
+
+
+async def test_routes_that_go_on_are_kept_when_their_plan_went_stale(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town, day, _ = await driven(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    asked = await form(client, f"/routes/plans/{day.plan.id}/again", keeps="routes")
+    at = asked.headers["location"]
+    await make_plan(actor, lambda: NOON, plan=UUID(at.rsplit("/", 1)[1]))
+    await change_channel(actor, town.vouchers[0].id, Channel.PICKUP, now=NOON)
+
+    refused = await form(client, f"{at}/publish")
+
+    assert "Ułóż plan na nowo" in refused.text
+    assert kept_by(at, refused.text) == "routes"
 
 
 async def test_a_parcel_that_cannot_go_says_why_and_can_be_mended(
