@@ -18,9 +18,6 @@ from distribution.routing.sharing import shared
 _SHAPING = 0.6
 """Share of the time in which the shape is found, where OR-Tools has to finish it."""
 
-_ALONE = 0.9
-"""The same where OR-Tools cannot finish it, and only a fair share is left to make."""
-
 _UNSURE_SHAPING = 0.3
 """The same where the shape may be of no use: to be hurried changes all routes."""
 
@@ -81,10 +78,7 @@ def _finished(
     processes: int | None,
 ) -> Orders | None:
     """Return what OR-Tools makes of the shape that PyVRP finds without all rules."""
-    reloads = any(shift.reloads for shift in problem.shifts)
     shaping = _UNSURE_SHAPING if problem.watches_cold else _SHAPING
-    # OR-Tools knows no trips (decision 9), so the shape has nearly all the time.
-    shaping = _ALONE if reloads else shaping
     halfway = msgspec.structs.replace(limit, deadline=_share(limit, shaping))
     shape = searching.search_together(
         problem, halfway, seed, watch, complete=complete, processes=processes
@@ -92,7 +86,6 @@ def _finished(
     starts = [quick] if shape is None else [mended(problem, shape), quick]
     if (
         problem.watches_cold
-        and not reloads
         and not watch.cancelled()
         and (shape is None or _cost(problem, starts[0]) > _cost(problem, shape))
     ):
@@ -100,10 +93,10 @@ def _finished(
         other = solver.search(problem, _share(limit, _SHAPING), chance)
         starts += [] if other is None else [mended(problem, other)]
     if problem.balance_price:
-        middle = _share(limit, 1 if reloads else 1 / 2)
+        middle = _share(limit, 1 / 2)
         starts = [shared(problem, orders, middle) for orders in starts]
     start = min(starts, key=lambda orders: _cost(problem, orders))
-    if watch.cancelled() or reloads:
+    if watch.cancelled():
         return start
     found = solver.finish(
         problem,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from distribution.routing import engines
-from distribution.routing.errors import EngineCannotReloadError, FaultyPlanError
+from distribution.routing.errors import FaultyPlanError
 from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.greedy import Orders, greedy_orders, mended
 from distribution.routing.limits import SILENT, Limit, Watch
@@ -46,7 +46,6 @@ def solve(
 
     Raises:
         InvalidProblemError: The problem is malformed; carries every fault.
-        EngineCannotReloadError: ``ortools`` was asked for trips with reloading.
         FaultyPlanError: The checker rejected both the engine's and the fallback's
             answer, which is a mistake of this program.
     """
@@ -54,8 +53,6 @@ def solve(
     errors = problem_errors(problem)
     if errors:
         raise InvalidProblemError(errors)
-    if engine is Engine.ORTOOLS and any(shift.reloads for shift in problem.shifts):
-        raise EngineCannotReloadError(engine=engine.value)
     free = without_locked(problem)
     quick = greedy_orders(free)
     best_valid(problem, [quick])

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from distribution.routing.errors import EngineCannotReloadError
 from distribution.routing.errors.input_faults import InvalidProblemError
 from distribution.routing.greedy import greedy_orders, mended
 from distribution.routing.instances import json_file
@@ -273,9 +272,33 @@ def test_trips_that_pyvrp_cannot_express_are_planned_too(rule):
     assert plan.unserved == ()
 
 
-def test_ortools_says_that_it_cannot():
-    with pytest.raises(EngineCannotReloadError):
-        solve(line_day(four_doors(), [van()]), seconds=0.2, engine=Engine.ORTOOLS)
+@pytest.mark.parametrize(
+    ("car", "times"),
+    [
+        ({}, 1),
+        ({"most_stops": 3}, 1),
+        ({"taken": Load(packs=10)}, 2),
+        ({"aboard": frozenset({"c"}), "loaded": NINE}, 2),
+        ({"end_place": None, "reloads": replace(AGAIN, most=1)}, 1),
+    ],
+)
+def test_ortools_plans_trips_too(car, times):
+    day = line_day(four_doors(), [van(**car)])
+
+    plan = solve(day, seconds=0.1, engine=Engine.ORTOOLS)
+
+    (route,) = plan.routes
+    assert len(plan.unserved) == 4 - (car.get("most_stops") or 4)
+    assert len(route.reloads) == times
+
+
+@settings(max_examples=8, deadline=None)
+@given(days_of_trips())
+def test_trips_of_ortools_break_no_rule_and_cost_no_more_than_greedy_ones(problem):
+    plan = solve(problem, seconds=0.05, engine=Engine.ORTOOLS)
+
+    assert faults(problem, plan) == []
+    assert plan.cost <= planned(problem, greedy_orders(problem)).cost
 
 
 def test_the_same_seed_and_rounds_give_the_same_trips():

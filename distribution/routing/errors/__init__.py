@@ -13,15 +13,6 @@ class FaultyPlanError(ConflictError):
     )
 
 
-class EngineCannotReloadError(ConflictError):
-    """The engine asked for knows no trips with loading in between (R8)."""
-
-    reason = "engine_cannot_reload"
-    sentence = N_(
-        "Silnik „{engine}” nie umie planować powrotów po paczki. Wybierz „best”."
-    )
-
-
 class NotADriverError(ConflictError):
     """The person has no role of a driver, or signs in no more."""
 
