@@ -34,6 +34,7 @@ from distribution.routing.commands.rearranging import (
 from distribution.routing.queries.boards import Board, Place, board_of, places_for
 from distribution.routing.queries.plans import plans_of
 from distribution.routing.remedy_words import what_helps
+from distribution.routing.rules.leaving_out import LeftOutCode
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.rules.wishes import AIM_LABELS
 from distribution.routing.saying import why_left_out
@@ -219,7 +220,10 @@ async def board_page(
     loose = [
         (stop, (stop.latitude, stop.longitude))
         for stop in board.left_out
-        if stop.latitude is not None and stop.longitude is not None
+        if stop.latitude is not None
+        and stop.longitude is not None
+        # A pin that lies wrong, far from any road, would shrink all others.
+        and stop.unserved_code != LeftOutCode.OFF_ROAD
     ]
     drawn = drawing(
         await legs_of(actor, [*runs.values()]),

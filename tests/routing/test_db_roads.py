@@ -87,8 +87,8 @@ async def test_the_drawing_follows_the_roads_and_names_their_authors(
     assert "szacunkowe" not in text
 
 
-async def test_a_door_that_no_road_reaches_is_named_with_its_distance(
-    actor: Actor, tmp_path: Path
+async def test_a_door_that_no_road_reaches_is_named_and_shrinks_no_drawing(
+    actor: Actor, client: httpx.AsyncClient, tmp_path: Path
 ):
     await take_roads_into_use(actor, roads(tmp_path), now=NOON)
     await a_town(actor, homes=[at_home(), at_home(1, latitude=50.80)])
@@ -101,6 +101,10 @@ async def test_a_door_that_no_road_reaches_is_named_with_its_distance(
     assert 13_000 < no.unserved_facts["metres"] < 14_000
     said = LEFT_OUT_SENTENCES[LeftOutCode.OFF_ROAD].format(**no.unserved_facts)
     assert f"{no.unserved_facts['metres']} m" in said
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    page = (await client.get(f"/routes/plans/{made.plan.id}")).text
+    assert said in page
+    assert f'aria-label="nr {no.household_number}: ' not in page
 
 
 async def test_a_site_that_no_road_reaches_is_named_with_its_distance(
