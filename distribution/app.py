@@ -65,6 +65,10 @@ from distribution.routing.saying import Ngettext
 from distribution.vouchers.api.handouts import DeviceController, HandoutController
 from distribution.vouchers.api.prints import PrintController
 from distribution.vouchers.api.scanning import ScanController
+from distribution.vouchers.api.shortfalls import (
+    DamageController,
+    ShortfallController,
+)
 from distribution.vouchers.api.vouchers import (
     RoundVoucherController,
     VoucherController,
@@ -101,11 +105,13 @@ _CONTROLLERS = [
     StopController,
     WishesController,
     SessionController,
+    DamageController,
     DeviceController,
     HandoutController,
     PrintController,
     RoundVoucherController,
     ScanController,
+    ShortfallController,
     VoucherController,
 ]
 """Every controller of the JSON API."""
@@ -153,6 +159,7 @@ def create_app(
         openapi_config=OpenAPIConfig(
             title="Kromka",
             version="1",
+            servers=[],
             path=f"{_API}/openapi.json",
             render_plugins=[JsonWithExamples(path="/")],  # the page for it is ours
         ),

@@ -304,6 +304,7 @@ ROUTES = [
     ),
     route("GET /vouchers", SEES_VOUCHERS, query={"round": "{round}"}),
     route("GET /vouchers/prints/{print_id}", OFFICE, subject="print"),
+    route("POST /vouchers/prints/{print_id}/again", OFFICE, subject="print", form={}),
     route("GET /vouchers/prints/{print_id}/progress", OFFICE, subject="print"),
     route("GET /vouchers/prints/{print_id}/sheets.pdf", OFFICE, subject="print"),
     route("GET /vouchers/{voucher_id}", SEES_VOUCHERS, subject="voucher"),
@@ -484,6 +485,18 @@ ROUTES = [
         "POST /api/v1/inventory/labels/{label_id}/detach", STORE, subject="box_label"
     ),
     route("POST /api/v1/inventory/labels/{label_id}/void", STORE, subject="label"),
+    route("POST /api/v1/inventory/labels/{label_id}/restore", STORE, subject="label"),
+    # What hand-outs fell short of
+    route("GET /api/v1/rounds/{reference}/shortfalls", SEES_VOUCHERS, subject="round"),
+    route("GET /api/v1/inventory/damages", STORE),
+    route("POST /api/v1/inventory/damages/{short}/none", STORE, subject="damage"),
+    route("POST /api/v1/inventory/damages/{short}/reopen", STORE, subject="damage"),
+    route(
+        "POST /api/v1/inventory/damages/{short}/loss",
+        STORE,
+        subject="damage",
+        body={"lot": "{damaged_lot}", "location": "{damaged_at}"},
+    ),
     # Pickup: slots, bookings, the day and the queue
     route("PUT /api/v1/pickup/sites/{site}/hours", "coordinator", subject="site"),
     route("GET /api/v1/pickup/slots", SEES_SLOTS, query={"round": "{round}"}),
@@ -1176,6 +1189,7 @@ ROUTES = [
     ),
     route("POST /store/labels/{label_id}/detach", STORE, subject="box_label", form={}),
     route("POST /store/labels/{label_id}/void", STORE, subject="label", form={}),
+    route("POST /store/labels/{label_id}/restore", STORE, subject="label", form={}),
     route("GET /store/rounds", STORE),
     route("GET /store/rounds/{round_id}", STORE, subject="round"),
     route(
@@ -1233,6 +1247,11 @@ ROUTES = [
     route("POST /stock/damages/{short}/undo", STORE, subject="damage", form={}),
     route("GET /stock/documents", SEES_STOCK),
     route("GET /stock/documents/{document_id}", SEES_STOCK, subject="document"),
+    route(
+        "GET /stock/documents/{document_id}/document.pdf",
+        SEES_STOCK,
+        subject="document",
+    ),
     route(
         "POST /stock/documents/{document_id}/correct",
         STORE,

@@ -1,9 +1,10 @@
 """Counting a place against what the books say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -22,11 +23,27 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.inventory.commands.counting import Counted, CountedLine, count
+from distribution.inventory.queries.stock import StockLine
+from distribution.inventory.rules.counting import is_doubtful
 from distribution.inventory.rules.lots import LOT_STATE_LABELS
 
 AnyRequest = Request[Any, Any, Any]
 
 _COUNTED, _EXPECTED = "counted.", "expected."
+_SURE = "sure."
+"""What the names of the fields begin with that hold a count which was asked about."""
+
+
+class Doubt(msgspec.Struct, frozen=True):
+    """A count that is asked about before it is taken as true."""
+
+    line: StockLine
+    counted: int
+
+    @property
+    def short(self) -> int:
+        """Packs that parcels would lack."""
+        return max(0, (self.line.reserved or 0) - self.counted)
 
 
 class StockCountPages(Controller):
@@ -60,6 +77,9 @@ class StockCountPages(Controller):
                 CountedLine(one.lot, one.packs, _expected(typed, one.lot))
                 for one in read_packs(typed, prefix=_COUNTED)
             ]
+            doubts = await _doubts(actor, typed, lines)
+            if any(not _is_sure(typed, one) for one in doubts):
+                return await _page(actor, clock, typed, doubts=doubts)
             made = await perform(
                 count,
                 actor,
@@ -79,6 +99,30 @@ def _expected(typed: Mapping[str, str], lot: UUID) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
+async def _doubts(
+    actor: Actor, typed: Mapping[str, str], counted: Sequence[CountedLine]
+) -> list[Doubt]:
+    """Return what lies far off the books, or would leave parcels short.
+
+    Where the books moved since they were read, the command says so instead.
+    """
+    async with reading(actor):
+        _places, lines = await lines_at(typed.get("place", ""))
+    known = {line.lot: line for line in lines}
+    asked = [
+        Doubt(known[one.lot], one.counted)
+        for one in counted
+        if one.lot in known and one.expected in (None, known[one.lot].packs)
+    ]
+    return [
+        one for one in asked if one.short or is_doubtful(one.counted, one.line.packs)
+    ]
+
+
+def _is_sure(typed: Mapping[str, str], doubt: Doubt) -> bool:
+    return typed.get(f"{_SURE}{doubt.line.lot}") == str(doubt.counted)
+
+
 def _outcome(made: Counted) -> str:
     if made.document is None:
         return _("Spis zapisany. Wszystko się zgadza.")
@@ -95,6 +139,8 @@ async def _page(
     clock: Clock,
     typed: Mapping[str, str],
     error: DomainError | None = None,
+    *,
+    doubts: Sequence[Doubt] = (),
 ) -> Page:
     actor.must(Permission.KEEP_STOCK)
     async with reading(actor):
@@ -106,6 +152,7 @@ async def _page(
         places=places,
         lines=lines,
         typed=typed,
+        doubts=doubts,
         day=local_day(clock()),
         errors=errors_by_field(known) if known else {},
         refusal=None if known else error,

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -11,8 +12,8 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
-from admin_ui.ui import Page, errors_by_field
-from distribution.accounts.queries import staff
+from admin_ui.ui import NO_STORE, Page, errors_by_field
+from distribution.accounts.queries import staff, the_centre
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
@@ -21,7 +22,9 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.inventory.commands.correcting import correct
+from distribution.inventory.document_sheet import document_pdf, document_sheet
 from distribution.inventory.queries.documents import (
+    DocumentFacts,
     document,
     document_lines,
     documents,
@@ -84,6 +87,32 @@ class StockDocumentPages(Controller):
         """Show one document."""
         return await _page(actor, document_id)
 
+    @get("/{document_id:uuid}/document.pdf")
+    async def sheet(
+        self,
+        document_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Response[bytes]:
+        """Return the document to be signed and filed."""
+        actor.must(Permission.SEE_STOCK)
+        async with reading(actor):
+            paper = await document(document_id)
+            lines = await document_lines(document_id)
+            centre = await the_centre()
+            author = await _author(paper)
+        sheet = document_sheet(
+            paper,
+            lines,
+            centre=centre.name,
+            address=centre.address,
+            author=author,
+        )
+        content = await sync_to_thread(document_pdf, sheet, made_at=clock())
+        name = f"{paper.number.replace('/', '-')}.pdf"
+        headers = {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type="application/pdf", headers=headers)
+
     @post("/{document_id:uuid}/correct")
     async def correct(
         self,
@@ -115,7 +144,7 @@ async def _page(
         paper = await document(document_id)
         lines = await document_lines(document_id)
         earlier = await earlier_dates(document_id)
-        names = {f"staff:{one.id}": one.name for one in await staff()}
+        author = await _author(paper)
     known = error if isinstance(error, InvalidInputError) else None
     undoable = any(
         line.reason not in _FINAL and not line.mended for line in lines
@@ -126,7 +155,7 @@ async def _page(
         paper=paper,
         lines=lines,
         earlier=earlier,
-        author=names.get(paper.created_by, paper.created_by),
+        author=author,
         is_loss=paper.protocol is not None,
         typed=typed,
         errors=errors_by_field(known) if known else {},
@@ -135,3 +164,9 @@ async def _page(
         document_labels=DOCUMENT_LABELS,
         reasons=MOVEMENT_RULES,
     )
+
+
+async def _author(paper: DocumentFacts) -> str:
+    """Return who made a document, by name where it was a person of the staff."""
+    names = {f"staff:{one.id}": one.name for one in await staff()}
+    return names.get(paper.created_by, paper.created_by)

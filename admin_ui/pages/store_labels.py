@@ -33,6 +33,7 @@ from distribution.inventory.commands.labelling import (
     attach_label,
     detach_label,
     make_labels,
+    restore_label,
     split_box,
     void_label,
 )
@@ -158,6 +159,16 @@ class StoreLabelPages(Controller):
         reason = N_("zgubiona albo zniszczona")
         await perform(void_label, actor, label_id, reason=reason, now=clock())
         words = _("Unieważniono etykietę. Naklej nową.")
+        undo = f"/store/labels/{label_id}/restore"
+        return redirect(f"/store?label={label_id}", Flash(words, undo=undo))
+
+    @post("/{label_id:uuid}/restore")
+    async def restore(
+        self, label_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> Redirect:
+        """Let a label that was found be used again."""
+        await perform(restore_label, actor, label_id)
+        words = _("Etykieta znów jest ważna. Przypnij ją jeszcze raz.")
         return redirect(f"/store?label={label_id}", Flash(words))
 
 

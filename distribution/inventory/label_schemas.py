@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from distribution.inventory.rules.labels import MOST_SHEETS
-from distribution.inventory.schemas import PackCount, Reason, Reference
+from distribution.inventory.schemas import Expected, PackCount, Reason, Reference
 
 
 class LabelsGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,17 +37,26 @@ class LabelAttachedTo(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BoxMoveGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a box goes, and how many packs it holds now."""
+    """Where a box goes, and how many packs it holds now.
+
+    ``expected`` is what the books had of the lot there when one looked, as in a
+    transfer.
+    """
 
     to: Reference
     packs: PackCount
+    expected: Expected = None
 
 
 class TakeOutGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where some packs of a box go, and how many; the box keeps the rest."""
+    """Where some packs of a box go, and how many; the box keeps the rest.
+
+    ``expected`` as in a transfer.
+    """
 
     to: Reference
     packs: PackCount
+    expected: Expected = None
 
 
 class SplitGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,6 +17,9 @@ Reference = Annotated[str, msgspec.Meta(min_length=1, max_length=90)]
 """An id, or the key from a listing; a place also as ``site/key``."""
 
 PackCount = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Expected = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None
+"""What the books said when one looked."""
+
 Note = Annotated[str, msgspec.Meta(max_length=200)]
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 
@@ -57,10 +60,21 @@ class LineOutGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 LinesOut = Annotated[list[LineOutGiven], msgspec.Meta(min_length=1, max_length=500)]
 
 
+class TransferLineGiven(LineOutGiven, frozen=True, forbid_unknown_fields=True):
+    """Packs that move; ``expected`` is what the books said when one looked.
+
+    If they say something else now, nothing moves: what is sent twice moves once.
+    """
+
+    expected: Expected = None
+
+
 class TransferGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What moves from places of one site to the place ``to``."""
 
-    lines: LinesOut
+    lines: Annotated[
+        list[TransferLineGiven], msgspec.Meta(min_length=1, max_length=500)
+    ]
     to: Reference
     on: date | None = None
     note: Note = ""

@@ -15,6 +15,8 @@ from tests.vouchers.test_handouts_api import packs_on_shelf
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_vouchers import Counter, a_counter
 
+API = "/api/v1/inventory/damages"
+
 
 def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", page).replace("\xa0", " ").split())
@@ -59,6 +61,10 @@ async def test_a_reported_damage_is_a_loss_with_one_click_and_back_with_another(
     page = (await client.get("/stock/damages")).text
     [action] = re.findall(r'action="(/stock/damages/[^"]*)/loss"', page)
     [lot] = re.findall(r'<option value="([^"]*)"', page)
+    [told_api] = (await client.get(API)).json()
+    good = (await client.post(f"{API}/{told_api['id']}/none")).status_code
+    settled = (await client.get(API)).json()
+    open_again = (await client.post(f"{API}/{told_api['id']}/reopen")).status_code
 
     await form(client, f"{action}/loss", **{"from": lot})
     said = (await client.get("/stock/damages")).text
@@ -69,6 +75,8 @@ async def test_a_reported_damage_is_a_loss_with_one_click_and_back_with_another(
     back = (await client.get("/stock/damages")).text
     await form(client, f"{action}/none")
 
+    assert (good, settled, open_again) == (204, [], 204)
+    assert told_api["lots"][0]["lot"] in lot
     assert "RW/1/2026" in said and f'action="{action}/undo"' in said
     assert "Ktoś już załatwił to zgłoszenie" in told
     assert written["MLEKO"] == (996, 0)

@@ -118,9 +118,10 @@ async def test_the_way_of_a_lot_over_http(
     await keep(store, 4)
     line = {"lot": str(lot), "location": str(store.shelf), "packs": 10}
 
-    moved = await client.post(
-        f"{API}/transfers", json={"lines": [line], "to": str(store.counter_shelf)}
-    )
+    seen = line | {"expected": 20}
+    move = {"lines": [seen], "to": str(store.counter_shelf)}
+    moved = await client.post(f"{API}/transfers", json=move)
+    twice = await client.post(f"{API}/transfers", json=move)
     lost = await client.post(
         f"{API}/losses",
         json={
@@ -161,6 +162,7 @@ async def test_the_way_of_a_lot_over_http(
     )
 
     assert (moved.status_code, moved.json()["reserved"]) == (201, 4)
+    assert (twice.status_code, twice.json()["reason"]) == (409, "moved_meanwhile")
     assert lost.json()["number"] == "RW/1/2026"
     numbers = [paper["number"] for paper in back.json()["documents"]]
     assert numbers == ["MM/2/2026", "RW/2/2026"]

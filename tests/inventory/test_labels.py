@@ -23,6 +23,7 @@ from distribution.inventory.commands.labelling import (
     detach_label,
     make_labels,
     move_box,
+    restore_label,
     void_label,
 )
 from distribution.inventory.errors import (
@@ -143,8 +144,8 @@ async def test_a_moved_box_takes_its_label_along(actor: Actor) -> None:
     assert await faults_of_ledger(actor) == []
 
 
-async def test_a_detached_label_is_used_again_and_a_lost_one_never(
-    actor: Actor,
+async def test_a_detached_label_is_used_again_and_a_lost_one_once_it_is_found(
+    actor: Actor, new_centre
 ) -> None:
     store = await a_store(actor)
     used = await a_label(actor, at=store.shelf)
@@ -158,6 +159,12 @@ async def test_a_detached_label_is_used_again_and_a_lost_one_never(
     async with reading(actor):
         assert (await label(used.id)).state is LabelState.VOID
         assert used.label not in await labels_to_print(used.run)
+    with pytest.raises(NotFoundError):
+        await restore_label(await new_centre(), used.id)
+    await restore_label(actor, used.id)
+    async with reading(actor):
+        assert (await label(used.id)).state is LabelState.FREE
+    await attach_label(actor, used.id, location=store.shelf, now=NOON)
 
 
 async def test_codes_that_name_no_label_are_told_apart(

@@ -9,6 +9,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from msgspec.structs import replace
+from pypdfium2 import PdfDocument
 
 from admin_ui.pages.receipt_lines import add_line, blank_line, line_of
 from distribution.accounts.rules import Role
@@ -326,12 +327,18 @@ async def test_parcels_that_go_short_by_a_loss_or_a_count_are_spoken_of(
     refused = await form(client, "/stock/counts/new", **huge)
     await form(client, "/stock/losses/new", **fields)
     lost = await client.get("/stock")
-    await form(client, "/stock/counts/new", **place, **{f"counted.{lot}": "9"})
+    few = place | {f"counted.{lot}": "9"}
+    asked = await form(client, "/stock/counts/new", **few)
+    as_before = await held(store, lot)
+    await form(client, "/stock/counts/new", **few, **{f"sure.{lot}": "9"})
     counted = await client.get("/stock")
 
     assert "same cyfry, najwyżej 1000000" in refused.text
     assert "zarezerwowanych opakowań: 4." in lost.text
     assert "zarezerwowanych opakowań: 5." in counted.text
+    assert "policzone 9, w księgach 14." in asked.text
+    assert inputs(asked.text)[f"sure.{lot}"] == "9"
+    assert as_before == {store.shelf: (14, 14)}
 
 
 async def test_a_count_is_typed_in_and_refused_when_the_books_moved(
@@ -340,6 +347,10 @@ async def test_a_count_is_typed_in_and_refused_when_the_books_moved(
     lot = await a_lot(store, 20)
     place = {"place": str(store.shelf)}
     page = await client.get("/stock/counts/new", params=place)
+    code = await form(
+        client, "/stock/counts/new", **place, **{f"counted.{lot}": "590123"}
+    )
+    assert "policzone 590" in code.text
     fields = {
         **place,
         f"counted.{lot}": "18",
@@ -384,6 +395,8 @@ async def test_a_document_is_undone_from_its_page(
     path = f"/stock/documents/{paper.id}"
 
     before = await client.get(path)
+    sheet = await client.get(f"{path}/document.pdf")
+    printed = PdfDocument(sheet.content)[0].get_textpage().get_text_bounded()
     done = await form(
         client, f"{path}/correct", **{"correct-reason": "pomyłka w liczbie"}
     )
@@ -393,6 +406,9 @@ async def test_a_document_is_undone_from_its_page(
     )
 
     assert "Cofnij dokument" in before.text
+    assert f'filename="{paper.number.replace("/", "-")}.pdf"' in str(sheet.headers)
+    for words in (paper.number, "mleko UHT", "Razem", "Przyjął (przyjęła): data"):
+        assert words in printed
     assert done.status_code == 303
     assert "Cofnij dokument" not in undone.text
     assert again.status_code == 409

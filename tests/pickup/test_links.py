@@ -1,7 +1,7 @@
 """A household's own link: 128 random bits, one round, and no more than it must show."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import httpx
 import msgspec
@@ -10,16 +10,26 @@ from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.pickup.commands.booking import book_slot
+from distribution.pickup.commands.hours import set_weekly_hours
 from distribution.pickup.commands.links import (
     make_household_link,
     revoke_household_links,
     send_household_links,
 )
+from distribution.pickup.commands.slots import plan_slots
 from distribution.pickup.queries.bookings import active_booking
 from distribution.pickup.queries.links import household_by_link
+from distribution.pickup.rules.opening import Span, WeeklySpan
+from distribution.pickup.rules.slots import SlotShape
 from tests.worlds import NOON, Clock
 from tests.worlds_households import WHERE
-from tests.worlds_pickup import Bookable, a_bookable_round, told, use_of
+from tests.worlds_pickup import (
+    TEN_TO_ELEVEN,
+    Bookable,
+    a_bookable_round,
+    told,
+    use_of,
+)
 
 
 async def link_of(actor: Actor, world: Bookable, place: int = 0) -> str:
@@ -77,6 +87,9 @@ async def test_a_household_chooses_moves_and_cancels_without_javascript(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
     world = await a_bookable_round(actor)
+    friday = WeeklySpan(5, Span(time(10), time(11)))
+    await set_weekly_hours(actor, world.counter.site, [TEN_TO_ELEVEN, friday])
+    await plan_slots(actor, world.counter.round, SlotShape(15, 1, 1), now=NOON)
     path = await link_of(actor, world)
     first, second = (slot.id for slot in world.slots[:2])
 
@@ -88,6 +101,9 @@ async def test_a_household_chooses_moves_and_cancels_without_javascript(
     after = [await use_of(actor, slot) for slot in (first, second)]
 
     assert [a.status_code for a in (chosen, moved, cancelled)] == [303, 303, 303]
+    days = re.findall(r'<details class="[^"]*slot-day"( open)?', page.text)
+    assert len(days) > 1
+    assert days == [" open", *[""] * (len(days) - 1)]
     assert "Twój termin" in page.text
     assert "10:00" in page.text
     assert uses == [(0, 0, 0), (1, 0, 0)]

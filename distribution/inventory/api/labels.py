@@ -17,6 +17,7 @@ from distribution.inventory.commands.labelling import (
     detach_label,
     make_labels,
     move_box,
+    restore_label,
     split_box,
     take_out_of_box,
     void_label,
@@ -105,8 +106,15 @@ class LabelController(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> None:
-        """Say that a label was lost or torn; it never names anything again."""
+        """Say that a label was lost or torn; what it was on has none now."""
         await perform(void_label, actor, label_id, reason=data.reason, now=clock())
+
+    @post("/{label_id:uuid}/restore", summary="Use a label again", status_code=204)
+    async def restore(
+        self, label_id: FromPath[UUID], actor: NamedDependency[Actor]
+    ) -> None:
+        """Say that a label was found; it names nothing, and can be attached."""
+        await perform(restore_label, actor, label_id)
 
     @post("/{label_id:uuid}/move", summary="Move a labelled box (MM)")
     async def move(
@@ -121,7 +129,13 @@ class LabelController(Controller):
         async with reading(actor):
             to = (await location_by(data.to)).id
         made = await perform(
-            move_box, actor, label_id, to=to, packs=data.packs, now=clock()
+            move_box,
+            actor,
+            label_id,
+            to=to,
+            packs=data.packs,
+            expected=data.expected,
+            now=clock(),
         )
         return TransferSeen(made.document.id, made.document.number, made.reserved)
 
@@ -138,7 +152,13 @@ class LabelController(Controller):
         async with reading(actor):
             to = (await location_by(data.to)).id
         made = await perform(
-            take_out_of_box, actor, label_id, to=to, packs=data.packs, now=clock()
+            take_out_of_box,
+            actor,
+            label_id,
+            to=to,
+            packs=data.packs,
+            expected=data.expected,
+            now=clock(),
         )
         return TransferSeen(made.document.id, made.document.number, made.reserved)
 

@@ -83,7 +83,15 @@ class StockMovementController(Controller):
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
             to = (await location_by(data.to)).id
-            lines = await _lines_out(data.lines)
+            lines = [
+                LineOut(
+                    one.lot,
+                    (await location_by(one.location)).id,
+                    one.packs,
+                    one.expected,
+                )
+                for one in data.lines
+            ]
         made = await perform(
             transfer, actor, lines, to=to, on=data.on, note=data.note, now=clock()
         )

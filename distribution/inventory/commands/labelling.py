@@ -8,8 +8,8 @@ import msgspec
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.database import execute
-from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.database import execute, fetch_value
+from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
 from distribution.inventory.errors import (
@@ -261,7 +261,7 @@ async def detach_label(actor: Actor, label: UUID) -> None:
 
 
 async def void_label(actor: Actor, label: UUID, *, reason: str, now: datetime) -> None:
-    """Take a label out of use for good: lost, torn, printed twice.
+    """Take a label out of use: lost, torn, printed twice.
 
     Raises:
         InvalidInputError: No reason.
@@ -281,3 +281,16 @@ async def void_label(actor: Actor, label: UUID, *, reason: str, now: datetime) -
             reason.strip()[:200],
             now,
         )
+
+
+async def restore_label(actor: Actor, label: UUID) -> None:
+    """Let a void label be used again, since it was found: it names nothing.
+
+    Raises:
+        NotFoundError: The centre has no such label.
+    """
+    actor.must(Permission.KEEP_STOCK)
+    async with transaction(actor):
+        sql = "UPDATE store_label SET void_reason = '', void_at = NULL WHERE id = $1"
+        if await fetch_value(f"{sql} RETURNING id", label) is None:
+            raise NotFoundError

@@ -27,13 +27,18 @@ class Difference(msgspec.Struct, frozen=True):
 _MUCH = 100
 """Packs too many that nobody finds on a shelf by chance."""
 
+_GONE = 20
+"""Packs that do not go missing from a shelf by chance."""
+
 
 def is_doubtful(counted: int, expected: int) -> bool:
-    """Say whether a count is so much above the books that one should look again.
+    """Say whether a count is so far off the books that one should look again.
 
-    A bar code that was scanned into the field reads as a number, too.
+    Too many: a bar code that was scanned into the field reads as a number, too. Too
+    few: one box was counted, where the lot lies in several.
     """
-    return counted - expected > max(_MUCH, expected)
+    more, less = counted - expected, expected - counted
+    return more > max(_MUCH, expected) or (less >= _GONE and less > counted)
 
 
 def explain(
