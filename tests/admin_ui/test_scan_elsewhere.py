@@ -174,6 +174,9 @@ async def test_an_end_is_taken_back_and_one_that_was_cut_short_is_finished(
     counter, page = await a_phone(actor, visit)
     await end_shift(page)
     wrong = await looked_at(page)
+    await page.evaluate(READ_BY_A_CAMERA, counter.token())
+    await page.wait_for_timeout(300)
+    shown = await page.is_visible("#offer")
     await page.click("[data-back-to-shift]")
     await page.wait_for_selector("[data-start]", state="hidden")
     back = await give(page, counter.voucher.short_code)
@@ -185,10 +188,18 @@ async def test_an_end_is_taken_back_and_one_that_was_cut_short_is_finished(
     await page.goto("/scan")
     await page.wait_for_selector("[data-start-title]:has-text('Zmiana się skończyła')")
 
+    assert not shown
     assert back == "Wydano"
     assert [await kept(page, store) for store in ("sealed", "keys")] == [[], []]
     assert await page.is_visible("[data-start-again]")
     assert wrong == []
+
+
+READ_BY_A_CAMERA = """(code) => {
+  const form = document.querySelector("[data-scan]")
+  form.elements.code.value = code
+  form.requestSubmit()
+}"""
 
 
 async def end_shift(page: Page) -> None:

@@ -267,3 +267,53 @@ async def test_a_shift_that_begins_while_the_old_one_ends_stays(page: Page) -> N
     )
 
     assert kept == ["new"] * 20
+
+
+async def test_only_the_service_answers_a_phone_or_shuts_it_out(page: Page) -> None:
+    """A hotspot, or a proxy on the way, says whatever it likes."""
+    cases = [
+        (401, "application/problem+json", '{"reason": "unauthenticated"}', "shut out"),
+        (401, "text/html", "<h1>Sign in to this hotspot</h1>", "nobody"),
+        (401, "text/html", "", "nobody"),
+        (200, "text/html", "<h1>Welcome</h1>", "nobody"),
+        (201, "application/json", "", "nobody"),
+        (201, "application/json", '{"id": "cut o', "nobody"),
+        (502, "application/json", "{}", "nobody"),
+        (204, "", None, "204"),
+        (409, "application/problem+json", '{"reason": "expired"}', "409"),
+    ]
+
+    said = await page.evaluate(
+        """async (cases) => {
+          const { NoAnswerError, Server, ShutOutError } =
+            await import("/static/js/scan/server.js")
+          const name = (error) => error instanceof ShutOutError ? "shut out"
+            : error instanceof NoAnswerError ? "nobody" : String(error)
+          const said = []
+          for (const [status, kind, body] of cases) {
+            globalThis.fetch = async () =>
+              new Response(body, { status, headers: { "content-type": kind } })
+            said.push(await new Server("t", "pl").post("/handouts", {})
+              .then((answer) => String(answer.status), name))
+          }
+          return said
+        }""",
+        [case[:3] for case in cases],
+    )
+
+    assert said == [case[3] for case in cases]
+
+
+async def test_a_clock_that_is_set_back_keeps_no_hand_out_from_being_sent(
+    page: Page,
+) -> None:
+    due = await page.evaluate(
+        """async (times) => {
+          const { isDue } = await import("/static/js/scan/outbox.js")
+          const made = { state: "waiting", offline: false, site: 1, written_at: 50_000 }
+          return times.map((now) => isDue(made, 1, now))
+        }""",
+        [50_001, 61_000, 61_000 - 3 * 3_600_000],
+    )
+
+    assert due == [False, True, True]

@@ -48,13 +48,14 @@ const link = new Link(shift, {
 })
 const last = { code: "", at: -Infinity }
 let isDeciding = false
+let isAskedToEnd = false
 
 // --- A scan ----------------------------------------------------------------
 
 /** What a code comes to; the same one again within seconds is nothing (E1). */
 async function scanned(code) {
   const isRepeated = code === last.code && performance.now() - last.at < SAME_CODE_MS
-  if (isDeciding || !code) return
+  if (isDeciding || !code || !shift.pass || shift.isEnding) return
   screen.showRepeated(isRepeated)
   if (isRepeated) return
   isDeciding = true
@@ -194,10 +195,21 @@ async function begin() {
 
 async function end() {
   document.getElementById("menu").close()
-  await link.soon()
-  const redraw = () => screen.draw(shift, link)
-  if (shift.pass && await ending.isTakenBack(shift, redraw)) await redraw()
-  else await finish()
+  if (isAskedToEnd) return
+  isAskedToEnd = true
+  try {
+    await link.soon()
+    closeCameras()
+    const redraw = () => screen.draw(shift, link)
+    if (shift.pass && await ending.isTakenBack(shift, redraw)) await redraw()
+    else await finish()
+  } finally {
+    isAskedToEnd = false
+  }
+}
+
+function closeCameras() {
+  for (const camera of document.querySelectorAll("camera-scan")) camera.close()
 }
 
 async function finish() {
@@ -253,7 +265,7 @@ function listen() {
     if (document.getElementById("day").open) await drawDay(shift, actions)
   })
   link.addEventListener("shutout", () => {
-    for (const camera of document.querySelectorAll("camera-scan")) camera.close()
+    closeCameras()
     screen.sayEnded(say("ended_why"))
   })
   setInterval(async () => {

@@ -84,7 +84,8 @@ export function canGo(record, site) {
 
 /** Say whether a record is to be sent now, and not by the screen that just made it. */
 export function isDue(record, site, now = Date.now()) {
-  const asking = !record.offline && now - record.written_at < ASKING_MS
+  // Either way: somebody may have set the phone's clock since.
+  const asking = !record.offline && Math.abs(now - record.written_at) < ASKING_MS
   return isWaiting(record) && canGo(record, site) && !asking
 }
 

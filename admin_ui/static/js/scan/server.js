@@ -46,16 +46,22 @@ export class Server {
     } catch (error) {
       throw new NoAnswerError(error.name)
     }
-    if (answer.status === 401) throw new ShutOutError()
     if (answer.status >= 500) throw new NoAnswerError(String(answer.status))
-    return { status: answer.status, body: asJson(content, answer) }
+    const told = asJson(content, answer)
+    if (answer.status === 401) throw new ShutOutError()
+    return { status: answer.status, body: told }
   }
 }
 
-// A login page of some hotspot is no answer of ours.
+// What a hotspot or a proxy says is no answer of ours: neither that this phone is shut out,
+// nor an empty page where something was to be told.
 function asJson(content, answer) {
-  if (!content) return null
+  if (!content && answer.status === 204) return null
   const kind = answer.headers.get("content-type") ?? ""
-  if (!kind.includes("json")) throw new NoAnswerError("another page answered")
-  return JSON.parse(content)
+  try {
+    if (kind.includes("json")) return JSON.parse(content)
+  } catch {
+    // Cut off in the middle.
+  }
+  throw new NoAnswerError("another page answered")
 }
