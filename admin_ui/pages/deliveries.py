@@ -29,6 +29,7 @@ from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
+from distribution.routing.queries.under_way import under_way_on
 from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
@@ -139,6 +140,9 @@ async def day_page(
         driven = next((one for one in plans if one.state is PlanState.PUBLISHED), None)
         runs = await runs_of(driven.id) if driven else []
         expected = await expected_on(runs, clock())
+        ends = [shift.ends for shift in shifts if not shift.called_off]
+        is_over = all_over(ends, seconds_at(day, clock(), WARSAW))
+        is_over = is_over and not await under_way_on(day)
         messages = await messages_about([run.id for run in runs])
         known = {
             "drivers": await drivers() if may_plan else [],
@@ -148,8 +152,6 @@ async def day_page(
         open_ones = await follow_ups() if may_plan else []
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     stops = [stop for run in runs for stop in run.stops]
-    ends = [shift.ends for shift in shifts if not shift.called_off]
-    is_over = all_over(ends, seconds_at(day, clock(), WARSAW))
     return Page(
         "routing/day.html",
         status_code=status_of(refusal) if refusal else 200,

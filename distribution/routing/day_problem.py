@@ -230,7 +230,10 @@ def _windows(opens: time | None, closes: time | None) -> tuple[Window, ...]:
 def _shift(
     given: ShiftFacts, places: _Places, not_before: Seconds, away: UnderWay | None
 ) -> Shift:
-    """Who is under way goes on from the last door, with what is in the car."""
+    """Who is under way goes on from the last door, with what is in the car.
+
+    Whose hours are over by then brings that home, however late, and loads no more.
+    """
     home = start = places.row(given.site_latitude, given.site_longitude)
     earliest = not_before
     if away is not None:
@@ -241,8 +244,9 @@ def _shift(
         end = None
     elif given.end_latitude is not None:
         end = places.row(given.end_latitude, given.end_longitude)
-    ends = seconds_of(given.ends)
-    again = _reloads(given, home, away)
+    over = away is not None and seconds_of(given.ends) <= earliest
+    ends = _LAST if over else seconds_of(given.ends)
+    again = None if over else _reloads(given, home, away)
     return Shift(
         id=str(given.id),
         driver=str(given.driver),
@@ -263,7 +267,9 @@ def _shift(
         crew=given.crew,
         loaded=None if away is None else away.loaded,
         reloads=again,
-        aboard=frozenset(map(str, away.aboard)) if away and again else None,
+        aboard=frozenset(map(str, away.aboard))
+        if away and given.most_reloads
+        else None,
     )
 
 

@@ -145,7 +145,8 @@ async def _make(actor: Actor, clock: Clock, plan_id: UUID) -> None:
             given = await day_input(asked.day)
         roads = await roads_in_use(actor)
         earliest = _earliest(asked.day, clock)
-        if all_over([shift.ends for shift in given.shifts], earliest):
+        ends = [shift.ends for shift in given.shifts]
+        if all_over(ends, earliest) and not given.under_way:
             raise ShiftsOverError
         laid = await asyncio.to_thread(
             lay_out, given, not_before=earliest, aim=asked.aim, roads=roads

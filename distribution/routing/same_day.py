@@ -18,9 +18,15 @@ def same_stop(one: SolvedDay, other: SolvedDay, voucher: str) -> bool:
 
 
 def same_shift(one: SolvedDay, other: SolvedDay, shift: str) -> bool:
-    """Return whether both days mean the same shift; a later start is no matter."""
-    mine = _placed_shift(one, shift)
-    return mine is not None and mine == _placed_shift(other, shift)
+    """Return whether *other* allows all that *one* does with the shift.
+
+    A later start is no matter, nor is a later end.
+    """
+    mine, theirs = _placed_shift(one, shift), _placed_shift(other, shift)
+    if mine is None or theirs is None:
+        return False
+    longer = msgspec.structs.replace(mine[0], ends=max(mine[0].ends, theirs[0].ends))
+    return (longer, *mine[1:]) == theirs
 
 
 def _placed_stop(day: SolvedDay, key: str) -> tuple[Stop, Point] | None:

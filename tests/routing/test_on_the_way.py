@@ -13,6 +13,8 @@ from distribution.core.clock import WARSAW
 from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
+from distribution.routing.commands.fleet import change_shift
+from distribution.routing.commands.planning import request_plan
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.wishes import set_delivery_preference
@@ -21,7 +23,9 @@ from distribution.routing.errors import (
     DayOverError,
     FaultyPlanError,
     NotForDeliveryError,
+    ShiftsOverError,
 )
+from distribution.routing.jobs import make_plan
 from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.calls import call_sheet
 from distribution.routing.queries.deliveries import deliveries_of_round
@@ -32,6 +36,8 @@ from distribution.routing.queries.plans import (
 )
 from distribution.routing.queries.promises import due_parcels_of
 from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.fleet_details import ShiftTerms
+from distribution.routing.rules.searches import After
 from distribution.vouchers.commands.issuing import change_channel, reissue
 from distribution.vouchers.rules import Channel
 from tests.worlds import NOON
@@ -172,6 +178,34 @@ async def test_a_new_plan_of_today_goes_on_from_the_last_door(actor: Actor) -> N
     assert str(spare_shift) in {s.id for s in solved.problem.shifts}
     former = await the_day(actor, day.plan.id)
     assert [stop.closed for stop in former.runs[0].stops] == [True, False, False, False]
+
+
+async def test_who_is_still_out_after_hours_brings_what_is_in_the_car(
+    actor: Actor,
+) -> None:
+    _, day = await out_today(actor)
+    terms = ShiftTerms(starts=time(9), ends=time(14), most_reloads=1)
+    await change_shift(actor, day.runs[0].shift, terms)
+    first, *rest = day.runs[0].stops
+    now = at(15)
+    with pytest.raises(ShiftsOverError):
+        await request_plan(actor, TODAY, seconds=1, now=now)
+    await not_home(actor, first, now - timedelta(minutes=10))
+
+    asked = await request_plan(
+        actor,
+        TODAY,
+        seconds=1,
+        after=After(day.plan.id, keeps_routes=True),
+        queued=False,
+        now=now,
+    )
+    await make_plan(actor, lambda: now, plan=asked.plan)
+    await publish_plan(actor, asked.plan, now=now + timedelta(minutes=5))
+
+    [run] = (await the_day(actor, asked.plan)).runs
+    assert [stop.voucher for stop in run.stops] == [stop.voucher for stop in rest]
+    assert min(stop.arrives_at or now for stop in run.stops) >= now
 
 
 def the_run_of(day: Day, shift: UUID) -> RunFacts:

@@ -17,6 +17,7 @@ from distribution.routing.errors import DayOverError, ShiftsOverError
 from distribution.routing.queries.fleet import shifts_on
 from distribution.routing.queries.plans import Progress
 from distribution.routing.queries.plans import plan as known_plan
+from distribution.routing.queries.under_way import under_way_on
 from distribution.routing.rules.board import FREE, Arrangement
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.hours import all_over, seconds_at
@@ -59,7 +60,8 @@ async def request_plan(
         DayOverError: The day has passed.
         InvalidInputError: Too short or too long a search.
         NotFoundError: No plan of that day is the one that it should come after.
-        ShiftsOverError: The day has shifts, and all of them have ended.
+        ShiftsOverError: The day has shifts, all of them have ended, and nobody is
+            still on the road.
     """
     actor.must(Permission.PLAN_ROUTES)
     if not 1 <= seconds <= MOST_SECONDS:
@@ -74,7 +76,8 @@ async def request_plan(
         if after is not None and (await known_plan(after.plan)).day != day:
             raise NotFoundError
         ends = [shift.ends for shift in await shifts_on(day)]
-        if all_over(ends, seconds_at(day, now, WARSAW)):
+        is_over = all_over(ends, seconds_at(day, now, WARSAW))
+        if is_over and not await under_way_on(day):
             raise ShiftsOverError
         return await queue_plan(actor, day, search, after, queued=queued, now=now)
 

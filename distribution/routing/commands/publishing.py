@@ -126,7 +126,7 @@ async def _publish(
     solved = await solved_day(plan_id)
     if not runs or solved is None:
         raise NothingToDriveError
-    await check_still_true(facts.day, solved, runs)
+    await check_still_true(facts.day, solved, runs, now=now)
     await check_stored(plan_id, solved, runs)
     former = await fetch_one(
         "UPDATE plan SET state = 'superseded' WHERE day = $1 AND state = 'published'"

@@ -1,6 +1,6 @@
 """Looking once more at a plan before anybody drives it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from distribution.core.clock import WARSAW
@@ -39,8 +39,10 @@ async def lock_parcels(plan: UUID) -> None:
     )
 
 
-async def check_still_true(day: date, solved: SolvedDay, runs: list[RunFacts]) -> None:
-    """Return if all that the runs rest on is as it was when they were planned.
+async def check_still_true(
+    day: date, solved: SolvedDay, runs: list[RunFacts], *, now: datetime
+) -> None:
+    """Return if all that the runs rest on is *now* as it was when they were planned.
 
     Raises:
         NoDeliveryBasisError: Nothing on record lets a parcel leave the premises.
@@ -52,7 +54,8 @@ async def check_still_true(day: date, solved: SolvedDay, runs: list[RunFacts]) -
     require_transaction()
     given = await day_input(day)
     bases = await bases_on(day)
-    now = lay_out(given).solved
+    laid = lay_out(given, not_before=Seconds(max(0, seconds_at(day, now, WARSAW))))
+    fresh = laid.solved
     due = {one.voucher: one for one in given.deliveries}
     changed = []
     for stop in (stop for run in runs for stop in run.stops):
@@ -61,7 +64,7 @@ async def check_still_true(day: date, solved: SolvedDay, runs: list[RunFacts]) -
             check_dispatch(bases, one.household, day)
             if one.on_route is not None:
                 raise StopOnOtherRunError
-        if now is None or not same_stop(solved, now, str(stop.voucher)):
+        if fresh is None or not same_stop(solved, fresh, str(stop.voucher)):
             changed.append(stop.household_number)
     if changed:
         numbers = sorted(set(changed))
@@ -71,7 +74,7 @@ async def check_still_true(day: date, solved: SolvedDay, runs: list[RunFacts]) -
     others = [
         run.driver_name
         for run in runs
-        if now is None or not same_shift(solved, now, str(run.shift))
+        if fresh is None or not same_shift(solved, fresh, str(run.shift))
     ]
     if others:
         raise ShiftChangedError(drivers=", ".join(others))
