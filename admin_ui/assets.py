@@ -52,6 +52,7 @@ COMPONENTS: Final = (
     "addresses",
     "stock",
     "store",
+    "api-docs",
     "print",
 )
 """The files of ``static/css/``, in the order of the cascade."""

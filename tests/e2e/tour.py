@@ -39,6 +39,9 @@ _EXCESS = """() => {
     .map(one => one.outerHTML.slice(0, 90).replace(/\\s+/g, " "));
   return `${excess} at ${innerWidth}: ${out.at(-1)}`;
 }"""
+_BUSY = "#main [aria-busy]"
+"""What a script is still filling."""
+
 _LETTERS = "size => { document.documentElement.style.fontSize = size }"
 _LOOK = """() => ({
   heads: document.querySelectorAll("h1:not([hidden])").length,
@@ -182,6 +185,7 @@ class Tour:
         visit.template = self._template(page.url)
         if visit.template not in self._met:
             self._met.add(visit.template)
+            await page.wait_for_selector(_BUSY, state="detached")
             visit.axe = await serious(page)
             await self._see_abroad(page, visit)
         return self._own(links)

@@ -10,6 +10,7 @@ globalThis.SwaggerUIBundle({
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
   validatorUrl: null,
+  onComplete: () => place.removeAttribute("aria-busy"),
   // The page has a heading of its own.
   plugins: [() => ({ wrapComponents: { InfoContainer: () => () => null } })],
 })
