@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
@@ -25,6 +25,7 @@ from distribution.vouchers.commands.damages import (
     reopen_damage,
     write_off_damage,
 )
+from distribution.vouchers.errors.damages import DamageSettledError
 from distribution.vouchers.queries.damages import loss_of_damage, open_damages
 
 AnyRequest = Request[Any, Any, Any]
@@ -70,7 +71,8 @@ class DamagePages(Controller):
         except ConflictError as refusal:
             return redirect(_HERE, Flash(refusal.says(_), "danger"))
         words = _("Zapisano stratę: {number}.").format(number=made.number)
-        return redirect(_HERE, Flash(words, undo=f"{_HERE}/{short}/undo"))
+        undo = f"{_HERE}/{short}/undo?undoes={made.id}"
+        return redirect(_HERE, Flash(words, undo=undo))
 
     @post("/{short:uuid}/none")
     async def dismiss(
@@ -93,12 +95,19 @@ class DamagePages(Controller):
         short: FromPath[UUID],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
+        *,
+        undoes: FromQuery[UUID | None] = None,
     ) -> Redirect:
-        """Correct the loss, or take back that there was none: the report is open."""
+        """Correct the loss, or take back that there was none: the report is open.
+
+        The address says which loss *undoes* means: another one is somebody else's.
+        """
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
             document = await loss_of_damage(short)
         try:
+            if document != undoes:
+                raise DamageSettledError
             if document is None:
                 await perform(reopen_damage, actor, short)
             else:

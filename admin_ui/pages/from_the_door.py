@@ -25,7 +25,7 @@ from admin_ui.pages.at_the_door import (
     stop_of,
 )
 from admin_ui.pages.handout import lines_of
-from admin_ui.pages.phone_clock import by_our_clock
+from admin_ui.pages.phone_clock import by_our_clock, on_the_day
 from admin_ui.ui import NO_STORE
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
@@ -42,10 +42,7 @@ from distribution.core.transaction import perform
 from distribution.core.web import problem
 from distribution.routing.commands.concerns import report_concern
 from distribution.routing.commands.photos import keep_photo
-from distribution.routing.commands.reordering import (
-    keep_wished_order,
-    reorder_stops,
-)
+from distribution.routing.commands.reordering import keep_wished_order, reorder_stops
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import StopEndedError
 from distribution.routing.rules.doors import Outcome, Tried, TriedStep
@@ -128,7 +125,9 @@ async def report(
     plain = "application/json" in request.headers.get("accept", "")
     try:
         async with reading(driving.actor):
-            stop_of(await own_run(driving), stop_id)
+            facts = await own_run(driving)
+            stop_of(facts, stop_id)
+        typed = on_the_day(typed, facts.day, clock())
         if typed.get("outcome") == CONCERN:
             await _worry(driving, stop_id, typed, clock)
             said = [N_("Zapisano. Przeczyta to pracownik socjalny. Paczka wraca.")]

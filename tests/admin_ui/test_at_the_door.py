@@ -8,9 +8,10 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin_ui.pages.phone_clock import AGREES, by_our_clock
+from admin_ui.pages.phone_clock import AGREES, by_our_clock, on_the_day
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
+from distribution.core.clock import local_day
 from distribution.core.database import fetch
 from distribution.core.reading import reading
 from distribution.households.commands.anonymising import anonymise_households
@@ -39,14 +40,20 @@ async def test_what_was_tried_before_nobody_was_home_is_kept_with_its_hours(
         data={
             "nonce": nonces(page.text)[-1],
             "outcome": "not_home",
+            # A clock that has begun anew, and was set before this was sent.
+            "happened_at": "1970-01-01T00:20:00Z",
+            "sent_at": NOON.isoformat(),
             "tried.rang": (NOON - timedelta(minutes=9)).isoformat(),
             "tried.phoned": "1",
             "tried.duty_phone": (NOON + timedelta(hours=5)).isoformat(),
         },
     )
+    async with reading(actor):
+        [told] = await fetch("SELECT happened_at FROM stop_outcome")
     await sign_in_as(client, actor, Role.COORDINATOR)
     listed = re.sub(r"\s+", " ", (await client.get("/routes/follow-ups")).text)
 
+    assert told["happened_at"] == NOON
     for step in TriedStep:
         assert f'name="tried.{step}"' in page.text
     assert ended.status_code == 303
@@ -81,6 +88,23 @@ def test_a_phone_whose_clock_is_wrong_tells_our_hours(
     assert datetime.fromisoformat(found["tried.rang"]) == right
     assert (found["tried.phoned"], found["note"]) == ("1", told["note"])
     assert by_our_clock(told, NOON) == told
+    far = {"happened_at": "9999-12-31T12:00:00+00:00"}
+    assert by_our_clock({**far, "sent_at": "2000-01-01T12:00:00Z"}, NOON).items() >= (
+        far.items()
+    )
+
+
+def test_an_hour_before_the_day_of_the_run_is_nobody_s() -> None:
+    day = NOON.date()
+    early = {"happened_at": (NOON - timedelta(days=1)).isoformat(), "note": "x"}
+    good = {"happened_at": (NOON - timedelta(hours=3)).isoformat()}
+
+    same_day = on_the_day(early, day, NOON)
+    later = on_the_day(early, day, NOON + timedelta(days=2))
+
+    assert same_day == {"happened_at": NOON.isoformat(), "note": "x"}
+    assert local_day(datetime.fromisoformat(later["happened_at"])) == day
+    assert on_the_day(good, day, NOON) == good
 
 
 async def test_a_worry_is_read_by_social_workers_and_by_nobody_else(

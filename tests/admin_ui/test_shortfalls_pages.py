@@ -71,16 +71,22 @@ async def test_a_reported_damage_is_a_loss_with_one_click_and_back_with_another(
     written = await packs_on_shelf(counter)
     again = await form(client, f"{action}/loss", **{"from": lot})
     told = (await client.get(again.headers["location"])).text
-    await form(client, f"{action}/undo")
+    [undo] = re.findall(rf'action="({action}/undo[^"]*)"', said)
+    await form(client, undo)
     back = (await client.get("/stock/damages")).text
-    await form(client, f"{action}/none")
+    good_again = await packs_on_shelf(counter)
+    await form(client, f"{action}/loss", **{"from": lot})
+    stale = await form(client, undo)  # of an old page: the loss is another one now
+    kept = await packs_on_shelf(counter)
 
     assert (good, settled, open_again) == (204, [], 204)
     assert told_api["lots"][0]["lot"] in lot
-    assert "RW/1/2026" in said and f'action="{action}/undo"' in said
+    assert "RW/1/2026" in said
     assert "Ktoś już załatwił to zgłoszenie" in told
     assert written["MLEKO"] == (996, 0)
     assert f'action="{action}/loss"' in back
-    assert (await packs_on_shelf(counter))["MLEKO"] == (998, 0)
-    assert len(await losses(counter)) == 2
+    assert good_again["MLEKO"] == (998, 0)
+    assert "Ktoś już" in (await client.get(stale.headers["location"])).text
+    assert kept["MLEKO"] == (996, 0)
+    assert len(await losses(counter)) == 3
     assert "/loss" not in (await client.get("/stock/damages")).text
