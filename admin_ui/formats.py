@@ -151,6 +151,11 @@ def dialled(written: str) -> str:
     return "".join(sign for sign in first if sign.isdecimal() or sign == "+")
 
 
+def unbroken(written: str) -> str:
+    """Return numbers that somebody wrote down so that none falls onto two lines."""
+    return re.sub(r"(?<=[\d)]) (?=\d)", NO_BREAK_SPACE, written)
+
+
 _POLAND = 48
 
 

@@ -205,6 +205,7 @@ def _install(jinja: Environment) -> None:
         "awaited_loads": awaited_loads,
         "phone": formats.phone,
         "dialled": formats.dialled,
+        "unbroken": formats.unbroken,
         "minutes": _spoken(formats.minutes),
         "says": says,
         "field_id": field_id,

@@ -1,5 +1,6 @@
 """Households: the list, the search, one of them on one screen."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from distribution.accounts.rules import Permission
 from distribution.addresses.queries.finding import Candidate
 from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock
+from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.inputs import parse
 from distribution.core.language import N_
@@ -128,6 +129,7 @@ class HouseholdPages(Controller):
         request: AnyRequest,
         household_id: FromPath[UUID],
         actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
     ) -> Page | Redirect:
         """Change it."""
         actor.must(Permission.KEEP_HOUSEHOLDS)
@@ -138,7 +140,7 @@ class HouseholdPages(Controller):
             return _edit(known, typed, suggestions=await suggested(actor, typed))
         try:
             chosen = await with_the_choice(actor, typed)
-            changes = _patch(chosen, known).changes()
+            changes = _patch(chosen, known, local_day(clock())).changes()
             await perform(change_household, actor, household_id, changes)
         except InvalidInputError as error:
             return _edit(known, typed, error)
@@ -195,8 +197,12 @@ def details_fields(typed: Typed) -> tuple[dict[str, object], list[FieldError]]:
     return raw, faults
 
 
-def _patch(typed: Typed, known: HouseholdRecord) -> HouseholdPatch:
-    """Return what the form changes; a pin that was left alone follows the address."""
+def _patch(typed: Typed, known: HouseholdRecord, today: date) -> HouseholdPatch:
+    """Return what the form changes; a pin that was left alone follows the address.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong.
+    """
     raw, faults = details_fields(typed)
     pin = (raw.get("latitude"), raw.get("longitude"))
     if pin == (known.latitude, known.longitude):
@@ -205,9 +211,10 @@ def _patch(typed: Typed, known: HouseholdRecord) -> HouseholdPatch:
     try:
         patch = parse(HouseholdPatch, raw, strict=False)
     except InvalidInputError as error:
-        raise InvalidInputError([*error.errors, *faults]) from error
+        faults = [*error.errors, *faults]
     if faults:
-        raise InvalidInputError(faults)
+        more = HouseholdPatch.more_faults(raw, faults, today)
+        raise InvalidInputError([*faults, *more])
     return patch
 
 

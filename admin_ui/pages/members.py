@@ -84,8 +84,10 @@ class MemberPages(Controller):
         """Add the person."""
         known = await _household(actor, household_id)
         typed = await read_typed(request)
+        now = clock()
         try:
-            await perform(add_member, actor, household_id, _details(typed), now=clock())
+            details = _details(typed, local_day(now))
+            await perform(add_member, actor, household_id, details, now=now)
         except InvalidInputError as error:
             return _page(known, None, typed, InvalidInputError(at_fields(error.errors)))
         return redirect(f"/households/{household_id}", Flash(_("Dodano osobę.")))
@@ -112,8 +114,10 @@ class MemberPages(Controller):
         """Change the person."""
         known, member = await _member(actor, member_id)
         typed = await read_typed(request)
+        now = clock()
         try:
-            await perform(change_member, actor, member_id, _details(typed), now=clock())
+            details = _details(typed, local_day(now))
+            await perform(change_member, actor, member_id, details, now=now)
         except InvalidInputError as error:
             mended = InvalidInputError(at_fields(error.errors))
             return _page(known, member, typed, mended)
@@ -176,8 +180,8 @@ async def _member(
     raise NotFoundError
 
 
-def _details(typed: Typed) -> MemberDetails:
-    """Return the person that was typed.
+def _details(typed: Typed, today: date) -> MemberDetails:
+    """Return the person that was typed; *today* bounds births.
 
     Raises:
         InvalidInputError: Names every field that is wrong.
@@ -188,9 +192,10 @@ def _details(typed: Typed) -> MemberDetails:
     try:
         body = parse(MemberBody, given, strict=False)
     except InvalidInputError as error:
-        raise InvalidInputError([*error.errors, *faults]) from error
+        faults = [*error.errors, *faults]
     if faults:
-        raise InvalidInputError(faults)
+        more = MemberBody.more_faults(given, faults, today)
+        raise InvalidInputError([*faults, *more])
     return body.details()
 
 

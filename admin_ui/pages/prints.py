@@ -1,5 +1,7 @@
 """Printing a round: asking for its sheets, waiting for them, taking them away."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +23,12 @@ from distribution.core.transaction import perform
 from distribution.vouchers.commands.printing import request_print
 from distribution.vouchers.errors import NothingToPrintError, PrintInWorkError
 from distribution.vouchers.prints import IN_WORK, KEPT, PRINT_STATE_LABELS
-from distribution.vouchers.queries.prints import PrintFacts, print_job, sheets_made
+from distribution.vouchers.queries.prints import (
+    PrintFacts,
+    print_job,
+    sheets_made,
+    vouchers_of_print,
+)
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -44,20 +51,26 @@ class PrintPages(Controller):
         typed = await read_typed(request)
         which = typed.get("which")
         ticked = {one for text in typed.all("voucher") if (one := id_in(text))}
-        try:
-            asked = await perform(
-                request_print,
-                actor,
-                reference,
-                only_new=which == "new",
-                only=ticked if which == "chosen" else None,
-                now=clock(),
-            )
-        except NothingToPrintError as no:
-            return redirect(f"/rounds/{reference}", Flash(no.says(_), "info"))
-        except PrintInWorkError as no:
-            return redirect(f"/vouchers/prints/{no.print}", Flash(no.says(_), "info"))
-        return redirect(f"/vouchers/prints/{asked}")
+        return await _ask(
+            actor,
+            reference,
+            only_new=which == "new",
+            only=ticked if which == "chosen" else None,
+            now=clock(),
+        )
+
+    @post("/vouchers/prints/{print_id:uuid}/again")
+    async def again(
+        self,
+        print_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+    ) -> Redirect:
+        """Ask once more for the vouchers of a print that failed."""
+        facts = await _facts(actor, print_id)
+        async with reading(actor):
+            wanted = await vouchers_of_print(print_id)
+        return await _ask(actor, facts.round_key, only=wanted, now=clock())
 
     @get("/vouchers/prints/{print_id:uuid}")
     async def show(
@@ -102,6 +115,25 @@ class PrintPages(Controller):
             "Content-Disposition": f'attachment; filename="{name}"',
         }
         return Response(content, media_type="application/pdf", headers=headers)
+
+
+async def _ask(
+    actor: Actor,
+    reference: str,
+    *,
+    only_new: bool = False,
+    only: Collection[UUID] | None = None,
+    now: datetime,
+) -> Redirect:
+    try:
+        asked = await perform(
+            request_print, actor, reference, only_new=only_new, only=only, now=now
+        )
+    except NothingToPrintError as no:
+        return redirect(f"/rounds/{reference}", Flash(no.says(_), "info"))
+    except PrintInWorkError as no:
+        return redirect(f"/vouchers/prints/{no.print}", Flash(no.says(_), "info"))
+    return redirect(f"/vouchers/prints/{asked}")
 
 
 async def _facts(actor: Actor, print_id: UUID) -> PrintFacts:

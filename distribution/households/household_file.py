@@ -13,13 +13,12 @@ import msgspec
 
 from distribution.core.csv_file import (
     CellReader,
-    by_line,
     cell_error,
     read_csv,
     template,
 )
 from distribution.core.days import parse_day
-from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.errors import FieldError
 from distribution.core.language import LANGUAGES, N_
 from distribution.households.phones import to_e164
 from distribution.households.rules.people import Sex
@@ -115,6 +114,15 @@ class ImportedHousehold(msgspec.Struct, frozen=True):
     contact_phone: str | None
     contact_relation: str
     said: frozenset[str] = frozenset()
+    is_legible: bool = True
+    """Whether every one of its own cells could be read, whatever its members' say."""
+
+
+class HouseholdFile(msgspec.Struct, frozen=True):
+    """What a file says, as far as it can be read, and every bad cell."""
+
+    households: tuple[ImportedHousehold, ...]
+    errors: tuple[FieldError, ...]
 
 
 def household_template() -> str:
@@ -122,11 +130,11 @@ def household_template() -> str:
     return template(COLUMNS, _EXAMPLE)
 
 
-def read_households(data: bytes, *, today: date) -> tuple[ImportedHousehold, ...]:
-    """Return the households of a file, all or none, in the order of the file.
+def read_households(data: bytes, *, today: date) -> HouseholdFile:
+    """Return the households of a file in its order, and what is wrong with them.
 
     Raises:
-        InvalidInputError: Names every bad cell by line and column.
+        InvalidInputError: It cannot be read at all.
     """
     optional = set(COLUMNS) - set(REQUIRED_COLUMNS)
     file = read_csv(data, COLUMNS, optional=optional)
@@ -140,9 +148,7 @@ def read_households(data: bytes, *, today: date) -> tuple[ImportedHousehold, ...
     )
     if not households and not errors:
         errors.append(FieldError("plik", N_("W pliku nie ma żadnego wiersza.")))
-    if errors:
-        raise InvalidInputError(by_line(errors))
-    return households
+    return HouseholdFile(households, tuple(errors))
 
 
 def _household(
@@ -156,8 +162,9 @@ def _household(
         errors.append(error)
     if not heads:
         members[0] = msgspec.structs.replace(members[0], is_head=True)
+    known = len(errors)
     said = {column: _said_once(column, rows) for column in _HOUSEHOLD_COLUMNS}
-    return ImportedHousehold(
+    one = ImportedHousehold(
         line=rows[0].line,
         import_key=f"csv:{key}",
         members=tuple(members),
@@ -177,6 +184,7 @@ def _household(
         contact_relation=said["contact_relation"].value,
         said=frozenset(column for column, one in said.items() if one.value),
     )
+    return msgspec.structs.replace(one, is_legible=len(errors) == known)
 
 
 class _Said(msgspec.Struct, frozen=True):

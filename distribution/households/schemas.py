@@ -1,6 +1,6 @@
 """What crosses the wire in households. Money is grosz, days are ISO 8601."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from distribution.households.rules.details import (
     HouseholdChanges,
     HouseholdDetails,
     MemberDetails,
+    member_faults,
     members_faults,
 )
 from distribution.households.rules.income import IncomeKind, IncomePosition
@@ -51,6 +52,13 @@ SubProgramme = Annotated[
 
 _NAMELESS = {"given_name": "", "family_name": ""}
 
+_HANGS_ON = {
+    "contact_name": ("contact_name", "contact_phone", "contact_relation"),
+    "house_number": ("house_number", "locality", "channel"),
+    "longitude": ("longitude", "latitude"),
+}
+"""What a fault says of other fields as well: where one cannot be read, nobody knows."""
+
 
 class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whatever is sent: unknown fields are refused."""
@@ -78,6 +86,21 @@ class MemberBody(_Body, frozen=True):
             target_groups=tuple(dict.fromkeys(self.target_groups)),
             is_head=self.is_head,
         )
+
+    @classmethod
+    def more_faults(
+        cls, raw: object, named: Collection[FieldError], today: date
+    ) -> list[FieldError]:
+        """Return what else is wrong with a person who cannot be read.
+
+        Args:
+            raw: What was sent.
+            named: What is known to be wrong with it; it is not named again.
+            today: Bounds births.
+        """
+        known = {fault.field for fault in named}
+        found = member_faults(_person(raw), today)
+        return [one for one in found if one.field not in known]
 
 
 class HouseholdBody(_Body, frozen=True):
@@ -110,7 +133,7 @@ class HouseholdBody(_Body, frozen=True):
 
     @classmethod
     def more_faults(
-        cls, raw: object, named: Iterable[FieldError], today: date
+        cls, raw: object, named: Collection[FieldError], today: date
     ) -> list[FieldError]:
         """Return what else is wrong with a household that cannot be read.
 
@@ -122,16 +145,16 @@ class HouseholdBody(_Body, frozen=True):
         if not isinstance(raw, Mapping):
             return []
         people = raw.get("members")
-        members = [
-            MemberDetails(**{**_NAMELESS, **readable(MemberDetails, one)})
-            for one in (people if isinstance(people, list) else ())
+        members = [_person(one) for one in (people if isinstance(people, list) else ())]
+        known = tuple(f"{fault.field}." for fault in named)
+        return [
+            *_details_faults(raw, named),
+            *(
+                one
+                for one in members_faults(members, today)
+                if not f"{one.field}.".startswith(known)
+            ),
         ]
-        _, faults = tidied(HouseholdDetails(**readable(HouseholdDetails, raw)))
-        faults += members_faults(members, today)
-        known = {f"{fault.field}." for fault in named}
-        if "latitude." in known:
-            known.add("longitude.")
-        return [one for one in faults if not f"{one.field}.".startswith(tuple(known))]
 
 
 class HouseholdPatch(_Body, frozen=True):
@@ -155,6 +178,21 @@ class HouseholdPatch(_Body, frozen=True):
     contact_name: ContactName | UnsetType = UNSET
     contact_phone: Phone | UnsetType | None = UNSET
     contact_relation: Relation | UnsetType = UNSET
+
+    @classmethod
+    def more_faults(
+        cls, raw: object, named: Collection[FieldError], _today: date
+    ) -> list[FieldError]:
+        """Return what else is wrong with changes that cannot be read.
+
+        Args:
+            raw: What was sent. What it leaves out stays, so nothing is said of it.
+            named: What is known to be wrong with it; it is not named again.
+        """
+        if not isinstance(raw, Mapping):
+            return []
+        found = _details_faults(raw, named)
+        return [one for one in found if raw.keys() >= set(_hangs_on(one))]
 
     def changes(self) -> HouseholdChanges:
         """Return what is to change, as commands take it."""
@@ -226,6 +264,23 @@ class SetGiven(_Body, frozen=True):
     """All that a person is due; what is missing is due no more."""
 
     lines: Annotated[list[SetLineBody], Meta(min_length=1, max_length=100)]
+
+
+def _person(raw: object) -> MemberDetails:
+    return MemberDetails(**{**_NAMELESS, **readable(MemberDetails, raw)})
+
+
+def _details_faults(
+    raw: Mapping[str, object], named: Collection[FieldError]
+) -> list[FieldError]:
+    """Return what is wrong with a household's own fields beside what is *named*."""
+    known = {fault.field for fault in named}
+    _, faults = tidied(HouseholdDetails(**readable(HouseholdDetails, raw)))
+    return [one for one in faults if known.isdisjoint(_hangs_on(one))]
+
+
+def _hangs_on(fault: FieldError) -> tuple[str, ...]:
+    return _HANGS_ON.get(fault.field, (fault.field,))
 
 
 def _named(body: msgspec.Struct, kind: type[msgspec.Struct]) -> dict[str, Any]:

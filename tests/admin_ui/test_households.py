@@ -171,7 +171,8 @@ async def test_a_household_is_changed_and_a_moved_one_loses_its_pin(
         "longitude": "22,2265",
     }
 
-    wrong = await worker.post(path, data={**typed, "phone": "nie ma"})
+    bad = {"phone": "nie ma", "latitude": "tam", "house_number": "", "locality": ""}
+    wrong = await worker.post(path, data={**typed, **bad})
     pinned = await worker.post(path, data=typed)
     with_pin = await seen(actor, known)
     form = (await worker.get(path)).text
@@ -182,6 +183,8 @@ async def test_a_household_is_changed_and_a_moved_one_loses_its_pin(
 
     assert wrong.status_code == 400
     assert 'value="nie ma"' in wrong.text
+    for field in ("phone", "latitude", "house_number"):
+        assert f'id="field-{field}-error"' in wrong.text
     assert pinned.status_code == 303
     assert (with_pin.latitude, with_pin.door_notes) == (50.9229, "Drugie piętro")
     assert 'value="50.9229"' in form
@@ -195,7 +198,9 @@ async def test_people_come_change_and_go(
     anna, jan = (await seen(actor, known)).members
     ola = {"given_name": "Ola", "family_name": "Żółkiewska", "born": "2024"}
 
-    added = await worker.post(f"/households/{known}/members/new", data=ola)
+    path = f"/households/{known}/members/new"
+    wrong = await worker.post(path, data={**ola, "given_name": "", "born": "2090"})
+    added = await worker.post(path, data=ola)
     form = await worker.get(f"/households/members/{jan.id}")
     changed = await worker.post(
         f"/households/members/{jan.id}",
@@ -209,6 +214,8 @@ async def test_people_come_change_and_go(
     )
     after = await seen(actor, known)
 
+    for field in ("given_name", "born"):
+        assert f'id="field-{field}-error"' in wrong.text
     assert added.status_code == changed.status_code == left.status_code == 303
     assert 'value="03.02.2015"' in form.text
     assert head.status_code == 409

@@ -160,6 +160,12 @@ def test_of_several_numbers_the_first_is_dialled() -> None:
     assert formats.dialled("+48 600 000 901") == "+48600000901"
 
 
+def test_no_number_falls_onto_two_lines() -> None:
+    assert formats.unbroken("(81) 825 15 81, 600 100 200, pon. 8–15") == (
+        "(81)\xa0825\xa015\xa081, 600\xa0100\xa0200, pon. 8–15"
+    )
+
+
 def test_what_is_longer_than_an_hour_is_said_in_hours() -> None:
     assert formats.minutes(45, "pl") == "45\xa0min"
     assert formats.minutes(385, "en") == "6\xa0h\xa025\xa0min"

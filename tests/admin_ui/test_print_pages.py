@@ -109,17 +109,24 @@ async def test_new_ones_chosen_ones_and_none(
     assert "Nie ma talonów do wydrukowania." in told.text
 
 
-async def test_a_print_that_failed_says_so_and_leads_back(
+async def test_a_print_that_failed_says_so_and_is_made_once_more(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:
     counter = await a_counter(actor)
     await sign_in_as(client, actor, Role.COORDINATOR)
-    asked = await form(client, await sheets_path(counter), which="all")
+    chosen = str(counter.vouchers[0].id)
+    path = await sheets_path(counter)
+    asked = await form(client, path, which="chosen", voucher=chosen)
     address = asked.headers["location"]
     await fail_print(actor, UUID(address.rpartition("/")[2]), "Nie ma prądu.")
 
     shown = await client.get(address)
+    again = await form(client, f"{address}/again")
+    second = await client.get(again.headers["location"])
 
     assert "Nie ma prądu." in shown.text
-    assert "Wróć do tury" in shown.text
+    assert f'action="{address}/again"' in shown.text
     assert "/sheets.pdf" not in shown.text
+    assert again.headers["location"] != address
+    assert "1 talon<" in second.text
+    assert "Przygotowuję arkusze…" in second.text

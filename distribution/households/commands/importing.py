@@ -10,6 +10,7 @@ from distribution.accounts.rules import Permission
 from distribution.addresses.queries.finding import has_addresses
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
+from distribution.core.csv_file import by_line
 from distribution.core.database import execute
 from distribution.core.errors import InvalidInputError
 from distribution.core.transaction import transaction
@@ -82,14 +83,15 @@ async def import_households(
     """
     actor.must(Permission.KEEP_HOUSEHOLDS)
     today = local_day(now)
-    households = read_households(data, today=today)
+    file = read_households(data, today=today)
+    legible = {one.import_key for one in file.households if one.is_legible}
     tell = on_progress or (lambda _done, _total: None)
     async with transaction(actor):
-        known = await known_by_import([one.import_key for one in households])
-        plans = plan_import(households, known)
-        faults = plan_faults(plans)
-        if faults:
-            raise InvalidInputError(faults)
+        known = await known_by_import([one.import_key for one in file.households])
+        plans = plan_import(file.households, known)
+        faults = plan_faults(one for one in plans if one.import_key in legible)
+        if file.errors or faults:
+            raise InvalidInputError(by_line([*file.errors, *faults]))
         likely = await _likely(plans)
         new = [one for one in plans if one.change is ImportChange.NEW]
         changed = [one for one in plans if one.change is ImportChange.CHANGED]
