@@ -13,6 +13,16 @@ for the list below the address. The rest is from Playwright's list, which this r
 
 FLAGS = ("--no-sandbox", "--disable-gpu", f"--disable-features={','.join(_UNSEEN)}")
 
+OLD_PHONE = """(() => {
+  delete AbortSignal.timeout
+  delete HTMLFormElement.prototype.requestSubmit
+  const own = FormData
+  globalThis.FormData = function (form) { return new own(form) }
+})();"""
+"""An initial script that takes away what browsers before 2023 do not know: among it
+which button a form was sent with.
+"""
+
 _KNOWN = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

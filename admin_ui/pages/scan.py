@@ -33,6 +33,7 @@ MODULES: Final = (
     "js/camera-stream.js",
     "js/confirm-once.js",
     "js/deadline.js",
+    "js/lasting.js",
     "js/scan-input.js",
     "js/view-switches.js",
 )

@@ -20,12 +20,6 @@ STATE = "[data-state]"
 SAID = "[data-just-said]"
 NO = "[data-no]"
 
-OLD_BROWSER = """() => {
-  const own = FormData
-  window.FormData = function (form) { return new own(form) }
-}"""
-"""It does not say which button a form was sent with."""
-
 GONE_ELSEWHERE = """async (base) => {
   const { SealedPages } = await import("/static/js/offline/sealed.js")
   const page = { path: `${base}/stops/elsewhere`, text: "", headers: [] }

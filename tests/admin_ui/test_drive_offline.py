@@ -16,7 +16,6 @@ from tests.admin_ui.driving import (
     GONE_ELSEWHERE,
     KEPT,
     NO,
-    OLD_BROWSER,
     SAID,
     STATE,
     WAITING,
@@ -32,6 +31,7 @@ from tests.admin_ui.driving import (
 from tests.admin_ui.people import a_person, enter
 from tests.admin_ui.test_routing_pages import TODAY, driven
 from tests.axe import faults
+from tests.browsers import OLD_PHONE
 from tests.worlds import NOON
 from tests.worlds_routing import (
     Town,
@@ -42,6 +42,11 @@ from tests.worlds_routing import (
     planned,
     the_day,
 )
+
+ASKED_TO_LAST = """(() => {
+  navigator.storage.persisted = async () => false
+  navigator.storage.persist = async () => { sessionStorage.asked = "yes" }
+})()"""
 
 
 async def short_of(actor: Actor) -> list[tuple[int, str, str]]:
@@ -91,13 +96,14 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
 
     await at_door(page, path, second.id)
     await page.context.clock.set_system_time(NOON - timedelta(minutes=40))
-    await page.evaluate(OLD_BROWSER)
+    await page.evaluate(OLD_PHONE)
     await fail(page, "refused")
     await expect(page.locator(WAITING)).to_have_count(2)
     await page.close()  # in the middle of the run
 
     page = await phone.new_page()
-    await page.add_init_script("delete AbortSignal.timeout")  # an old telephone
+    await page.add_init_script(OLD_PHONE)
+    await page.add_init_script(ASKED_TO_LAST)
     sent: list[str] = []
     page.on("request", lambda r: sent.append(r.url) if r.method == "POST" else None)
     await page.context.clock.set_system_time(NOON - timedelta(minutes=30))
@@ -123,6 +129,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     after = await the_day(actor, day.plan.id)
     assert [one.state.value for one in after.stops] == ["done", "not_delivered", "done"]
     assert await kept_pages(page) == 0
+    assert await page.evaluate("sessionStorage.asked") == "yes"
     assert await short_of(actor) == [(1, "could_not_carry", "")]
     assert await wrong_in_the_books(migrated) == before
 

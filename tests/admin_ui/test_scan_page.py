@@ -125,6 +125,9 @@ async def test_without_signal_the_phone_decides_keeps_and_sends_once(
     await page.evaluate("dispatchEvent(new Event('online'))")
     await page.wait_for_timeout(300)
     await cut_off(page.context, page)
+    # As a browser asks that knows no import map.
+    unled = "fetch('/static/js/scan/sync.js').then((answer) => answer.ok)"
+    assert await page.evaluate(unled)
 
     said = [await give(page, counter.token(one.id)) for one in (first, second)]
     await scan(page, blocked.short_code)

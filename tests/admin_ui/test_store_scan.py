@@ -10,9 +10,11 @@ from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.inventory.commands.labelling import Box
 from distribution.inventory.queries.gathering import lines_to_gather
+from distribution.inventory.queries.labels import label
 from distribution.programmes.queries.rounds import rounds
 from tests.admin_ui.people import a_person, enter
 from tests.axe import faults
+from tests.browsers import OLD_PHONE
 from tests.worlds import NOON
 from tests.worlds_inventory import Store, a_lot, a_store, held, keep
 from tests.worlds_labels import a_label
@@ -29,11 +31,13 @@ EXCESS = "document.documentElement.scrollWidth - innerWidth"
 YES, NO, LOOK = 70, 250, 90
 
 
-async def in_the_store(actor: Actor, visit) -> tuple[Store, Page]:
+async def in_the_store(actor: Actor, visit, phone: str = "") -> tuple[Store, Page]:
+    """Open the store's scanner on a *phone* that an initial script makes."""
     store = await a_store(actor)
     page = await visit("/sign-in", locale="pl-PL")
     page.set_default_timeout(8000)
     await page.context.add_init_script(TREMORS)
+    await page.context.add_init_script(phone)
     await enter(page, await a_person(actor, Role.WAREHOUSE))
     await page.goto("/store")
     return store, page
@@ -80,7 +84,10 @@ async def test_a_box_is_moved_and_counted_without_leaving_the_page(
 async def test_a_code_that_is_read_before_the_answer_waits_for_it(
     actor: Actor, visit
 ) -> None:
-    store, page = await in_the_store(actor, visit)
+    """On an old telephone, which then still knows which button was pressed."""
+    store, page = await in_the_store(actor, visit, OLD_PHONE)
+    lot = await a_lot(store, 10)
+    box = await a_label(actor, at=store.shelf, box=Box(lot, 4))
     shelf = await a_label(actor, at=store.shelf)
     fridge = await a_label(actor, at=store.fridge)
     asked: list[str] = []
@@ -95,8 +102,19 @@ async def test_a_code_that_is_read_before_the_answer_waits_for_it(
         await page.fill(CODE, code)
         await page.press(CODE, "Enter")
     await page.wait_for_selector(f"{WORD}:has-text('Lodówka')")
+    await page.unroute("**/store/look")
+    await scan(page, box.label, "Mleko")
+    await page.click("text=Przesuń")
+    await page.wait_for_selector(f"{WORD}:has-text('Dokąd?')")
+    await scan(page, fridge.label, "Lodówka")
+    await page.fill("[name=packs]", "1")
+    await page.click("text=Tylko tyle, pudło zostaje")
+    await page.wait_for_selector("#flashes :text('Przesunięto 1')")
 
     assert [fridge.label in one for one in asked] == [False, True]
+    assert await held(store, lot) == {store.shelf: (9, 0), store.fridge: (1, 0)}
+    async with reading(actor):
+        assert (await label(box.id)).location == store.shelf
 
 
 async def test_without_a_network_it_says_so_and_keeps_what_was_typed(

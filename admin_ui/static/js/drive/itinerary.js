@@ -65,6 +65,11 @@ export function inMinutes(count, lang) {
   return words.join("\u00a0")
 }
 
+/** Return what writes a time on the centre's clock, whatever zone the phone is set to. */
+export function clockOf(lang) {
+  return new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: "Europe/Warsaw" })
+}
+
 /**
  * Write when each door ahead will be reached, and warn where that is too late; of a door
  * that waits to be sent, when it was over.
@@ -72,7 +77,7 @@ export function inMinutes(count, lang) {
 export function tellTimes(page, way, ahead, mine, now = Date.now()) {
   const found = arrivals(way, ahead, { ...lastDoor(way, mine, now), now: secondsOf(way, now) })
   const { lang } = document.documentElement
-  const clock = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: "Europe/Warsaw" })
+  const clock = clockOf(lang)
   const far = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 })
   for (const [stop, { arrives, late, metres }] of found) {
     const facts = {

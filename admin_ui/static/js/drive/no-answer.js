@@ -3,6 +3,8 @@
 // ask then is shown when all before it was tried. What was ticked survives a reload;
 // without this element the ticks go without their hours.
 
+import { clockOf } from "./itinerary.js"
+
 const PAUSE_MS = 5 * 60_000
 
 export class NoAnswerElement extends (globalThis.HTMLElement ?? class {}) {
@@ -56,7 +58,7 @@ export class NoAnswerElement extends (globalThis.HTMLElement ?? class {}) {
 
   #say(step) {
     const at = step.checked ? Date.parse(step.value) : NaN
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" })
+    const clock = clockOf(document.documentElement.lang)
     step.closest("label").querySelector("[data-tried-at]").textContent = at ? clock.format(at) : ""
   }
 

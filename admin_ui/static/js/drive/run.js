@@ -3,8 +3,9 @@
 // reported without signal counts as done, and the next one comes up. Without this element
 // the page is an ordinary one that needs the network.
 
+import { isLasting } from "../lasting.js"
 import { canKeep, GoneError, IncompleteError, Kept } from "../offline/kept.js"
-import { aheadOf, arrange, isDoor, loadsOf, tellLoads, tellTimes } from "./itinerary.js"
+import { aheadOf, arrange, clockOf, isDoor, loadsOf, tellLoads, tellTimes } from "./itinerary.js"
 import { adopt, items, remove, send, ShutOutError } from "./outbox.js"
 
 const KEPT = new Kept("kromka-drive")
@@ -92,6 +93,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     await adopt(run, base, new Map(this.doors.map(({ voucher, stop }) => [voucher, stop])))
     await this.#show()
     await this.#follow()
+    if (this.#isWholeRun && this.dataset.over === undefined) await isLasting()
   }
 
   #backOnline = () => {
@@ -206,7 +208,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
   #list(mine) {
     const panel = this.querySelector("[data-outbox]")
     const list = panel.querySelector("ul")
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" })
+    const clock = clockOf(document.documentElement.lang)
     list.replaceChildren(...mine.map((item) => {
       const row = panel.querySelector(item.said === null ? "[data-waits]" : "[data-refused]")
         .content.firstElementChild.cloneNode(true)

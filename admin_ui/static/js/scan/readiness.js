@@ -1,11 +1,9 @@
 // "Ready for offline?": each thing that work without signal needs, as {name, ok, facts}.
 
+import { isLasting } from "../lasting.js"
 import { checksSignatures } from "./token.js"
 
 const CLOCK_FAULT_MS = 2 * 60 * 1000
-const ASKING_MS = 300
-
-let asked = null
 
 /** Return the checks in the order in which they are mended. */
 export async function checks(shift, { wasm }) {
@@ -32,14 +30,4 @@ export function isReady(found) {
 
 async function isCached(address) {
   return Boolean(await globalThis.caches?.match(address).catch(() => null))
-}
-
-// Most browsers grant it to what is installed or much used. Firefox asks the person and
-// waits for the answer: so it is asked once, and nobody here waits for long.
-async function isLasting() {
-  const { storage } = navigator
-  if (!storage?.persisted) return false
-  if (await storage.persisted()) return true
-  asked ??= storage.persist().catch(() => false)
-  return Promise.race([asked, new Promise((done) => setTimeout(done, ASKING_MS, false))])
 }

@@ -58,9 +58,12 @@ async function shell(url, request) {
   return kept || fetch(request)
 }
 
+// Where no import map led a module to the address with its hash (Safari before 2023), the
+// one of this version is meant.
 async function asset(request) {
   const cache = await caches.open(CACHE)
-  return await cache.match(request, { ignoreVary: true })
+  const ignoreSearch = !new URL(request.url).search
+  return await cache.match(request, { ignoreVary: true, ignoreSearch })
     ?? await caches.match(request, { ignoreVary: true })
     ?? fetch(request)
 }

@@ -6,6 +6,7 @@
 // what was typed and tries again when asked. An answer that is no such page (a session that ended, a delivery) is
 // gone to as if this element were not there. The pages work without it.
 
+import { within } from "../deadline.js"
 import { signal, wake } from "../scan/signals.js"
 
 const LONGEST_ANSWER_MS = 10_000
@@ -70,12 +71,14 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #send = ({ target: form, submitter }) => {
-    const data = new FormData(form, submitter)
+    const data = new URLSearchParams(new FormData(form))
+    // Which button it was, browsers before 2023 leave out.
+    if (submitter?.name) data.append(submitter.name, submitter.value)
     if (form.method === "post") {
-      this.#ask({ address: form.action, body: new URLSearchParams(data), form })
+      this.#ask({ address: form.action, body: data, form })
     } else {
       const address = new URL(form.action)
-      address.search = new URLSearchParams(data)
+      address.search = data
       this.#ask({ address: address.href })
     }
   }
@@ -102,7 +105,7 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
       const answer = await fetch(question.address, {
         method: question.body ? "POST" : "GET",
         body: question.body,
-        signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+        signal: within(LONGEST_ANSWER_MS),
       })
       if (answer.status >= 500) throw answer
       this.#take(answer, await answer.text(), question)
@@ -120,7 +123,7 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
     this.#waiting = ""
     if (!code || this.#last) return
     this.#code.value = code
-    this.querySelector("[data-store-form]").requestSubmit()
+    this.querySelector("[data-store-form] [type=submit]").click()
   }
 
   #take(answer, html, question) {
