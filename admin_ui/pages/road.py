@@ -36,6 +36,7 @@ from distribution.routing.commands.going_on import (
 )
 from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.manifest import manifest_of, manifest_pdf
+from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.boards import plan_of_stop
 from distribution.routing.queries.fleet import shift as shift_facts
 from distribution.routing.queries.photos import photos_at
@@ -185,6 +186,7 @@ class RoadPages(Controller):
         actor.must(Permission.PLAN_ROUTES)
         async with reading(actor):
             facts = await run(run_id)
+            expected = await expected_on([facts], clock())
             centre = await the_centre()
         legs = await legs_of(actor, [facts])
         drawn = drawing(legs, roads=await roads_about(actor, legs))
@@ -194,6 +196,7 @@ class RoadPages(Controller):
             centre_phone=centre.phone,
             address=f"{origin_of(request)}/run/{run_id}",
             drawing="" if drawn is None else paper_svg(drawn),
+            expected=expected,
         )
         made = await asyncio.to_thread(manifest_pdf, listed, made_at=clock())
         name = f'inline; filename="trasa-{facts.day}.pdf"'

@@ -15,8 +15,11 @@ from distribution.core.qr import matrix, svg
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
 from distribution.routing.loads import LoadedAgain, first_packs, loads_of
+from distribution.routing.queries.arrivals import Expectations
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.rules.hours import instant_at
+
+_AS_PLANNED: Expectations = {}
 
 _TEMPLATE = Path(__file__).parent / "templates" / "manifest.typ"
 
@@ -69,9 +72,17 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def manifest_of(
-    run: RunFacts, *, centre: str, centre_phone: str, address: str, drawing: str = ""
+    run: RunFacts,
+    *,
+    centre: str,
+    centre_phone: str,
+    address: str,
+    drawing: str = "",
+    expected: Expectations = _AS_PLANNED,
 ) -> Manifest:
     """Return what is printed of a run.
+
+    Once a driver has gone another way round, the plan's hours are nobody's.
 
     Args:
         run: The run.
@@ -79,6 +90,7 @@ def manifest_of(
         centre_phone: Whom the driver calls.
         address: Where a signed-in driver sees the run, for the QR code.
         drawing: The way as an SVG picture, if it is drawn.
+        expected: When the doors ahead will be reached in the driver's own order.
     """
     loads = loads_of(run)
     return Manifest(
@@ -91,7 +103,7 @@ def manifest_of(
         if run.start_latitude is None
         else "od ostatnich drzwi, z tym, co jest w aucie",
         leaves=_hour(run.leaves_at),
-        returns=_hour(run.returns_at),
+        returns="" if run.reordered_at else _hour(run.returns_at),
         open_end=run.open_end,
         rests=", ".join(
             _window(
@@ -108,7 +120,10 @@ def manifest_of(
         cold=sum(stop.cold for stop in run.stops),
         qr=svg(matrix(address)),
         drawing=drawing,
-        stops=[_stop(stop, _again(loads.get(stop.position))) for stop in run.stops],
+        stops=[
+            _stop(stop, _reached(run, stop, expected), _again(loads.get(stop.position)))
+            for stop in run.stops
+        ],
     )
 
 
@@ -124,10 +139,18 @@ def _again(one: LoadedAgain | None) -> str:
     return f"Powrót po paczki, {hours}. Paczek: {one.parcels}, opakowań: {one.packs}."
 
 
-def _stop(stop: StopFacts, again: str) -> ManifestStop:
+def _reached(run: RunFacts, stop: StopFacts, expected: Expectations) -> datetime | None:
+    """Return when a door is reached, or was over; None where nobody can say."""
+    if run.reordered_at is None:
+        return stop.arrives_at
+    coming = expected.get(stop.id)
+    return coming.at if coming else stop.over_at
+
+
+def _stop(stop: StopFacts, at: datetime | None, again: str) -> ManifestStop:
     return ManifestStop(
         position=stop.position,
-        at=_hour(stop.arrives_at),
+        at=_hour(at),
         window=_window(stop.window_opens, stop.window_closes),
         household=str(stop.household_number),
         name=stop.head,

@@ -17,6 +17,7 @@ from distribution.routing.commands.fleet import change_shift
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.commands.publishing import publish_plan
+from distribution.routing.commands.reordering import reorder_stops
 from distribution.routing.commands.wishes import set_delivery_preference
 from distribution.routing.delivering import report_failure
 from distribution.routing.errors import (
@@ -26,12 +27,14 @@ from distribution.routing.errors import (
     ShiftsOverError,
 )
 from distribution.routing.jobs import make_plan
+from distribution.routing.manifest import manifest_of
 from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.calls import call_sheet
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
     RunFacts,
     StopFacts,
+    runs_of,
     solved_day,
 )
 from distribution.routing.queries.promises import due_parcels_of
@@ -125,8 +128,34 @@ async def test_arrivals_follow_the_real_order_and_the_real_time(actor: Actor) ->
     assert found[second.id] > found[first.id]
     told = {call.stop.id: call.after and call.after.at for call in sheet.calls}
     assert told == found
-    assert sheet.calls[0].offer is not None
-    assert late < sheet.calls[0].offer[1]
+    offers = [call.offer for call in sheet.calls if call.offer is not None]
+    assert len(offers) == 2
+    assert all(late <= opens < closes for opens, closes in offers)
+    assert [one.is_out for one in sheet.drivers] == [True]
+
+
+async def test_paper_tells_the_hours_of_the_order_that_is_driven(
+    actor: Actor,
+) -> None:
+    _, day = await out_today(actor)
+    first, second, third = day.runs[0].stops
+    sheets = {"centre": "", "centre_phone": "", "address": "/run"}
+    planned_sheet = manifest_of(day.runs[0], **sheets)
+    over = first.leaves_at or NOON
+    await not_home(actor, first, over)
+    await reorder_stops(actor, day.runs[0].id, [third.id, second.id], now=over)
+
+    found = await expected(actor, day, over)
+    async with reading(actor):
+        run = (await runs_of(day.plan.id))[0]
+        sheet = manifest_of(run, expected=await expected_on([run], over), **sheets)
+
+    ours = [over, found[third.id], found[second.id]]
+    assert [one.at for one in sheet.stops] == [
+        f"{at.astimezone(WARSAW):%-H:%M}" for at in ours
+    ]
+    assert [one.at for one in planned_sheet.stops] != [one.at for one in sheet.stops]
+    assert (sheet.returns, bool(planned_sheet.returns)) == ("", True)
 
 
 async def test_who_sits_in_traffic_is_expected_no_earlier_than_now(

@@ -17,6 +17,7 @@ from distribution.routing.queries.plans import (
     plan,
     runs_of,
 )
+from distribution.routing.rules.arrivals import AT_THE_DOOR
 from distribution.routing.rules.calls import (
     CallKind,
     Visitor,
@@ -53,6 +54,9 @@ class DriverNews(msgspec.Struct, frozen=True):
     leaves_at: datetime | None
     """When they set off now; none if they have nothing left to drive."""
 
+    is_out: bool
+    """Whether they have been at a door already."""
+
 
 class CallSheet(msgspec.Struct, frozen=True):
     """Whom to ring up about a plan; ``before`` is what was driven until then."""
@@ -77,7 +81,7 @@ async def call_sheet(plan_id: UUID, now: datetime) -> CallSheet:
     new = await runs_of(plan_id)
     left = await left_out_of(plan_id)
     expected = await expected_on(new, now)
-    calls = _calls(old, new, left, expected)
+    calls = _calls(old, new, left, expected, now)
     return CallSheet(facts, former, calls, _drivers(old, new))
 
 
@@ -99,6 +103,7 @@ def _calls(
     new: Sequence[RunFacts],
     left: Sequence[StopFacts],
     expected: Expectations,
+    now: datetime,
 ) -> list[Call]:
     before = {stop.voucher: one for stop, one in _awaited(old)}
     after = {stop.voucher: one for stop, one in _awaited(new, expected)}
@@ -120,7 +125,7 @@ def _calls(
                 there,
                 None
                 if there is None
-                else window_to_promise(there.at.astimezone(WARSAW)),
+                else window_to_promise(there.at.astimezone(WARSAW), now),
                 stop.window_opens is not None and stop.window_closes is not None,
             )
         )
@@ -149,6 +154,11 @@ def _awaited(
 def _drivers(old: Sequence[RunFacts], new: Sequence[RunFacts]) -> list[DriverNews]:
     before, after = _loads(old), _loads(new)
     runs = {str(run.driver): run for run in [*old, *new]}
+    out = {
+        str(run.driver)
+        for run in [*old, *new]
+        if any(stop.outcome in AT_THE_DOOR for stop in run.stops)
+    }
     leaves = {str(run.driver): run.leaves_at for run in reversed(new)}
     news = [
         DriverNews(
@@ -157,6 +167,7 @@ def _drivers(old: Sequence[RunFacts], new: Sequence[RunFacts]) -> list[DriverNew
             len(after.get(key, set()) - before.get(key, set())),
             len(before.get(key, set()) - after.get(key, set())),
             leaves.get(key),
+            key in out,
         )
         for key, run in runs.items()
     ]

@@ -13,6 +13,7 @@ WORTH_A_CALL = timedelta(minutes=15)
 _STEP = timedelta(minutes=30)
 _BEFORE = timedelta(minutes=15)
 _WIDE = timedelta(minutes=90)
+_SOON = timedelta(minutes=5)
 
 
 class CallKind(StrEnum):
@@ -54,12 +55,15 @@ def call_about(before: Visitor | None, after: Visitor | None) -> CallKind | None
     return None if after.driver == before.driver else CallKind.OTHER_DRIVER
 
 
-def window_to_promise(at: datetime) -> tuple[datetime, datetime]:
+def window_to_promise(at: datetime, now: datetime) -> tuple[datetime, datetime]:
     """Return the window to offer by phone to whom a driver reaches at *at*.
 
     It is an hour and a half, opens on the hour or half past it, and leaves a quarter
-    of an hour at least before the driver is expected, and half an hour after.
+    of an hour at least before the driver is expected, and half an hour after. What
+    of it is over *now* is not offered; of a day that is over all is told.
     """
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     opens = midnight + (at - _BEFORE - midnight) // _STEP * _STEP
-    return opens, opens + _WIDE
+    closes = opens + _WIDE
+    soon = midnight - (midnight - now) // _SOON * _SOON
+    return (max(opens, soon) if soon < closes else opens), closes
