@@ -173,6 +173,11 @@ async def test_the_driver_sees_the_day_and_reports_it(
     run_ = after.json()["runs"][0]
     assert run_["state"] == "problem"
     assert [stop["state"] for stop in run_["stops"]] == ["done", "not_delivered"]
+    over = [stop["over_at"] for stop in run_["stops"]]
+    assert over == [
+        made.json()["handout"]["scanned_at"],
+        failed.json()["happened_at"],
+    ]
 
 
 async def test_a_run_shows_nothing_before_its_driver_has_promised_confidentiality(

@@ -86,7 +86,8 @@ class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery. Arrival is planned; ``window`` is what was asked for.
 
     ``expected_at`` is when a door still ahead will really be reached, and
-    ``late_minutes`` by how much that misses its window.
+    ``late_minutes`` by how much that misses its window; ``over_at`` when one that is
+    behind was over.
     """
 
     id: UUID
@@ -112,6 +113,7 @@ class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
     state: StopState
     outcome: Outcome | None
     note: str
+    over_at: datetime | None
 
 
 class RunAnswer(msgspec.Struct, frozen=True, kw_only=True):
