@@ -19,8 +19,20 @@ _EDGE = 48
 _SPREAD = 36
 """Between two doors of one house: as wide as a number with its circle."""
 
-_TRIES = 500
-"""More than there are places on the drawing."""
+_APART = 34
+"""From middle to middle: so wide is the circle."""
+
+_RIM = _SPREAD / 2
+_RINGS = 12
+_ABOUT = [(0.0, 0.0)] + [
+    (
+        ring * _SPREAD * math.cos(math.radians(angle)),
+        ring * _SPREAD * math.sin(math.radians(angle)),
+    )
+    for ring in range(1, _RINGS + 1)
+    for angle in (0, 180, 90, 270, 45, 225, 135, 315, 22, 202, 112, 292)
+]
+"""Where a door goes whose own place is taken: ring by ring, to its side first."""
 
 _METRES_A_DEGREE = 111_195
 _SCALES = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
@@ -201,18 +213,13 @@ def _projection(places: Sequence[Where]) -> tuple[_Projection, float]:
 def _free(
     spot: tuple[float, float], taken: Sequence[tuple[float, float]]
 ) -> tuple[float, float]:
-    """Return *spot*, or the next place to its right where no door stands yet.
+    """Return *spot*, or the nearest place about it where no door stands yet.
 
-    Past the edge it goes on below, past the bottom at the top; on a drawing that is
-    full, doors do lie on one another, rather than off it.
+    On a drawing that is full, doors do lie on one another, rather than off it.
     """
-    x, y = spot
-    for _ in range(_TRIES):
-        if all(math.dist((x, y), other) >= _SPREAD * 0.8 for other in taken):
-            break
-        x += _SPREAD
-        if x > WIDTH - _SPREAD / 2:
-            x, y = _SPREAD, y + _SPREAD
-        if y > HEIGHT - _SPREAD / 2:
-            y = _SPREAD
-    return round(x, 1), round(y, 1)
+    for right, down in _ABOUT:
+        x, y = spot[0] + right, spot[1] + down
+        is_on = _RIM <= x <= WIDTH - _RIM and _RIM <= y <= HEIGHT - _RIM
+        if is_on and all(math.dist((x, y), other) >= _APART for other in taken):
+            return round(x, 1), round(y, 1)
+    return spot

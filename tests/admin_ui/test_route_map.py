@@ -1,6 +1,7 @@
 """The drawing of routes: true places, nothing on top of another."""
 
 import math
+from itertools import combinations
 
 import msgspec
 from hypothesis import given
@@ -93,6 +94,19 @@ def test_two_doors_of_one_house_stand_side_by_side() -> None:
         math.dist((a.x, a.y), (b.x, b.y)) > 25
         for n, a in enumerate(dots)
         for b in dots[n + 1 :]
+    )
+
+
+def test_doors_of_one_house_stay_about_it_and_hide_no_number() -> None:
+    house = (50.93, 22.22)
+    drawn = drawing([leg(*[house] * 8, (50.99, 22.40))])
+
+    assert drawn is not None
+    first, *others = drawn.lines[0].dots[:8]
+    assert all(math.dist((first.x, first.y), (b.x, b.y)) < 100 for b in others)
+    assert all(
+        math.dist((a.x, a.y), (b.x, b.y)) >= 34
+        for a, b in combinations([first, *others], 2)
     )
 
 
