@@ -196,13 +196,18 @@ async def test_a_hand_out_that_the_service_does_not_take_holds_nothing_up(
 async def test_a_phone_that_is_shut_out_forgets_the_list_and_keeps_what_it_did(
     actor: Actor, visit
 ) -> None:
-    counter, page = await a_phone(actor, visit)
+    counter, page = await a_phone(actor, visit, households=2)
+    first, second = counter.vouchers
     await cut_off(page.context, page)
-    await give(page, counter.token())
+    await give(page, counter.token(first.id))
+    await scan(page, counter.token(second.id))  # the parcel is on the counter
     await revoke_device(actor, counter.device, now=NOON)
 
     await page.context.set_offline(False)
     await page.wait_for_selector("[data-start]:visible")
+    await page.click(CONFIRM)
+    late = await page.inner_text(OUTCOME)
+    await page.wait_for_selector("[data-start-kept]:has-text('2 ')")
     ended = await page.inner_text("[data-start]")
     wrong = await looked_at(page)
     left = [await kept(page, store) for store in ("sealed", "keys", "handouts")]
@@ -213,12 +218,14 @@ async def test_a_phone_that_is_shut_out_forgets_the_list_and_keeps_what_it_did(
     await page.wait_for_selector("[data-waiting]", state="hidden")
 
     assert "Zmiana się skończyła" in ended
-    assert "1 niewysłane wydanie" in ended
+    assert late == "Wydano i zapisano"
+    assert "2 niewysłane wydania" in ended
     assert left[:2] == [[], []]
-    assert [one["state"] for one in left[2]] == ["waiting"]
-    assert [one["short_code"] for one in await recorded(actor)] == [
-        counter.voucher.short_code
-    ]
+    assert [one["state"] for one in left[2]] == ["waiting", "waiting"]
+    assert {one["short_code"] for one in await recorded(actor)} == {
+        first.short_code,
+        second.short_code,
+    }
     assert wrong == []
 
 

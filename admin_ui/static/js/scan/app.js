@@ -92,7 +92,10 @@ async function show(decision, code, at) {
     screen.showOutcome("no", { word: say("refuse"), why: say(`pin_${pin}_no`) })
     return
   }
-  await showOffer(decision, (choice) => confirm(decision, { ...choice, at, pinUsed: Boolean(pin) }))
+  const { maker } = shift
+  await showOffer(decision, (choice) => (
+    confirm(decision, { ...choice, at, pinUsed: Boolean(pin) }, maker)
+  ))
 }
 
 function showRefusal({ reason, words, by, ...rest }) {
@@ -104,9 +107,9 @@ function showRefusal({ reason, words, by, ...rest }) {
   })
 }
 
-async function confirm({ offer }, choice) {
+async function confirm({ offer }, choice, maker) {
   try {
-    const done = await handOver(offer, choice, about())
+    const done = await handOver(offer, choice, { ...about(), maker })
     if (done.isCutOff) link.lose()
     if (done.state === "refused") showRefusal({ ...done, by: "server" })
     else showDone(offer, choice, done)

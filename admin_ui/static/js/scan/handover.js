@@ -12,22 +12,23 @@ const MADE = [200, 201]
  * Return {state, record}: "sent", "kept" (to be sent later), or "refused" with `reason`
  * and `words`: then nothing is to be handed over and nothing is kept.
  *
- * `choice` is {lines (null: all), recipient, pinUsed, at}.
+ * `choice` is {lines (null: all), recipient, pinUsed, at}; `maker` is of the shift in which
+ * it was offered. Without a `server`, when that has ended meanwhile, it is kept as a fact.
  */
-export async function handOver(offer, choice, { server, shift, asksServer }) {
+export async function handOver(offer, choice, { server, maker, asksServer }) {
   const nonce = crypto.randomUUID()
   const record = outbox.recordOf(offer, {
     ...choice,
     nonce,
-    site: shift.site.id,
-    madeBy: await shift.madeBy(nonce, offer.code, choice.at),
-    offline: !asksServer || choice.pinUsed,
+    site: maker.site.id,
+    madeBy: await maker.madeBy(nonce, offer.code, choice.at),
+    offline: !server || !asksServer || choice.pinUsed,
   })
   await outbox.write(record)
   if (record.offline) return { state: "kept", record }
   try {
     const { status, body } = await server.post(
-      "/handouts", outbox.bodyOf(record, { device: shift.device }), { within: AT_ONCE_MS },
+      "/handouts", outbox.bodyOf(record, { device: maker.device }), { within: AT_ONCE_MS },
     )
     if (MADE.includes(status)) {
       await outbox.sent(record.nonce, body)

@@ -66,9 +66,19 @@ export class Shift {
   }
 
   /** Return what proves for ever that this shift wrote something down, or null. */
-  async madeBy(nonce, code, at) {
-    if (!this.device) return null
-    return { device: this.device, proof: await proofOf(this.pass.token, saidOf(nonce, code, at)) }
+  madeBy(nonce, code, at) {
+    return this.maker.madeBy(nonce, code, at)
+  }
+
+  /**
+   * Return who writes something down now: {site, device, madeBy}. It stays who it is when
+   * the shift ends, so a parcel that somebody is just handing over is written down yet.
+   */
+  get maker() {
+    const { site, device, pass } = this
+    const madeBy = async (nonce, code, at) => device
+      && { device, proof: await proofOf(pass.token, saidOf(nonce, code, at)) }
+    return { site, device, madeBy }
   }
 
   /** By how much this phone's clock differs from the service's, in milliseconds. */
