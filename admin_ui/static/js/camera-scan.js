@@ -61,6 +61,8 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
   // A finger asks: now a sound may be made, and the last code may be read again.
   #press = () => {
     this.#sound ??= globalThis.AudioContext ? new AudioContext() : null
+    // On an iPhone it begins silent, and falls silent when a telephone call comes.
+    this.#sound?.resume().catch(() => null)
     this.#keep({ seen: null })
     this.#open({ byFinger: true })
   }
@@ -197,7 +199,8 @@ export class CameraScanElement extends (globalThis.HTMLElement ?? class {}) {
     const { field } = this
     field.value = text
     if ("fill" in this.dataset) return this.#leave()
-    field.form.requestSubmit(field.form.querySelector("button[type=submit]"))
+    // As a finger would: Safari knew no requestSubmit before 2022.
+    field.form.querySelector("button[type=submit]").click()
     if (!this.#sent) return
     beep(this.#sound)
     navigator.vibrate?.(80)
