@@ -10,9 +10,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from admin_ui.flash import Flash, redirect
+from admin_ui.flash import redirect
 from admin_ui.language import gettext, ngettext
-from admin_ui.language import gettext as _
 from admin_ui.pages.board import board_page
 from admin_ui.pages.deliveries import PLAN_KINDS
 from admin_ui.route_map import drawing, letter_of
@@ -34,9 +33,11 @@ from distribution.routing.commands.publishing import Seen, publish_plan
 from distribution.routing.queries.arrivals import expected_on
 from distribution.routing.queries.photos import photos_at
 from distribution.routing.queries.plans import (
+    RunFacts,
     left_out_of,
     plan,
     runs_of,
+    solved_day,
 )
 from distribution.routing.rules.doors import (
     OUTCOME_LABELS,
@@ -213,7 +214,8 @@ async def _page(
     if may_plan and facts.state is PlanState.SOLVED:
         return await board_page(request, actor, plan_id, refusal)
     async with reading(actor):
-        runs = await runs_of(plan_id)
+        lettered = await _by_letter(plan_id)
+        runs = [run for _, run in lettered]
         left_out = await left_out_of(plan_id)
         centre = await the_centre()
         doors = [stop.id for run in runs for stop in run.stops] if may_plan else []
@@ -228,7 +230,7 @@ async def _page(
         today=local_day(clock()),
         again=TRY_AGAIN,
         in_work=facts.state in IN_WORK,
-        runs=[(letter_of(n), run) for n, run in enumerate(runs)],
+        runs=[(letter_of(n), run) for n, run in lettered],
         expected=expected,
         last={run.id: last_door_at(run) for run in runs},
         left_out=left_out,
@@ -236,7 +238,7 @@ async def _page(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext
         ),
         photos=photos,
-        drawing=drawing(legs),
+        drawing=drawing(legs, [n for n, _ in lettered] if legs else None),
         may_plan=may_plan,
         centre=centre,
         aim_labels=AIM_LABELS,
@@ -250,6 +252,11 @@ async def _page(
     )
 
 
-def said(path: str, sentence: str) -> Redirect:
-    """Send the browser on to *path*, and say *sentence* there."""
-    return redirect(path, Flash(_(sentence)))
+async def _by_letter(plan_id: UUID) -> list[tuple[int, RunFacts]]:
+    """Return the runs with the places of their letters: those of the board."""
+    solved = await solved_day(plan_id)
+    if solved is None:
+        return []
+    runs = {str(run.shift): run for run in await runs_of(plan_id)}
+    shifts = enumerate(shift.id for shift in solved.problem.shifts)
+    return [(n, runs[shift]) for n, shift in shifts if shift in runs]

@@ -17,7 +17,14 @@ from tests.admin_ui.test_dashboard import too_wide_at
 from tests.axe import faults
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
-from tests.worlds_routing import a_town, at_home, planned, published, the_day
+from tests.worlds_routing import (
+    a_town,
+    at_home,
+    planned,
+    published,
+    sketched,
+    the_day,
+)
 
 TODAY = NOON.date()
 
@@ -145,6 +152,30 @@ async def test_without_a_script_a_form_moves_and_says_what_breaks(
     taken = {one.voucher: r.shift for r in after.runs for one in r.stops}
     assert taken[stop.voucher] == other
     assert len(taken) == 2
+
+
+async def test_a_driver_keeps_the_letter_of_the_board_once_it_is_driven(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town = await a_town(
+        actor, homes=[at_home()], drivers=2, day=TODAY, starts=time(12), ends=time(16)
+    )
+    day = await sketched(actor, TODAY)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    at = f"/routes/plans/{day.plan.id}"
+    [voucher] = [stop.voucher for stop in day.stops]
+    lanes = re.findall(r'data-shift="([0-9a-f-]{36})"', (await client.get(at)).text)
+    await form(client, f"{at}/stops/{voucher}", version="0", how="move", shift=lanes[1])
+
+    board = await client.get(at)
+    await form(client, f"{at}/publish")
+    driven = await client.get(at)
+
+    assert sorted(lanes) == sorted(map(str, town.shifts))
+    for page in (board.text, driven.text):
+        assert ">B1<" in page
+        assert ">A1<" not in page
+    assert "B. Jan Kierowca" in driven.text
 
 
 async def test_what_would_help_is_said_beside_the_reason(
