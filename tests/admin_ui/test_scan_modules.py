@@ -269,6 +269,31 @@ async def test_a_shift_that_begins_while_the_old_one_ends_stays(page: Page) -> N
     assert kept == ["new"] * 20
 
 
+async def test_a_tab_forgets_the_list_when_another_one_ends_the_shift(
+    page: Page,
+) -> None:
+    found = await page.evaluate(
+        """async () => {
+          const store = await import("/static/js/scan/store.js")
+          const { Shift } = await import("/static/js/scan/shift.js")
+          const [one, other] = [new Shift(), new Shift()]
+          await one.begin({ token: "t" })
+          const extract = { vouchers: [{ id: "v", short_code: "K" }], keys: [],
+            good_until: "2999-01-01T00:00:00Z" }
+          await store.seal("extract", { extract, offset: 0, learnedAt: 1 })
+          const found = []
+          for (const end of [() => null, () => one.wipe()]) {
+            await end()
+            await other.open()
+            found.push([other.pass !== null, other.find({ shortCode: "K" }) !== null])
+          }
+          return found
+        }"""
+    )
+
+    assert found == [[True, True], [False, False]]
+
+
 async def test_only_the_service_answers_a_phone_or_shuts_it_out(page: Page) -> None:
     """A hotspot, or a proxy on the way, says whatever it likes."""
     cases = [

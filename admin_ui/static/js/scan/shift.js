@@ -28,7 +28,8 @@ export class Shift {
   async open() {
     this.pass = await store.unseal("pass")
     const kept = await store.unseal("extract")
-    if (kept) this.#hold(kept.extract, kept.offset, kept.learnedAt)
+    // Gone, where another tab has ended the shift: here, too, it is shown to nobody then.
+    this.#hold(kept?.extract ?? null, kept?.offset ?? this.#offset, kept?.learnedAt)
     if (this.isOver()) await this.wipe()
     else if (this.isYesterdays()) await this.forgetExtract()
   }
