@@ -1,5 +1,6 @@
 """The days at the counter: parcels handed out, and what goes wrong with some."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -26,6 +27,16 @@ from distribution.vouchers.handouts import (
 from distribution.vouchers.queries.vouchers import VoucherRow, conflicts, voucher
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.shortfalls import ShortReason
+
+_SHORT = (
+    ("OLEJ", 1, ShortReason.DAMAGED, "butelka pękła w kartonie"),
+    ("MLEKO", 2, ShortReason.COULD_NOT_CARRY, "pieszo, bez wózka"),
+    ("PLATKI", 1, ShortReason.NOT_IN_STOCK, "ostatni karton poszedł rano"),
+    ("PASZTET", 1, ShortReason.NOT_WANTED, ""),
+)
+"""What parcels of the round that is open lacked: article, packs, why, and a note."""
+
+SHORT = len(_SHORT)
 
 _MISSED = 0.06
 _WITHOUT_SIGNAL = 0.08
@@ -125,6 +136,20 @@ async def hand_out_part(town: Town, visit: Visit, random: Random) -> None:
         *(Line(line.article, line.packs) for line in others),
     ]
     await _send(town, visit, _request(town, visit, random, lines=lines))
+
+
+async def hand_out_short(town: Town, coming: Sequence[Visit], random: Random) -> None:
+    """Hand out at most ``SHORT`` parcels that lack something, each its own way."""
+    for visit, (code, packs, reason, note) in zip(coming, _SHORT, strict=False):
+        async with reading(town.hand_out):
+            view = await voucher(visit.voucher.id, day=visit.at.date())
+        lines = [
+            Line(line.article, max(line.packs - packs, 0), reason, note)
+            if line.article == town.articles[code]
+            else Line(line.article, line.packs)
+            for line in view.lines
+        ]
+        await _send(town, visit, _request(town, visit, random, lines=lines))
 
 
 async def _collide(town: Town, visit: Visit, random: Random) -> None:

@@ -1,16 +1,18 @@
 """The story of one centre, in the order in which it happened."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from distribution.core.transaction import perform
 from distribution.demo import store
 from distribution.demo.counter import (
+    SHORT,
     Visit,
     hand_out_parcels,
     hand_out_part,
+    hand_out_short,
     make_history,
     visits,
 )
@@ -29,12 +31,16 @@ from distribution.demo.people import HouseholdPlan
 from distribution.demo.rounds import RoundMade, open_round
 from distribution.demo.seasons import moment, previous_working_day, story_ends
 from distribution.vouchers.commands.closing import close_round
+from distribution.vouchers.rules import Channel
 
 Say = Callable[[str], None]
 """Takes one line on how far the story has come."""
 
 _WAVES = (0.74, 0.9, 1.0)
 """The share of households that is there before each round."""
+
+_ONE_OF = 7
+"""Of so many at the counter of the round that is open, one lacks something."""
 
 DELIVERIES = ((0, 2), (2, 5), (5, 7))
 """Which deliveries feed each round."""
@@ -109,13 +115,25 @@ async def _round(
     partly = coming[:: max(2, len(coming) // 4)] if number == 1 else []
     for visit in partly:
         await hand_out_part(town, visit, random)
-    whole = [visit for visit in coming if visit not in partly]
+    lacking = _lacking(coming, town.days.today) if is_open else []
+    await hand_out_short(town, lacking, random)
+    whole = [visit for visit in coming if visit not in (*partly, *lacking)]
     given = await hand_out_parcels(town, whole, proxies, random)
     if number == 1:
         await make_history(town, given, random)
     if not is_open:
         await _close(town, number, made.id)
     return made, [visit for visit, _ in given]
+
+
+def _lacking(coming: Sequence[Visit], today: date) -> list[Visit]:
+    """Return whose parcels lack something: some of those who came before *today*."""
+    counter = [
+        one
+        for one in coming
+        if one.voucher.channel is Channel.PICKUP and one.at.date() < today
+    ]
+    return counter[_ONE_OF::_ONE_OF][:SHORT]
 
 
 async def _close(town: Town, number: int, round_id: UUID) -> None:
