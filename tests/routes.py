@@ -344,6 +344,7 @@ ROUTES = [
     route("GET /handout", COUNTER),
     route("POST /handout", COUNTER, form={"code": "{code}", "nonce": "{nonce}"}),
     route("POST /handout/site", COUNTER, form={"site": "{site}"}),
+    route("GET /handout/look", COUNTER),
     route("POST /handout/look", COUNTER, form={"code": "{code}"}),
     route("GET /handout/{handout_id}", COUNTER, subject="handout"),
     route(

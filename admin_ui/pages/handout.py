@@ -80,9 +80,12 @@ class HandoutPages(Controller):
     include_in_schema = False
     opt = USES_WASM
 
-    @get()
+    @get(["/", "/look"])
     async def counter(self, request: AnyRequest, actor: NamedDependency[Actor]) -> Page:
-        """Show the one field for codes; first of all, ask where we are."""
+        """Show the one field for codes; first of all, ask where we are.
+
+        Phones that go back to a look ask for its address, without the code.
+        """
         return await _ready(request, actor)
 
     @post("/site")

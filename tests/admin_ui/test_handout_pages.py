@@ -49,6 +49,7 @@ async def test_a_scan_shows_what_to_hand_over_and_changes_nothing(
 
     typed = await look(client, counter.voucher.short_code.lower())
     scanned = await look(client, counter.token())
+    gone_back_to = await client.get("/handout/look")
 
     for seen in (typed, scanned):
         assert seen.status_code == 200
@@ -58,6 +59,8 @@ async def test_a_scan_shows_what_to_hand_over_and_changes_nothing(
         assert "Regał A" in seen.text
         assert "Nie wydawać mleka." in seen.text
         assert "Próbna0" not in seen.text
+    assert "Wydaj paczkę" not in gone_back_to.text
+    assert 'action="/handout/look"' in gone_back_to.text
     assert (await now_of(counter)).handouts == []
 
 
