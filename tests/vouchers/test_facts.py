@@ -1,7 +1,7 @@
 """What happened without signal is kept: both hand-outs, both debits, a conflict."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -16,6 +16,7 @@ from distribution.inventory.queries.stock import stock
 from distribution.inventory.rules.documents import LossProtocol, MovementReason
 from distribution.inventory.rules.lines import LineOut
 from distribution.vouchers.commands.annulling import annul, settle_conflict
+from distribution.vouchers.commands.issuing import block
 from distribution.vouchers.errors import ConflictSettledError
 from distribution.vouchers.queries.handouts import handout
 from distribution.vouchers.queries.vouchers import conflicts
@@ -94,6 +95,36 @@ async def test_if_the_first_is_annulled_the_second_is_the_voucher_s_hand_out(
     async with reading(actor):
         assert (await handout(second["id"])).conflict is None
         assert await conflicts() == []
+
+
+async def test_the_second_of_a_blocked_voucher_is_kept_and_holds_nothing_up(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor, households=2)
+    blocked, good = counter.vouchers
+    await block(actor, blocked.id, reason="zgubiony", now=NOON)
+    facts = [
+        a_scan(counter.token(one.id), offline=True) for one in (blocked, blocked, good)
+    ]
+
+    answer = await client.post(
+        "/api/v1/handouts/batch", json={"handouts": facts}, headers=counter.headers
+    )
+    made = [one["handout"] for one in answer.json()["results"]]
+    async with reading(actor):
+        opened = {one.handout: one.reason for one in await conflicts()}
+    await annul(actor, UUID(made[0]["id"]), reason="nie ten talon", now=NOON)
+
+    assert [one["status"] for one in answer.json()["results"]] == [201] * 3
+    told = [one["conflict"] for one in made]
+    assert told == ["blocked", "already_handed_out", None]
+    assert list(opened.values()).count("blocked") == 1
+    assert await milk(counter) == (992, 0)
+    async with reading(actor):
+        assert (await handout(UUID(made[1]["id"]))).conflict == "blocked"
+        assert [(str(one.handout), one.reason) for one in await conflicts()] == [
+            (made[1]["id"], "blocked")
+        ]
 
 
 async def test_a_fact_is_judged_by_the_day_it_happened_on(

@@ -16,7 +16,7 @@ from distribution.core.clock import Clock
 from distribution.core.errors import DomainError, NotFoundError
 from distribution.core.inputs import parse
 from distribution.core.reading import reading
-from distribution.core.transaction import perform
+from distribution.core.transaction import TryAgainError, perform
 from distribution.core.web import (
     PROVES_THE_DEVICE,
     Gettext,
@@ -167,7 +167,7 @@ async def _one_of_batch(
     except DomainError as error:
         problem = problem_body(error, gettext)
         return BatchResult(nonce, problem["status"], problem=problem)
-    except PostgresError:
+    except (PostgresError, TryAgainError):
         # A fault of ours stays with the one hand-out that it befell (E10).
         log.exception("handout_of_batch_failed")
         return BatchResult(nonce, 500, problem=problem_of_ours(gettext))

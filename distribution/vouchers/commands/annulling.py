@@ -120,16 +120,24 @@ async def _let_another_stand(
     """Let the earliest second hand-out of the voucher be its hand-out, if there is one.
 
     It was a conflict only beside the one that is undone: the household has its parcel.
+    What else was against that one, as of a blocked voucher, is against this one now.
     """
-    if annulled["conflict"] == RefusalReason.ALREADY_HANDED_OUT:
+    conflict = annulled["conflict"]
+    if conflict == RefusalReason.ALREADY_HANDED_OUT:
         return False
     second = await fetch_value(
-        "UPDATE handout SET conflict = NULL WHERE id = ("
+        "UPDATE handout SET conflict = $3 WHERE id = ("
         "SELECT id FROM handout WHERE voucher = $1 AND annulled_at IS NULL"
         " AND conflict = $2 ORDER BY scanned_at, id LIMIT 1) RETURNING id",
         annulled["voucher"],
         RefusalReason.ALREADY_HANDED_OUT.value,
+        conflict,
     )
+    if conflict is not None:
+        await execute(
+            "UPDATE conflict_case SET reason = $2 WHERE handout = $1", second, conflict
+        )
+        return second is not None
     await execute(
         "UPDATE conflict_case SET settled_at = $2, settled_by = $3, settlement = $4"
         " WHERE handout = $1 AND settled_at IS NULL",

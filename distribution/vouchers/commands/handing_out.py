@@ -145,7 +145,7 @@ async def _hand_out(
         scanned_at=request.scanned_at,
         recorded_at=now,
         offline=request.offline,
-        conflict=no.reason.value if no else None,
+        conflict=_conflict(found, no),
         pin_used=request.pin_used,
     )
     wanted = wanted_from(actor, found, scan.site, day, request)
@@ -216,6 +216,18 @@ async def _take_what_left(
 
 def _is_fact(request: HandoutRequest, no: Refusal) -> bool:
     return request.offline and no.reason not in _NEVER_A_FACT
+
+
+def _conflict(found: Found, no: Refusal | None) -> str | None:
+    """Return as what conflict a fact is kept.
+
+    A voucher's second hand-out is that, whatever else is against it: only one may be
+    the hand-out that counts (docs/decisions/0006-conflict-index.md).
+    """
+    if no is None:
+        return None
+    is_second = found.facts.handed_out_at is not None
+    return (RefusalReason.ALREADY_HANDED_OUT if is_second else no.reason).value
 
 
 def _made(found: Found, event: Event, rows: list[Row]) -> Handout:
