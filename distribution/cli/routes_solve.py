@@ -4,7 +4,8 @@ import json
 import math
 import signal
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +15,16 @@ from distribution.cli import in_the_terminals_language
 from distribution.routing.instances.benchmark import Benchmark, Distances
 from distribution.routing.instances.json_file import schema, write_json
 from distribution.routing.instances.reading import read_instance, write_solution
+from distribution.routing.remedy_words import what_helps
+from distribution.routing.remedying import remedies
 from distribution.routing.rules.engines import Engine
 from distribution.routing.rules.plan import Plan
+from distribution.routing.rules.problem import Problem
+from distribution.routing.rules.remedies import Remedy
 from distribution.routing.saying import why_left_out
+
+_LONGEST_LOOK = 60.0
+"""Seconds after which no further stop's remedies are looked for."""
 
 
 def _print_schema(
@@ -89,8 +97,9 @@ def solve(
 ) -> None:
     """Solve INSTANCE: VRPLIB (CVRP), Solomon/Homberger (VRPTW), or our own JSON.
 
-    A public instance is answered in VRPLIB's solution format, JSON in JSON. The exit
-    status is 1 if a customer is left over or the instance is malformed.
+    A public instance is answered in VRPLIB's solution format, JSON in JSON, with what
+    would make each stop fit that is left over. The exit status is 1 if a customer is
+    left over or the instance is malformed.
     """
     try:
         given = read_instance(
@@ -110,11 +119,13 @@ def solve(
         plan = planning.solve(
             problem, seconds=seconds, seed=seed, engine=Engine(engine)
         )
+    found: dict[str, Sequence[Remedy]] = {}
     if not isinstance(given, Benchmark):
-        _write(write_json(problem, plan), out)
+        found = _what_would_help(problem, plan)
+        _write(write_json(problem, plan, found), out)
     elif not plan.unserved:
         _write(write_solution(given, plan), out)
-    _refuse_left_over(plan)
+    _refuse_left_over(problem, plan, found)
 
 
 @contextmanager
@@ -137,14 +148,35 @@ def _write(solution: str, out: Path | None) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _refuse_left_over(plan: Plan) -> None:
+def _what_would_help(problem: Problem, plan: Plan) -> dict[str, Sequence[Remedy]]:
+    """Return by stop what was tried out and would make it fit, while time lasts."""
+    stops = {stop.id: stop for stop in problem.stops}
+    orders = {
+        route.shift: [stops[visit.stop] for visit in route.visits]
+        for route in plan.routes
+    }
+    until = time.monotonic() + _LONGEST_LOOK
+    return {
+        one.stop: remedies(problem, orders, stops[one.stop])
+        for one in plan.unserved
+        if time.monotonic() < until
+    }
+
+
+def _refuse_left_over(
+    problem: Problem, plan: Plan, found: Mapping[str, Sequence[Remedy]]
+) -> None:
     """Say on standard error why each customer is left over, and end with status 1."""
     if not plan.unserved:
         return
     from admin_ui.language import ngettext  # noqa: PLC0415 (slow, needed only here)
 
+    drivers = {shift.id: shift.driver for shift in problem.shifts}
     with in_the_terminals_language() as gettext:
         for unserved in plan.unserved:
             said = why_left_out(unserved.code, unserved.facts, gettext, ngettext)
             click.echo(f"{unserved.stop}: {unserved.code.value}: {said}", err=True)
+            for remedy in found.get(unserved.stop, ()):
+                helps = what_helps(remedy, drivers, gettext, ngettext)
+                click.echo(f"  {helps}", err=True)
     raise click.exceptions.Exit(1)

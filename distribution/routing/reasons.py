@@ -45,6 +45,9 @@ SENTENCES: dict[UnservedCode, str] = {
         "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {minutes} min "
         "po czasie."
     ),
+    UnservedCode.LIMIT_TOO_LOW: N_(
+        "Nawet sam ten przystanek przekroczyłby ustalony limit trasy."
+    ),
     UnservedCode.COLD_TOO_FAR: N_(
         "To, co chłodne, dotarłoby tam {minutes} min za późno po załadunku."
     ),
@@ -205,7 +208,7 @@ def _impossible(
         facts = _loads(problem, stop, shift, (), dimension)
         return Unserved(stop.id, _ALONE_CAPACITY[dimension], shift.id, facts)
     if by_code.keys() & _LIMITS:
-        return Unserved(stop.id, UnservedCode.ROUTES_FULL, shift.id, {})
+        return Unserved(stop.id, UnservedCode.LIMIT_TOO_LOW, shift.id, {})
     if by_code.keys() == {FaultCode.COLD_TOO_LONG}:
         code = UnservedCode.COLD_TOO_FAR
     elif FaultCode.OUTSIDE_WINDOWS in by_code:

@@ -33,6 +33,11 @@ COUNTED: Mapping[RemedyKind, Callable[[Ngettext, int], str]] = {
         "Zmieści się, jeśli {driver} weźmie o {n} pojemników chłodniczych więcej.",
         n,
     ),
+    RemedyKind.MORE_PEOPLE: lambda ngettext, n: ngettext(
+        "Zmieści się, jeśli w aucie ({driver}) będzie o {n} osobę więcej.",
+        "Zmieści się, jeśli w aucie ({driver}) będzie o {n} osób więcej.",
+        n,
+    ),
     RemedyKind.MORE_STOPS: lambda ngettext, n: ngettext(
         "Zmieści się, jeśli {driver} może mieć o {n} przystanek więcej.",
         "Zmieści się, jeśli {driver} może mieć o {n} przystanków więcej.",

@@ -6,7 +6,7 @@ much alone has to pass the checker: only then is it told. Blocking and CPU-bound
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from distribution.core.units import Seconds
 from distribution.routing.greedy import Orders
 from distribution.routing.rules.checker import faults, route_faults
-from distribution.routing.rules.plan import Unserved, UnservedCode
+from distribution.routing.rules.plan import Route, Unserved, UnservedCode
 from distribution.routing.rules.problem import (
     DIMENSIONS,
     Load,
@@ -39,6 +39,12 @@ _MORE: Mapping[str, RemedyKind] = {
     "packs": RemedyKind.MORE_PACKS,
     "grams": RemedyKind.MORE_GRAMS,
     "cold_boxes": RemedyKind.MORE_COLD_BOXES,
+}
+
+_HOW_MANY: Mapping[RemedyKind, Callable[[Route, Shift, Shift], int]] = {
+    RemedyKind.COME_BACK: lambda route, _changed, _usual: len(route.reloads),
+    RemedyKind.MORE_STOPS: lambda _route, _changed, _usual: 1,
+    RemedyKind.MORE_PEOPLE: lambda _route, changed, usual: changed.crew - usual.crew,
 }
 
 
@@ -138,6 +144,9 @@ def _ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[_Way]:
         if (again := _again(shift)) is not None:
             back = replace(shift, reloads=again)
             yield _Way(RemedyKind.COME_BACK, stop, back)
+        if shift.crew < stop.crew_needed:
+            more_people = replace(shift, crew=stop.crew_needed)
+            yield _Way(RemedyKind.MORE_PEOPLE, stop, more_people)
         if not stop.requirements <= shift.skills:
             able = replace(shift, skills=shift.skills | stop.requirements)
             yield _Way(RemedyKind.SKILLS, stop, able)
@@ -206,11 +215,9 @@ def _tried(
         shift = _with_least_room(problem, usual, stops, name)
         size = getattr(shift.capacity, name) - getattr(usual.capacity, name)
         remedy = replace(remedy, amount=size)
-    elif kind is RemedyKind.COME_BACK:
-        size = len(route.reloads)
+    elif kind in _HOW_MANY:
+        size = _HOW_MANY[kind](route, shift, _shift_of(problem, shift.id))
         remedy = replace(remedy, amount=size)
-    elif kind is RemedyKind.MORE_STOPS:
-        remedy = replace(remedy, amount=1)
     else:
         missing = sorted(stop.requirements - _shift_of(problem, shift.id).skills)
         size = len(missing)

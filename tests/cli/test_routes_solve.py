@@ -61,6 +61,23 @@ def test_our_json_is_answered_in_json(tmp_path):
     assert answer["is_estimate"] is False
 
 
+def test_a_stop_left_over_is_told_with_what_would_make_it_fit(tmp_path):
+    instance = tmp_path / "day.json"
+    day = line_day([stop("a", 1, crew_needed=2)], [shift()])
+    instance.write_bytes(msgspec.json.encode(day))
+    done = kromka(instance, "--seconds", "0.1")
+    assert done.returncode == 1
+    answer = json.loads(done.stdout)
+    [left] = answer["unserved"]
+    assert (left["code"], left["closest_shift"]) == ("crew_too_small", "ania")
+    [remedy] = answer["remedies"]["a"]
+    assert (remedy["kind"], remedy["amount"]) == ("more_people", 1)
+    said = done.stderr.splitlines()
+    assert said[0].startswith("a: crew_too_small: ")
+    assert said[1].startswith("  ")
+    assert "ania" in said[1]
+
+
 def test_a_customer_left_over_is_said_and_the_status_is_1(tmp_path):
     few = SOLOMON.read_text(encoding="utf-8").replace("25         200", "1 200")
     instance = tmp_path / "few.txt"

@@ -120,6 +120,8 @@ def test_each_new_rule_has_a_reason_of_its_own():
         [stop("a", 1, service=1), stop("b", 1, service=1)], [shift(most_work=1201)]
     )
     assert left_out(hard, {"ania": [hard.stops[0]]}).code is UnservedCode.ROUTES_FULL
+    short = line_day([stop("a", 5)], [shift(most_driving=3000)])
+    assert left_out(short, {}).code is UnservedCode.LIMIT_TOO_LOW
 
 
 def test_what_cannot_be_is_refused_by_name():

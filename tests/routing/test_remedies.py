@@ -75,6 +75,10 @@ def test_a_missing_skill_and_a_limit_are_named():
     assert helps(free, "a")[K.SKILLS].words == "winda"
     (left,) = {"b", "c"} - {one.id for one in greedy_orders(day)["ania"]}
     assert helps(day, left)[K.MORE_STOPS].amount == 1
+    pair = line_day([stop("a", 1, crew_needed=2)], [shift()])
+    assert helps(pair, "a") == {
+        K.MORE_PEOPLE: Remedy(kind=K.MORE_PEOPLE, shift="ania", amount=1)
+    }
 
 
 def test_what_would_help_lies_ahead():
@@ -145,6 +149,8 @@ def _changed(one, left, remedy):
         return replace(one, ends=remedy.at)
     if remedy.kind is K.MORE_STOPS:
         return replace(one, most_stops=one.most_stops + remedy.amount)
+    if remedy.kind is K.MORE_PEOPLE:
+        return replace(one, crew=one.crew + remedy.amount)
     if remedy.kind is K.SKILLS:
         return replace(one, skills=one.skills | left.requirements)
     name = remedy.kind.removeprefix("more_")

@@ -1,5 +1,6 @@
 """Our own JSON for a routing problem: places by coordinates, or a travel matrix."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -20,7 +21,10 @@ from distribution.routing.rules.problem import (
     Stop,
     TravelMatrix,
 )
+from distribution.routing.rules.remedies import Remedy
 from distribution.routing.rules.validation import problem_errors
+
+_NONE: Mapping[str, Sequence[Remedy]] = {}
 
 
 class ProblemFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,13 +111,19 @@ def read_json(text: str, roads: RoadNetwork | None = None) -> Problem:
     return problem
 
 
-def write_json(problem: Problem, plan: Plan) -> str:
-    """Return *plan* as JSON, and whether its times are estimates."""
+def write_json(
+    problem: Problem, plan: Plan, remedies: Mapping[str, Sequence[Remedy]] = _NONE
+) -> str:
+    """Return *plan* as JSON, and whether its times are estimates.
+
+    *remedies* are what would make stops fit that are left out, by stop.
+    """
     answer = {
         "objective": problem.objective,
         "is_estimate": problem.travel.is_estimate,
         "cost": plan.cost,
         "routes": plan.routes,
         "unserved": plan.unserved,
+        "remedies": remedies,
     }
     return msgspec.json.format(msgspec.json.encode(answer), indent=2).decode() + "\n"

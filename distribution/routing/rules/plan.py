@@ -70,6 +70,7 @@ class UnservedCode(StrEnum):
     WINDOW_TOO_EARLY = "window_too_early"
     WINDOW_TOO_LATE = "window_too_late"
     SHIFT_TOO_SHORT = "shift_too_short"
+    LIMIT_TOO_LOW = "limit_too_low"
     COLD_TOO_FAR = "cold_too_far"
     VEHICLES_FULL_PACKS = "vehicles_full_packs"
     VEHICLES_FULL_GRAMS = "vehicles_full_grams"

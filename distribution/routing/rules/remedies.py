@@ -19,6 +19,7 @@ class RemedyKind(StrEnum):
     MORE_GRAMS = "more_grams"
     MORE_COLD_BOXES = "more_cold_boxes"
     MORE_STOPS = "more_stops"
+    MORE_PEOPLE = "more_people"
     COME_BACK = "come_back"
     SKILLS = "skills"
 
@@ -28,7 +29,7 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
 
     ``shift`` is whose route or vehicle changes, or who would come; ``at`` the second
     of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount`` how many
-    more packs, grams, boxes or stops, or how often to come back; ``words`` the
+    more packs, grams, boxes, stops or people, or how often to come back; ``words`` the
     requirements that are missing.
     """
 

@@ -119,7 +119,7 @@ def _shift_errors(problem: Problem) -> Iterator[InputFault]:
             yield from _place_error(f"{path}.end_place", shift.end_place, problem)
         yield from _load_errors(f"{path}.capacity", shift.capacity)
         yield from _load_errors(f"{path}.taken", shift.taken)
-        yield from _amounts(path, shift, ("starts", "ends"))
+        yield from _amounts(path, shift, ("starts", "ends", "loaded"))
         if shift.ends >= UNREACHABLE:
             # Else a shift could be long enough to drive where there is no road.
             yield _too_large(f"{path}.ends", shift.ends, UNREACHABLE - 1)
