@@ -55,6 +55,41 @@ async def test_where_the_driver_loads_again_is_no_place_of_its_own(open_page) ->
     ]
 
 
+BOARD = """<!doctype html><html lang="pl"><title>Tablica</title>
+<main><div id="board"><svg width="80" height="80" viewBox="0 0 160 160">
+ <a class="map__link" data-stop="a"><circle cx="40" cy="40" r="17"/></a></svg>
+<div class="lane"><ol data-shift="ania"><li class="board-stop" data-stop="a">A</li></ol>
+<svg width="9" height="3000"></svg></div></div></main>"""
+
+
+async def test_a_finger_on_a_dot_carries_it_and_at_the_edge_the_page_goes_on(
+    open_page,
+) -> None:
+    page = await open_page(BOARD)
+    found = await page.evaluate(
+        """async () => {
+            await import("/static/js/board.js")
+            const dot = document.querySelector(".map__link circle")
+            const once = { bubbles: true, cancelable: true }
+            const point = (kind, y) => dot.dispatchEvent(new PointerEvent(kind, {
+                ...once, clientX: 30, clientY: y, isPrimary: true, button: 0,
+            }))
+            const scrolls = () => dot.dispatchEvent(new Event("touchmove", once))
+            const before = scrolls()
+            point("pointerdown", 30)
+            const held = scrolls()
+            point("pointermove", innerHeight - 5)
+            for (let n = 0; n < 60 && scrollY < 40; n += 1) {
+                await new Promise((done) => setTimeout(done, 20))
+            }
+            const gone = scrollY
+            point("pointercancel", innerHeight - 5)
+            return [before, held, gone >= 40]
+        }"""
+    )
+    assert found == [True, False, True]
+
+
 async def test_the_bar_follows_what_the_server_tells(open_page) -> None:
     page = await open_page(BAR)
     event = json.dumps(

@@ -7,6 +7,7 @@ import { Carried } from "./carried-stop.js"
 
 const FAR_ENOUGH = 6
 const EDGE = 60
+const FRAMES = 5
 const OWN_CLICKS = "a, button, input, select, textarea, summary, label, form"
 
 /** Return how far to scroll while something is held at *y* of a window so high. */
@@ -18,6 +19,7 @@ export function scrollStep(y, height) {
 export class Board {
   #pressed = null
   #carried = null
+  #at = null
   #chosen = null
 
   constructor(main) {
@@ -27,6 +29,7 @@ export class Board {
     main.addEventListener("focusin", this.#point)
     main.addEventListener("click", this.#choose)
     main.addEventListener("dragstart", this.#keepLink)
+    main.addEventListener("touchmove", this.#hold, { passive: false })
     document.addEventListener("pointermove", this.#move)
     document.addEventListener("pointerup", this.#drop)
     document.addEventListener("pointercancel", this.#leave)
@@ -73,11 +76,29 @@ export class Board {
       if (Math.hypot(event.clientX - x, event.clientY - y) < FAR_ENOUGH) return
       this.#carried = new Carried(grip, { x, y })
       this.board.classList.add("board--carrying")
+      this.#at = { x, y }
+      requestAnimationFrame(this.#scroll)
     }
     event.preventDefault()
     window.getSelection()?.removeAllRanges()
-    window.scrollBy(0, scrollStep(event.clientY, window.innerHeight))
+    this.#at = { x: event.clientX, y: event.clientY }
     this.#carried.over(event.clientX, event.clientY)
+  }
+
+  // Held still at the edge, the page goes on as well: drivers lie far from one another.
+  #scroll = () => {
+    if (!this.#carried) return
+    const step = scrollStep(this.#at.y, window.innerHeight)
+    if (step) {
+      window.scrollBy(0, step / FRAMES)
+      this.#carried.over(this.#at.x, this.#at.y)
+    }
+    requestAnimationFrame(this.#scroll)
+  }
+
+  // A finger that carries does not scroll: what is drawn heeds no `touch-action`.
+  #hold = (event) => {
+    if (this.#pressed) event.preventDefault()
   }
 
   #drop = () => {

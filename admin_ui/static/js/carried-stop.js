@@ -16,10 +16,10 @@ export class Carried {
   constructor(grip, from) {
     this.stop = grip.dataset.stop
     this.target = null
-    this.#from = from
     this.#row = document.querySelector(`.board-stop[data-stop="${this.stop}"]`)
     this.#dot = document.querySelector(`.map__link[data-stop="${this.stop}"]`)
     this.#isByDot = grip === this.#dot
+    if (this.#isByDot) this.#from = this.#spot(from)
     this.#row.classList.add("board-stop--carried")
     this.#dot?.classList.add("map__link--carried")
   }
@@ -59,10 +59,15 @@ export class Carried {
     for (const one of document.querySelectorAll(`[data-onto="${shift}"]`)) one.classList.add("onto--over")
   }
 
-  /** Let the dot follow the pointer, in units of the drawing. */
+  /** Let the dot follow the pointer, also while the page goes on beneath it. */
   #follow(x, y) {
-    const { a: scale } = this.#dot.ownerSVGElement.getScreenCTM()
-    this.#dot.setAttribute("transform", `translate(${(x - this.#from.x) / scale} ${(y - this.#from.y) / scale})`)
+    const now = this.#spot({ x, y })
+    this.#dot.setAttribute("transform", `translate(${now.x - this.#from.x} ${now.y - this.#from.y})`)
+  }
+
+  /** Return where in the drawing a point of the window lies. */
+  #spot({ x, y }) {
+    return new DOMPoint(x, y).matrixTransform(this.#dot.ownerSVGElement.getScreenCTM().inverse())
   }
 
   /** Put everything back as it was. */
