@@ -78,13 +78,14 @@ def document_sheet(
     shown = _once(lines)
     ways = {line.packs > 0 for line in shown}
     reasons = {line.reason for line in shown}
+    moved = paper.kind is DocumentKind.TRANSFER and len(shown) < len(lines)
     protocol = paper.protocol
     facts = [
         ("Dzień", _day(paper.issued_on)),
         ("Punkt", paper.site_name),
         (_partner(paper.kind), paper.partner),
         ("Dokument dostawcy", paper.foreign_number),
-        ("Za co", _said(*reasons) if len(reasons) == 1 else ""),
+        ("Za co", _said(*reasons) if len(reasons) == 1 and not moved else ""),
     ]
     if protocol is not None:
         facts += [
