@@ -18,6 +18,7 @@ from distribution.routing.rules.board import (
 from distribution.routing.rules.checker import FaultCode, faults
 from distribution.routing.rules.problem import Load, Window
 from distribution.routing.rules.timing import assemble
+from distribution.routing.rules.validation import problem_errors
 from tests.routing.days import HOUR, NINE, days, line_day, shift, stop
 
 AB = Arrangement({"ania": ("a", "b"), "ola": ("c",)})
@@ -125,6 +126,29 @@ def test_locks_bind_whoever_solves_again():
     assert routes["ania"][:2] == ["d", "a"]
     assert "b" in routes["ola"]
     assert faults(day, found) == []
+
+
+def test_locks_that_the_day_has_overtaken_bind_nobody():
+    day = line_day(
+        [stop("a", 1, allowed_shifts=frozenset({"ola"})), stop("b", 2), stop("c", 3)],
+        [shift("ola", ends=NINE + HOUR), shift("ewa")],
+    )
+    late = stop("d", 4, windows=(Window(NINE - HOUR, NINE - 1),))
+    day = line_day([*day.stops, late], day.shifts)
+    plan = Arrangement(
+        {"ania": ("b",), "ewa": ("a",), "ola": ("c", "d")},
+        locked=frozenset({"a", "b", "c"}),
+        firm={"ola": 2},
+    )
+
+    held = locked_problem(day, plan)
+
+    assert problem_errors(held) == []
+    allowed = {one.id: one.allowed_shifts for one in held.stops}
+    assert allowed["a"] == {"ola"}
+    assert allowed["b"] is None
+    assert allowed["c"] == {"ola"}
+    assert [one.begins_with for one in held.shifts] == [("c",), ()]
 
 
 def greedy_orders_of(held):

@@ -209,6 +209,18 @@ async def test_a_new_plan_of_today_goes_on_from_the_last_door(actor: Actor) -> N
     assert [stop.closed for stop in former.runs[0].stops] == [True, False, False, False]
 
 
+async def test_who_left_before_the_planned_hour_is_planned_with(actor: Actor) -> None:
+    _, day = await out_today(actor)
+    first, *rest = day.runs[0].stops
+    assert day.runs[0].leaves_at >= NOON
+    await not_home(actor, first, NOON - timedelta(minutes=20))
+
+    again = await planned(actor, TODAY, now=NOON - timedelta(minutes=10))
+
+    assert again.plan.failure == ""
+    assert {stop.voucher for stop in again.stops} == {stop.voucher for stop in rest}
+
+
 async def test_who_is_still_out_after_hours_brings_what_is_in_the_car(
     actor: Actor,
 ) -> None:

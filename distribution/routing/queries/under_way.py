@@ -21,14 +21,16 @@ async def under_way_on(day: date) -> list[UnderWay]:
     """Return who has been at a door on *day* and still has parcels to bring.
 
     Their cars hold what they were last sent out with. Who has ended every door is
-    on the way back, and can load again.
+    on the way back, and can load again. Who left earlier than planned had loaded by
+    then.
     """
     last = await fetch(
         "SELECT DISTINCT ON (r.shift) r.shift, o.happened_at, h.latitude, h.longitude,"
         " count(*) OVER (PARTITION BY r.shift)::int AS visited,"
-        " (SELECT max(l.leaves_at) FROM run AS l JOIN plan AS p ON p.id = l.plan"
+        " least(min(o.happened_at) OVER (PARTITION BY r.id),"
+        "  (SELECT max(l.leaves_at) FROM run AS l JOIN plan AS p ON p.id = l.plan"
         "  WHERE l.shift = r.shift AND p.published_at IS NOT NULL"
-        "  AND l.start_latitude IS NULL) AS loaded_at"
+        "  AND l.start_latitude IS NULL)) AS loaded_at"
         " FROM stop_outcome AS o JOIN stop AS s ON s.id = o.stop"
         " JOIN run AS r ON r.id = s.run JOIN household AS h ON h.id = s.household"
         " WHERE r.day = $1 AND o.outcome = ANY($2) AND h.latitude IS NOT NULL"
@@ -61,8 +63,11 @@ async def under_way_on(day: date) -> list[UnderWay]:
             latitude=row["latitude"],
             longitude=row["longitude"],
             since=seconds_at(day, row["happened_at"], WARSAW),
-            loaded=trips.get(row["shift"], _NONE).loaded
-            or (row["loaded_at"] and seconds_at(day, row["loaded_at"], WARSAW)),
+            loaded=min(
+                trips.get(row["shift"], _NONE).loaded
+                or seconds_at(day, row["loaded_at"], WARSAW),
+                seconds_at(day, row["happened_at"], WARSAW),
+            ),
             visited=row["visited"],
             reloaded=trips.get(row["shift"], _NONE).reloaded,
             aboard=frozenset(aboard[row["shift"]]),

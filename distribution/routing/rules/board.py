@@ -11,7 +11,7 @@ import msgspec
 from distribution.routing.rules.checker import Fault, route_faults
 from distribution.routing.rules.plan import Route
 from distribution.routing.rules.problem import Problem, Shift, Stop
-from distribution.routing.rules.timing import drive, length
+from distribution.routing.rules.timing import drive, fits, length
 
 
 class Arrangement(msgspec.Struct, frozen=True):
@@ -136,21 +136,34 @@ def insertions(problem: Problem, plan: Arrangement, stop: str) -> list[Insertion
 def locked_problem(problem: Problem, plan: Arrangement) -> Problem:
     """Return *problem* so that whoever solves it leaves alone what *plan* locks.
 
-    Stops and shifts that *problem* does not know any more bind nobody.
+    Stops and shifts that *problem* does not know any more bind nobody, nor does a lock
+    that the day has overtaken: of an order, its first stops that still fit are kept.
     """
-    known = {stop.id for stop in problem.stops}
-    stops = tuple(
-        msgspec.structs.replace(stop, allowed_shifts=frozenset({home}))
-        if stop.id in plan.locked and (home := plan.shift_of(stop.id)) is not None
+    known = {shift.id: shift for shift in problem.shifts}
+    stops = {
+        stop.id: _tied(stop, known.get(plan.shift_of(stop.id) or ""))
+        if stop.id in plan.locked
         else stop
         for stop in problem.stops
-    )
+    }
     shifts = []
     for shift in problem.shifts:
         first = plan.orders.get(shift.id, ())[: plan.firm.get(shift.id, 0)]
-        held = tuple(stop for stop in first if stop in known)
-        shifts.append(msgspec.structs.replace(shift, begins_with=held))
-    return msgspec.structs.replace(problem, stops=stops, shifts=tuple(shifts))
+        held = [stops[key] for key in first if key in stops]
+        while held and not fits(problem, shift, held):
+            held.pop()
+        names = tuple(stop.id for stop in held)
+        shifts.append(msgspec.structs.replace(shift, begins_with=names))
+    return msgspec.structs.replace(
+        problem, stops=tuple(stops.values()), shifts=tuple(shifts)
+    )
+
+
+def _tied(stop: Stop, home: Shift | None) -> Stop:
+    """Return *stop* for *home* alone, if that can still serve it."""
+    if home is None or not home.may_serve(stop):
+        return stop
+    return msgspec.structs.replace(stop, allowed_shifts=frozenset({home.id}))
 
 
 def _places(
