@@ -18,7 +18,7 @@ from distribution.routing.instances.reading import read_instance, write_solution
 from distribution.routing.remedy_words import what_helps
 from distribution.routing.remedying import remedies
 from distribution.routing.rules.engines import Engine
-from distribution.routing.rules.plan import Plan
+from distribution.routing.rules.plan import Plan, UnservedCode
 from distribution.routing.rules.problem import Problem
 from distribution.routing.rules.remedies import Remedy
 from distribution.routing.saying import why_left_out
@@ -159,7 +159,7 @@ def _what_would_help(problem: Problem, plan: Plan) -> dict[str, Sequence[Remedy]
     return {
         one.stop: remedies(problem, orders, stops[one.stop])
         for one in plan.unserved
-        if time.monotonic() < until
+        if one.code is not UnservedCode.NOT_WORTH_PRICE and time.monotonic() < until
     }
 
 

@@ -16,6 +16,12 @@ SENTENCES: Mapping[RemedyKind, str] = {
     RemedyKind.MORE_GRAMS: N_(
         "Zmieści się, jeśli auto ({driver}) uniesie o {kilograms} kg więcej."
     ),
+    RemedyKind.MORE_DRIVING: N_(
+        "Zmieści się, jeśli {driver} może jechać o {n} min dłużej."
+    ),
+    RemedyKind.MORE_KILOMETRES: N_(
+        "Zmieści się, jeśli {driver} może przejechać o {n} km więcej."
+    ),
     RemedyKind.COME_BACK: N_(
         "Zmieści się, jeśli {driver} może wracać po paczki (razy: {n})."
     ),

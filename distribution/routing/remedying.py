@@ -6,20 +6,26 @@ much alone has to pass the checker: only then is it told. Blocking and CPU-bound
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from distribution.core.units import Seconds
 from distribution.routing.greedy import Orders
+from distribution.routing.remedy_ways import (
+    DAY,
+    LIMITS,
+    QUARTER,
+    ROOM,
+    Way,
+    from_second,
+    ways,
+)
 from distribution.routing.rules.checker import faults, route_faults
 from distribution.routing.rules.plan import Route, Unserved, UnservedCode
 from distribution.routing.rules.problem import (
-    DIMENSIONS,
-    Load,
     Problem,
-    Reloading,
     Shift,
     Stop,
     Window,
@@ -28,35 +34,13 @@ from distribution.routing.rules.remedies import Remedy, RemedyKind
 from distribution.routing.rules.timing import assemble, drive
 
 _MIDNIGHT = Seconds(0)
-_DAY = 24 * 3600 - 1
 _FIVE = 300
-_QUARTER = 900
-_MUCH = 1_000_000
-_ONE_MORE = "\0one more"
-"""The shift of somebody who might come; no identifier holds a NUL."""
-
-_MORE: Mapping[str, RemedyKind] = {
-    "packs": RemedyKind.MORE_PACKS,
-    "grams": RemedyKind.MORE_GRAMS,
-    "cold_boxes": RemedyKind.MORE_COLD_BOXES,
-}
 
 _HOW_MANY: Mapping[RemedyKind, Callable[[Route, Shift, Shift], int]] = {
     RemedyKind.COME_BACK: lambda route, _changed, _usual: len(route.reloads),
     RemedyKind.MORE_STOPS: lambda _route, _changed, _usual: 1,
     RemedyKind.MORE_PEOPLE: lambda _route, changed, usual: changed.crew - usual.crew,
 }
-
-
-class _Way(NamedTuple):
-    """One way to change a day, as far as could be.
-
-    ``stop`` and ``shift`` are as changed.
-    """
-
-    kind: RemedyKind
-    stop: Stop
-    shift: Shift
 
 
 class _Trial(NamedTuple):
@@ -89,12 +73,12 @@ def remedies(
     problem = msgspec.structs.replace(
         problem,
         shifts=tuple(
-            shift if orders.get(shift.id) else _from(shift, not_before)
+            shift if orders.get(shift.id) else from_second(shift, not_before)
             for shift in problem.shifts
         ),
     )
     best: dict[RemedyKind, _Trial] = {}
-    for way in _ways(problem, stop, not_before):
+    for way in ways(problem, stop, not_before):
         route = list(orders.get(way.shift.id, ()))
         for place in range(len(route) + 1):
             stops = (*route[:place], way.stop, *route[place:])
@@ -111,73 +95,8 @@ def remedies(
     )
 
 
-def _from(shift: Shift, second: Seconds) -> Shift:
-    """Return what is left of *shift* from *second* on; nothing, once it has ended."""
-    starts = max(shift.starts, second)
-    ends = max(shift.ends, starts)
-    return msgspec.structs.replace(shift, starts=starts, ends=ends)
-
-
-def _ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[_Way]:
-    replace = msgspec.structs.replace
-    windows: list[tuple[RemedyKind, Stop]] = []
-    if stop.windows:
-        opens, closes = stop.windows[-1].opens, stop.windows[0].closes
-        later = Window(opens, Seconds(_DAY))
-        earlier = Window(Seconds(0), closes)
-        windows = [
-            (RemedyKind.WINDOW_LATER, replace(stop, windows=(later,))),
-            (RemedyKind.WINDOW_EARLIER, replace(stop, windows=(earlier,))),
-        ]
-    anybody = replace(stop, allowed_shifts=None)
-    for shift in problem.shifts:
-        for kind, changed in windows:
-            yield _Way(kind, changed, shift)
-        longer = replace(shift, ends=Seconds(_DAY))
-        yield _Way(RemedyKind.SHIFT_LONGER, stop, longer)
-        for name in DIMENSIONS:
-            room = replace(shift.capacity, **{name: _MUCH})
-            yield _Way(_MORE[name], stop, replace(shift, capacity=room))
-        if shift.most_stops is not None:
-            more = replace(shift, most_stops=shift.most_stops + 1)
-            yield _Way(RemedyKind.MORE_STOPS, stop, more)
-        if (again := _again(shift)) is not None:
-            back = replace(shift, reloads=again)
-            yield _Way(RemedyKind.COME_BACK, stop, back)
-        if shift.crew < stop.crew_needed:
-            more_people = replace(shift, crew=stop.crew_needed)
-            yield _Way(RemedyKind.MORE_PEOPLE, stop, more_people)
-        if not stop.requirements <= shift.skills:
-            able = replace(shift, skills=shift.skills | stop.requirements)
-            yield _Way(RemedyKind.SKILLS, stop, able)
-        if any(depot.place == shift.start_place for depot in problem.depots):
-            one_more = _one_more(_from(longer, not_before))
-            yield _Way(RemedyKind.ONE_MORE_DRIVER, anybody, one_more)
-
-
-def _again(shift: Shift) -> Reloading | None:
-    """Return how *shift* could come back once more; None if nobody knows where to."""
-    if shift.reloads is not None:
-        return msgspec.structs.replace(shift.reloads, most=shift.reloads.most + 1)
-    if shift.loaded is not None:
-        return None
-    return Reloading((shift.start_place,), Seconds(_QUARTER), 1)
-
-
-def _one_more(like: Shift) -> Shift:
-    return msgspec.structs.replace(
-        like,
-        id=_ONE_MORE,
-        driver=_ONE_MORE,
-        begins_with=(),
-        loaded=None,
-        aboard=None,
-        taken=Load(),
-    )
-
-
 def _tried(
-    problem: Problem, way: _Way, stops: tuple[Stop, ...], stop: Stop, now: Seconds
+    problem: Problem, way: Way, stops: tuple[Stop, ...], stop: Stop, now: Seconds
 ) -> _Trial | None:
     """Return what of *way* is needed for *stops*, None if they break a rule yet."""
     route = drive(problem, way.shift, stops)
@@ -204,16 +123,19 @@ def _tried(
         remedy = replace(remedy, at=at)
     elif kind in {RemedyKind.SHIFT_LONGER, RemedyKind.ONE_MORE_DRIVER}:
         is_new = kind is RemedyKind.ONE_MORE_DRIVER
-        at = _up(route.ends, _QUARTER if is_new else _FIVE)
+        at = _up(route.ends, QUARTER if is_new else _FIVE)
         shift = replace(shift, ends=Seconds(at))
         known = 0 if is_new else _shift_of(problem, shift.id).ends
         size = at - known
         remedy = replace(remedy, at=at, shift=None if is_new else shift.id)
-    elif kind in set(_MORE.values()):
-        name = next(key for key, value in _MORE.items() if value is kind)
+    elif kind in ROOM:
+        name = ROOM[kind]
         usual = _shift_of(problem, shift.id)
         shift = _with_least_room(problem, usual, stops, name)
         size = getattr(shift.capacity, name) - getattr(usual.capacity, name)
+        remedy = replace(remedy, amount=size)
+    elif kind in LIMITS:
+        shift, size = _with_least_limit(kind, route, _shift_of(problem, shift.id))
         remedy = replace(remedy, amount=size)
     elif kind in _HOW_MANY:
         size = _HOW_MANY[kind](route, shift, _shift_of(problem, shift.id))
@@ -226,6 +148,19 @@ def _tried(
         return None
     final = tuple(changed if one.id == stop.id else one for one in stops)
     return _Trial(size, final, remedy, shift, changed)
+
+
+def _with_least_limit(
+    kind: RemedyKind, route: Route, shift: Shift
+) -> tuple[Shift, int]:
+    """Return *shift* with its limit so much higher that *route* keeps it, and by what.
+
+    In whole minutes or kilometres.
+    """
+    limit, used, unit = LIMITS[kind]
+    more = -(-(getattr(route, used) - getattr(shift, limit)) // unit)
+    least = getattr(shift, limit) + unit * more
+    return msgspec.structs.replace(shift, **{limit: least}), more
 
 
 def _with_least_room(
@@ -278,4 +213,4 @@ def _shift_of(problem: Problem, key: str) -> Shift:
 
 
 def _up(moment: int, step: int) -> int:
-    return min(_DAY, -(-moment // step) * step)
+    return min(DAY, -(-moment // step) * step)

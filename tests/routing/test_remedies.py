@@ -75,6 +75,12 @@ def test_a_missing_skill_and_a_limit_are_named():
     assert helps(free, "a")[K.SKILLS].words == "winda"
     (left,) = {"b", "c"} - {one.id for one in greedy_orders(day)["ania"]}
     assert helps(day, left)[K.MORE_STOPS].amount == 1
+    far = line_day([stop("a", 2)], [shift(most_driving=2350, most_metres=19_000)])
+    assert helps(far, "a") == {}
+    slow = replace(far, shifts=(shift(most_driving=2350),))
+    assert helps(slow, "a")[K.MORE_DRIVING].amount == 1
+    near = replace(far, shifts=(shift(most_metres=18_900),))
+    assert helps(near, "a")[K.MORE_KILOMETRES].amount == 2
     pair = line_day([stop("a", 1, crew_needed=2)], [shift()])
     assert helps(pair, "a") == {
         K.MORE_PEOPLE: Remedy(kind=K.MORE_PEOPLE, shift="ania", amount=1)
@@ -149,6 +155,8 @@ def _changed(one, left, remedy):
         return replace(one, ends=remedy.at)
     if remedy.kind is K.MORE_STOPS:
         return replace(one, most_stops=one.most_stops + remedy.amount)
+    if remedy.kind is K.MORE_DRIVING:
+        return replace(one, most_driving=one.most_driving + 60 * remedy.amount)
     if remedy.kind is K.MORE_PEOPLE:
         return replace(one, crew=one.crew + remedy.amount)
     if remedy.kind is K.SKILLS:

@@ -20,6 +20,8 @@ class RemedyKind(StrEnum):
     MORE_COLD_BOXES = "more_cold_boxes"
     MORE_STOPS = "more_stops"
     MORE_PEOPLE = "more_people"
+    MORE_DRIVING = "more_driving"
+    MORE_KILOMETRES = "more_kilometres"
     COME_BACK = "come_back"
     SKILLS = "skills"
 
@@ -29,8 +31,8 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
 
     ``shift`` is whose route or vehicle changes, or who would come; ``at`` the second
     of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount`` how many
-    more packs, grams, boxes, stops or people, or how often to come back; ``words`` the
-    requirements that are missing.
+    more packs, grams, boxes, stops, people, minutes or kilometres, or how often to come
+    back; ``words`` the requirements that are missing.
     """
 
     kind: RemedyKind
