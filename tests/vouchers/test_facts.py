@@ -1,6 +1,6 @@
 """What happened without signal is kept: both hand-outs, both debits, a conflict."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 from uuid import UUID, uuid4
 
 import httpx
@@ -145,6 +145,38 @@ async def test_a_fact_is_judged_by_the_day_it_happened_on(
 
     assert in_march.json()["conflict"] is None
     assert in_april.json()["conflict"] == "expired"
+
+
+@pytest.mark.parametrize(
+    "fast", [(NOON + timedelta(days=40)).isoformat(), "2199-12-31T23:59:00+23:59"]
+)
+async def test_a_clock_that_is_fast_makes_no_fact_of_tomorrow(
+    actor: Actor, client: httpx.AsyncClient, fast: str
+) -> None:
+    counter = await a_counter(actor)
+
+    made = await hand_out(client, counter, offline=True, scanned_at=fast)
+
+    assert made.status_code == 201
+    assert made.json()["conflict"] is None
+    async with reading(actor):
+        [day] = await fetch("SELECT local_day FROM handout")
+        told = await handout(UUID(made.json()["id"]))
+    assert day["local_day"] == NOON.date()
+    assert told.scanned_at == NOON
+
+
+async def test_an_hour_of_whatever_zone_can_be_written_down(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    at = (NOON - timedelta(hours=1)).astimezone(timezone(timedelta(hours=23)))
+
+    made = await hand_out(client, counter, offline=True, scanned_at=at.isoformat())
+
+    assert made.status_code == 201
+    async with reading(actor):
+        assert (await handout(UUID(made.json()["id"]))).scanned_at == at
 
 
 async def test_an_expired_fact_is_the_hand_out_and_no_second_one_follows(
