@@ -66,7 +66,11 @@ function answered(form, lines, act) {
     }
   })
   return new Promise((done) => {
-    dialog.onclose = done
+    dialog.onclose = () => {
+      // With it goes what keeps a scanner's Enter from confirming it.
+      dialog.querySelector("[data-offer]").replaceChildren()
+      done()
+    }
     dialog.oncancel = (event) => isBusy && event.preventDefault()
   })
 }
