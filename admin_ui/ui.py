@@ -23,6 +23,7 @@ from litestar.template.config import TemplateConfig
 from markupsafe import Markup
 
 from admin_ui import assets, flash, formats
+from admin_ui.field_words import field_words
 from admin_ui.language import (
     DEFAULT,
     NAMES,
@@ -209,6 +210,7 @@ def _install(jinja: Environment) -> None:
         "minutes": _spoken(formats.minutes),
         "says": says,
         "field_id": field_id,
+        "field_words": field_words,
     }
 
 

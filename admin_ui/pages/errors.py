@@ -15,6 +15,7 @@ from distribution.letting_in import ForgedRequestError
 
 AnyRequest = Request[Any, Any, Any]
 _BROKEN = 500
+_TOO_LARGE = 413
 _SESSION_OVER = (UnauthenticatedError, ForgedRequestError)
 """What a form is refused with whose session ended before it was sent (E68)."""
 
@@ -41,7 +42,8 @@ def error_page(request: AnyRequest, error: Exception) -> Response[Any]:
         back=back,
         onward=quote(back, safe=""),
         is_over=request.method != "GET" and isinstance(known, _SESSION_OVER),
-        is_form=request.method != "GET" and isinstance(known, InvalidInputError),
+        is_form=request.method != "GET"
+        and (isinstance(known, InvalidInputError) or status == _TOO_LARGE),
     )
 
 

@@ -183,6 +183,7 @@ async def test_a_household_is_changed_and_a_moved_one_loses_its_pin(
 
     assert wrong.status_code == 400
     assert 'value="nie ma"' in wrong.text
+    assert "Telefon: To nie jest numer telefonu." in wrong.text
     for field in ("phone", "latitude", "house_number"):
         assert f'id="field-{field}-error"' in wrong.text
     assert pinned.status_code == 303
@@ -329,3 +330,17 @@ async def test_volunteers_see_no_household_at_all(
 
     assert [page.status_code for page in pages] == [403] * 5
     assert all("Żółkiewska" not in page.text for page in pages)
+
+
+async def test_a_file_that_is_too_large_leads_back_to_its_form(
+    worker: httpx.AsyncClient,
+) -> None:
+    answer = await worker.post(
+        "/households/import",
+        files={"file": ("duzy.csv", b"x" * 11_000_000)},
+        headers={"Referer": "http://testserver/households/import"},
+    )
+
+    assert answer.status_code == 413
+    assert "najwyżej 10 MB" in answer.text
+    assert "Wróć do formularza" in answer.text
