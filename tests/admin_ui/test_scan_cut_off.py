@@ -53,6 +53,7 @@ async def test_two_phones_cut_off_and_one_killed_tell_each_fact_once(
             await give(dying, shared),
             await give(dying, second),
         ]
+        await dying.wait_for_selector("[data-waiting]:has-text('2 ')")
         waiting = await dying.inner_text("[data-waiting]")
         kill(tmp_path)
         assert await recorded(actor) == []
