@@ -2,20 +2,24 @@
 
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
+from litestar import Request
 
+from admin_ui.typed import sent_fields
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, local_day
 from distribution.core.errors import DomainError
+from distribution.core.inputs import form
 from distribution.pickup.commands.booking import terms_of
 from distribution.pickup.errors import (
     BookingChangedError,
     BookingDoneError,
     HomeDeliveryError,
+    NoSlotChosenError,
     VoucherNotBookableError,
 )
 from distribution.pickup.queries.bookings import (
@@ -37,6 +41,26 @@ from distribution.vouchers.rules import Channel
 
 NOTHING: Final = "nothing"
 """What an "undo" says it undoes where nothing was booked any more."""
+
+
+class SlotChosen(msgspec.Struct, frozen=True):
+    """What a form that offers slots sends."""
+
+    slot: UUID | None = None
+
+
+async def chosen_slot(request: Request[Any, Any, Any]) -> UUID:
+    """Return the slot that was chosen.
+
+    The browser cannot ask for one: it shows nothing inside a day that is folded.
+
+    Raises:
+        NoSlotChosenError: None was.
+    """
+    chosen = form(SlotChosen, await sent_fields(request)).slot
+    if chosen is None:
+        raise NoSlotChosenError
+    return chosen
 
 
 def require_unchanged(active: BookingFacts | None, undoes: str | None) -> None:

@@ -6,7 +6,6 @@ shoulder (E38): no name, no address of the household, nothing of welfare.
 
 from datetime import datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
@@ -21,12 +20,12 @@ from admin_ui.pages.choosing import (
     NOTHING,
     Choosing,
     choices_of,
+    chosen_slot,
     require_unchanged,
     way_back,
 )
 from admin_ui.pages.own_code import OwnCode, own_code
 from admin_ui.pages.workers import SLOT_WORKER
-from admin_ui.typed import sent_fields
 from admin_ui.ui import NO_STORE, Page
 from admin_ui.view import COOKIE as VIEW_COOKIE
 from admin_ui.view import View
@@ -34,7 +33,6 @@ from distribution.accounts.queries import SiteFacts, the_centre
 from distribution.accounts.queries import site as site_facts
 from distribution.core.clock import WARSAW, Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, NotFoundError
-from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.settings import master_key
@@ -56,12 +54,6 @@ from distribution.programmes.queries.rounds import round_by
 
 AnyRequest = Request[Any, Any, Any]
 _CONFLICT = 409
-
-
-class SlotChosen(msgspec.Struct, frozen=True):
-    """The slot that was chosen."""
-
-    slot: UUID
 
 
 class _Seen(msgspec.Struct, frozen=True):
@@ -110,7 +102,7 @@ class MySlotPages(Controller):
         link = await _open(request, token, clock)
         seen = (await _see(request, link, clock)).choosing
         try:
-            chosen = form(SlotChosen, await sent_fields(request))
+            chosen = await chosen_slot(request)
             require_unchanged(seen.active, undoes)
             if seen.voucher is None:
                 raise LinkExpiredError
@@ -119,7 +111,7 @@ class MySlotPages(Controller):
                     book_slot,
                     link.actor,
                     voucher=seen.voucher.id,
-                    slot=chosen.slot,
+                    slot=chosen,
                     now=clock(),
                 )
             else:
@@ -127,13 +119,13 @@ class MySlotPages(Controller):
                     move_booking,
                     link.actor,
                     seen.active.id,
-                    slot=chosen.slot,
+                    slot=chosen,
                     now=clock(),
                 )
         except (ConflictError, NotFoundError) as refusal:
             return _page(request, await _see(request, link, clock), token, refusal)
         words = N_("Zapisano. Zapamiętaj dzień i godzinę.")
-        return _back(request, token, words, (str(chosen.slot), seen.active))
+        return _back(request, token, words, (str(chosen), seen.active))
 
     @post("/{token:str}/cancel")
     async def cancel(

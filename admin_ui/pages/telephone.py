@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
@@ -16,17 +15,16 @@ from admin_ui.language import language_of, speaking
 from admin_ui.pages.choosing import (
     NOTHING,
     choices_of,
+    chosen_slot,
     require_unchanged,
     way_back,
 )
 from admin_ui.pages.slots import choose_round
-from admin_ui.typed import sent_fields
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, NotFoundError
-from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
@@ -55,12 +53,6 @@ from distribution.programmes.rounds import RoundState
 
 AnyRequest = Request[Any, Any, Any]
 _CONFLICT = 409
-
-
-class SlotChosen(msgspec.Struct, frozen=True):
-    """The slot that was chosen."""
-
-    slot: UUID
 
 
 class TelephonePages(Controller):
@@ -119,7 +111,7 @@ class TelephonePages(Controller):
         """
         actor.must(Permission.BOOK)
         try:
-            chosen = form(SlotChosen, await sent_fields(request))
+            chosen = await chosen_slot(request)
             async with reading(actor):
                 round_, _known = await choose_round(asked, local_day(clock()))
                 if round_ is None:
@@ -131,18 +123,18 @@ class TelephonePages(Controller):
                 raise VoucherNotFoundError
             if active is None:
                 done = await perform(
-                    book_slot, actor, voucher=voucher.id, slot=chosen.slot, now=clock()
+                    book_slot, actor, voucher=voucher.id, slot=chosen, now=clock()
                 )
             else:
                 done = await perform(
-                    move_booking, actor, active.id, slot=chosen.slot, now=clock()
+                    move_booking, actor, active.id, slot=chosen, now=clock()
                 )
         except (ConflictError, NotFoundError) as refusal:
             return await _page(actor, clock, household, asked, refusal)
         told = N_("Zapisano. Wysyłamy SMS z potwierdzeniem.")
         untold = N_("Zapisano. Nie wyślemy SMS: powiedz termin na głos.")
         words = told if done.told else untold
-        now_at = str(chosen.slot)
+        now_at = str(chosen)
         return _back(request, household, asked, words, (now_at, active))
 
     @post("/{household:uuid}/cancel")

@@ -10,6 +10,13 @@ class SlotNotFoundError(NotFoundError):
     sentence = N_("Nie ma takiego terminu. Wybierz inny z listy.")
 
 
+class NoSlotChosenError(ConflictError):
+    """A form that offers slots was sent without one."""
+
+    reason = "no_slot_chosen"
+    sentence = N_("Najpierw zaznacz godzinę na liście.")
+
+
 class BookingNotFoundError(NotFoundError):
     """There is no such booking, or it belongs to another centre."""
 

@@ -119,7 +119,10 @@ async def test_a_slot_that_filled_up_meanwhile_is_said_and_others_are_offered(
     await book_slot(actor, voucher=world.vouchers[1], slot=taken, now=NOON)
 
     refused = await client.post(path, data={"slot": str(taken)})
+    none_chosen = await client.post(path, data={})
 
+    assert none_chosen.status_code == 409
+    assert "Najpierw zaznacz godzinę na liście." in none_chosen.text
     assert refused.status_code == 409
     assert "jest już pełny" in refused.text
     assert str(free) in refused.text

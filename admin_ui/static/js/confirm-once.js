@@ -1,7 +1,8 @@
 // <confirm-once>: around a form that a person confirms with a finger, never a scanner.
 // A scanner types like a keyboard and ends with Enter: such a burst presses no button
-// here and changes no field, it is said to have been ignored (V16). A second press of
-// the button while the first is on its way does nothing. The server keeps both promises
+// here and changes no field, it is said to have been ignored (V16); only a field with
+// `data-takes-scan` keeps the code that was scanned into it, and the button then waits
+// for the finger. A second press of the button while the first is on its way does nothing. The server keeps both promises
 // by itself (the nonce of the form), so the form works without this element.
 
 const BURST_MS = 60
@@ -57,13 +58,28 @@ export class ConfirmOnceElement extends (globalThis.HTMLElement ?? class {}) {
     if (event.key === "Enter" && this.#burst.isScan(now)) {
       event.preventDefault()
       event.stopImmediatePropagation()
-      this.#putBack()
-      const note = this.querySelector("[data-scan-ignored]")
-      if (note) note.hidden = false
-      this.dispatchEvent(new CustomEvent("scan-ignored", { bubbles: true }))
+      const field = event.target.closest?.("[data-takes-scan]")
+      if (field && this.contains(field)) this.#take(field)
+      else this.#ignore()
       return
     }
     if (event.key.length === 1 && this.#burst.press(now)) this.#remember()
+  }
+
+  #ignore() {
+    this.#putBack()
+    const note = this.querySelector("[data-scan-ignored]")
+    if (note) note.hidden = false
+    this.dispatchEvent(new CustomEvent("scan-ignored", { bubbles: true }))
+  }
+
+  /** Let the code stand instead of what stood there before. */
+  #take(field) {
+    const [, before = ""] = this.#before?.find(([control]) => control === field) ?? []
+    if (field.value.startsWith(before)) {
+      field.value = field.value.slice(before.length) || field.value
+    }
+    this.querySelector("[data-busy]")?.focus()
   }
 
   get #controls() {
