@@ -47,6 +47,10 @@ SAME: Final = frozenset(
         "E-mail",
         "PDF",
         "CSV",
+        "{metres} m",
+        "{kilometres} km",
+        "{minutes} min",
+        "{hours} h {minutes} min",
     }
 )
 """Messages that may read the same in another language."""

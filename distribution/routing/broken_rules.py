@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from distribution.core.language import N_
+from distribution.core.units import Seconds
+from distribution.routing.figures import duration, tenths
 from distribution.routing.rules.checker import Fault, FaultCode
 from distribution.routing.saying import Ngettext
 
@@ -11,17 +13,17 @@ RULES: Mapping[FaultCode, str] = {
     FaultCode.DRIVER_EXCLUDED: N_("Ten kierowca ma tu nie przyjeżdżać."),
     FaultCode.CREW_TOO_SMALL: N_("Tu trzeba przyjechać we dwoje."),
     FaultCode.NO_ROAD: N_("Nie ma tam drogi."),
-    FaultCode.OUTSIDE_WINDOWS: N_("{minutes} min poza umówionymi godzinami."),
-    FaultCode.ENDS_AFTER_SHIFT: N_("Koniec {minutes} min po zmianie kierowcy."),
-    FaultCode.COLD_TOO_LONG: N_("Chłodna paczka jest w drodze {minutes} min za długo."),
+    FaultCode.OUTSIDE_WINDOWS: N_("{time} poza umówionymi godzinami."),
+    FaultCode.ENDS_AFTER_SHIFT: N_("Koniec {time} po zmianie kierowcy."),
+    FaultCode.COLD_TOO_LONG: N_("Chłodna paczka jest w drodze {time} za długo."),
     FaultCode.NOT_ABOARD: N_("Tej paczki nie ma jeszcze w aucie."),
     FaultCode.BREAK_MISSED: N_("Kierowca nie ma kiedy zrobić przerwy."),
     FaultCode.BREAK_DURING_WORK: N_("Kierowca nie ma kiedy zrobić przerwy."),
-    FaultCode.TOO_MUCH_DRIVING: N_("Za kierownicą {minutes} min za długo."),
-    FaultCode.TOO_MUCH_WORK: N_("Praca trwa {minutes} min za długo."),
+    FaultCode.TOO_MUCH_DRIVING: N_("Za kierownicą {time} za długo."),
+    FaultCode.TOO_MUCH_WORK: N_("Praca trwa {time} za długo."),
     FaultCode.TOO_FAR: N_("Droga jest za długa o {kilometres} km."),
 }
-"""What each rule is called when it is broken; times are minutes, rounded up."""
+"""What each rule is called when it is broken."""
 
 _OTHERWISE = N_("Plan łamie regułę: {code}.")
 
@@ -45,18 +47,14 @@ _HEAVY = N_("Za ciężko o {kilograms} kg.")
 def which_rule(fault: Fault, gettext: Callable[[str], str], ngettext: Ngettext) -> str:
     """Return the sentence of a broken rule, in the language of the two."""
     if fault.code is FaultCode.OVER_CAPACITY and fault.dimension == "grams":
-        return gettext(_HEAVY).format(kilograms=_tenths(fault.by))
+        return gettext(_HEAVY).format(kilograms=tenths(fault.by))
     counted = fault.dimension or ""
     if fault.code is FaultCode.TOO_MANY_STOPS:
         counted = "stops"
     if counted in _COUNTED:
         return _COUNTED[counted](ngettext, fault.by).format(n=fault.by)
     return gettext(RULES.get(fault.code, _OTHERWISE)).format(
-        minutes=-(-fault.by // 60),
-        kilometres=_tenths(fault.by),
+        time=duration(Seconds(fault.by), gettext),
+        kilometres=tenths(fault.by),
         code=fault.code.value,
     )
-
-
-def _tenths(thousandths: int) -> str:
-    return f"{-(-thousandths // 100) / 10:.1f}".replace(".", ",")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from distribution.routing.figures import distance
 from distribution.routing.reasons import SENTENCES
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES, LeftOutCode
 from distribution.routing.rules.plan import UnservedCode
@@ -54,4 +55,6 @@ def why_left_out(
         sentence = COUNTED[UnservedCode(code)](ngettext, facts["wanted"])
     else:
         sentence = gettext(SENTENCES[UnservedCode(code)])
+    if "metres" in facts:
+        facts = {**facts, "distance": distance(facts["metres"], gettext)}
     return sentence.format(**facts)

@@ -436,7 +436,7 @@ async def test_who_will_be_late_is_said_to_the_driver_and_to_the_office(
     after = await client.get(page)
 
     assert over.status_code == 400
-    assert "Dzień 2026-01-02 już minął." in over.text
+    assert "Dzień 02.01.2026 już minął." in over.text
     assert done.status_code == 303
     assert "12:00–12:01" in told.text
     late = rf"nr {stop.household_number}: około 1\d:\d\d, \d+\s(?:min|h)"

@@ -60,5 +60,5 @@ async def test_a_day_that_has_passed_is_refused_with_its_reason(
     wrong = kromka("routes", "plan", "--date", "jutro", **environment)
 
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "Dzień 2026-03-18 już minął." in refused.stderr
+    assert "Dzień 18.03.2026 już minął." in refused.stderr
     assert wrong.returncode == 2

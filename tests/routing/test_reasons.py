@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from admin_ui.language import gettext, ngettext, speaking
+from distribution.routing.figures import duration
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.reasons import SENTENCES, explained
 from distribution.routing.rules.plan import UnservedCode
@@ -149,6 +150,27 @@ def test_what_is_counted_is_said_as_people_count(language, wanted, words):
     with speaking(language):
         said = why_left_out("no_capacity_cold_boxes", facts, gettext, ngettext)
     assert said.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("language", "metres", "words"),
+    [
+        ("pl", 999, "do najbliższej drogi jest 999 m."),
+        ("pl", 25546, "do najbliższej drogi jest 25,6 km."),
+        ("uk", 25546, "до найближчої дороги 25,6 км."),
+    ],
+)
+def test_how_far_the_nearest_road_is_is_said_as_people_say_it(language, metres, words):
+    with speaking(language):
+        said = why_left_out("off_road", {"metres": metres}, gettext, ngettext)
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(61, "2 min"), (3600, "1 h 0 min"), (6719, "1 h 52 min")]
+)
+def test_what_takes_an_hour_is_said_in_hours(seconds, words):
+    assert duration(seconds, gettext) == words
 
 
 @given(days())

@@ -101,7 +101,7 @@ async def add_shift(actor: Actor, details: ShiftDetails, *, now: datetime) -> UU
     actor.must(Permission.PLAN_ROUTES)
     _refuse(shift_faults(details))
     if details.day < local_day(now):
-        raise DayOverError(day=details.day.isoformat())
+        raise DayOverError(day=f"{details.day:%d.%m.%Y}")
     made = uuid4()
     with refusing(_overlaps(details)):
         async with transaction(actor):

@@ -57,7 +57,7 @@ async def lose_driver(
         if row is None:
             raise NotFoundError
         if row["day"] < local_day(now):
-            raise DayOverError(day=row["day"].isoformat())
+            raise DayOverError(day=f"{row['day']:%d.%m.%Y}")
         stops = await release_stops(actor, run, reason, now=now)
         await execute(
             "UPDATE shift SET called_off_at = $2 WHERE id = $1 AND called_off_at"
@@ -116,7 +116,7 @@ async def try_again(actor: Actor, stop: UUID, *, now: datetime) -> None:
         if row is None:
             raise NotFoundError
         if row["day"] < local_day(now):
-            raise DayOverError(day=row["day"].isoformat())
+            raise DayOverError(day=f"{row['day']:%d.%m.%Y}")
         if not row["closed"] or row["outcome"] not in set(TRY_AGAIN):
             raise NotTriedError
         await execute("UPDATE stop SET try_again = true WHERE id = $1", stop)

@@ -70,7 +70,7 @@ async def request_plan(
             [FieldError("seconds", sentence, {"most": MOST_SECONDS})]
         )
     if day < local_day(now):
-        raise DayOverError(day=day.isoformat())
+        raise DayOverError(day=f"{day:%d.%m.%Y}")
     search = Search(seconds, seed, engine, aim)
     async with transaction(actor):
         if after is not None and (await known_plan(after.plan)).day != day:

@@ -43,7 +43,7 @@ async def promise_window(
         sentence = N_("Okno nie może się zamykać, zanim się otworzy.")
         raise InvalidInputError([FieldError("closes", sentence)])
     if day < local_day(now):
-        raise DayOverError(day=day.isoformat())
+        raise DayOverError(day=f"{day:%d.%m.%Y}")
     async with transaction(actor):
         parcel = await _parcel(voucher)
         await execute(

@@ -119,7 +119,7 @@ async def _publish(
     if facts.state is not PlanState.SOLVED:
         raise PlanNotReadyError(state=PLAN_STATE_LABELS[facts.state])
     if facts.day < local_day(now):
-        raise DayOverError(day=facts.day.isoformat())
+        raise DayOverError(day=f"{facts.day:%d.%m.%Y}")
     if seen is not None:
         await _still_as_seen(facts, seen)
     runs = await runs_of(plan_id)

@@ -41,11 +41,11 @@ LEFT_OUT_SENTENCES: Mapping[LeftOutCode, str] = {
     ),
     LeftOutCode.PROMISED_OTHER_DAY: N_("Tę paczkę obiecano przywieźć innego dnia."),
     LeftOutCode.OFF_ROAD: N_(
-        "Nie ma tam dojazdu: do najbliższej drogi jest {metres} m. Popraw miejsce"
+        "Nie ma tam dojazdu: do najbliższej drogi jest {distance}. Popraw miejsce"
         " na mapie."
     ),
     LeftOutCode.SITE_OFF_ROAD: N_(
-        "Z miejsca „{site}” nie ma wyjazdu: do najbliższej drogi jest {metres} m."
+        "Z miejsca „{site}” nie ma wyjazdu: do najbliższej drogi jest {distance}."
         " Popraw jego współrzędne."
     ),
 }
