@@ -20,6 +20,9 @@ AT_REST = [one.login for one in SIGN_INS if one.roles[0] is Role.DRIVER][-1]
 """A driver whom the small demo leaves without a run."""
 
 FOR_ALL = ("/sign-in", "/about", "/accessibility", "/privacy", "/api/docs")
+GONE_BACK_TO = "/handout/look"
+"""What a phone asks for when somebody goes back to what a code came to."""
+
 PARTS = {
     "/routes/plans/{plan_id}/progress",
     "/routes/plans/{plan_id}/stops/{voucher}/places",
@@ -38,7 +41,7 @@ async def tour(town: Town, browser: Browser) -> Tour:
     await tour.call("stranger", [*FOR_ALL, *prepared.strangers])
     for role, login in {**LOGINS, Role.DRIVER: prepared.driver}.items():
         starts = {
-            Role.HAND_OUT: [prepared.handout],
+            Role.HAND_OUT: [prepared.handout, GONE_BACK_TO],
             Role.SOCIAL_WORKER: [prepared.door],
             Role.DRIVER: [prepared.order],
         }.get(role, [])
