@@ -17,9 +17,7 @@ from distribution.routing.queries.plans import plan, plans_of
 from distribution.routing.rules.wishes import Aim
 from distribution.vouchers.commands.issuing import change_channel
 from distribution.vouchers.rules import Channel
-from tests.admin_ui.people import a_person, enter, form
-from tests.admin_ui.test_dashboard import too_wide_at
-from tests.axe import faults
+from tests.admin_ui.people import form
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_routing import (
@@ -384,35 +382,6 @@ async def test_the_list_is_printed_from_the_day(
     assert printed.content.startswith(b"%PDF")
     async with reading(actor):
         assert len(await plans_of(TODAY)) == 1
-
-
-async def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    actor: Actor, visit, client: httpx.AsyncClient
-) -> None:
-    town, day, path = await driven(actor, 5)
-    stop = day.stops[0]
-    await client.post(f"{path}/pledge")
-    door = await client.get(f"{path}/stops/{stop.id}")
-    await client.post(
-        f"{path}/stops/{stop.id}",
-        data={"nonce": nonces(door.text)[-1], "outcome": "other", "note": "Pies"},
-    )
-    page = await visit("/sign-in", width=390, locale="pl-PL")
-    await enter(page, await a_person(actor, Role.COORDINATOR))
-    wrong = {}
-
-    for at in (
-        *("/routes", "/routes/vehicles", "/routes/follow-ups"),
-        *(f"/routes/plans/{day.plan.id}", f"/routes/households/{town.households[0]}"),
-        *(path, f"{path}/stops/{stop.id}", f"{path}/stops/{day.stops[1].id}"),
-        f"{path}/order",
-    ):
-        answer = await page.goto(at)
-        assert answer.status == 200, at
-        wrong[at] = await faults(page)
-        assert await too_wide_at(page, 390, 1280) == [], at
-
-    assert {at: found for at, found in wrong.items() if found} == {}
 
 
 async def test_who_will_be_late_is_said_to_the_driver_and_to_the_office(

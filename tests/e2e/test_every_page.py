@@ -89,5 +89,5 @@ def test_every_page_speaks_the_chosen_language(tour: Tour) -> None:
     assert [str(one) for one in tour.visits if one.said != one.language] == []
 
 
-def test_axe_finds_nothing_serious_on_any_page(tour: Tour) -> None:
+def test_axe_finds_nothing_on_any_page(tour: Tour) -> None:
     assert faulty(tour.visits, "axe") == []
