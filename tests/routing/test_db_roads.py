@@ -8,6 +8,7 @@ import msgspec
 import pypdfium2
 import pytest
 
+from admin_ui.language import gettext, ngettext
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.errors import ForbiddenError
@@ -23,7 +24,8 @@ from distribution.routing.queries.roads import (
 from distribution.routing.roads import Point
 from distribution.routing.roads.importing import prepare
 from distribution.routing.roads.in_use import roads_in_use
-from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES, LeftOutCode
+from distribution.routing.rules.leaving_out import LeftOutCode
+from distribution.routing.saying import why_left_out
 from tests.routing.small_roads import Street, write_extract
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
@@ -99,8 +101,8 @@ async def test_a_door_that_no_road_reaches_is_named_and_shrinks_no_drawing(
     (no,) = made.left_out
     assert no.unserved_code == LeftOutCode.OFF_ROAD
     assert 13_000 < no.unserved_facts["metres"] < 14_000
-    said = LEFT_OUT_SENTENCES[LeftOutCode.OFF_ROAD].format(**no.unserved_facts)
-    assert f"{no.unserved_facts['metres']} m" in said
+    said = why_left_out(no.unserved_code, no.unserved_facts, gettext, ngettext)
+    assert re.search(r"do najbliższej drogi jest 1[34],\d km\.", said)
     await sign_in_as(client, actor, Role.COORDINATOR)
     page = (await client.get(f"/routes/plans/{made.plan.id}")).text
     assert said in page
@@ -120,7 +122,7 @@ async def test_a_site_that_no_road_reaches_is_named_with_its_distance(
     (no,) = (await planned(actor)).left_out
 
     assert no.unserved_code == LeftOutCode.SITE_OFF_ROAD
-    said = LEFT_OUT_SENTENCES[LeftOutCode.SITE_OFF_ROAD].format(**no.unserved_facts)
+    said = why_left_out(no.unserved_code, no.unserved_facts, gettext, ngettext)
     assert "Centrum Kultury" in said
     assert 4_000 < no.unserved_facts["metres"] < 6_000
 
