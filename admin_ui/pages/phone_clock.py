@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
-from distribution.core.clock import WARSAW, end_of_day, local_day
+from distribution.core.clock import WARSAW, end_of_day
 from distribution.vouchers.schemas import Aware
 
 SENT_AT = "sent_at"
@@ -33,11 +33,12 @@ def on_the_day(typed: Mapping[str, str], day: date, now: datetime) -> dict[str, 
 
     Nobody knows when it was then: now, if that is still the day, else when it ended.
     """
+    begins = datetime.combine(day, time(), WARSAW)
     found = dict(typed)
     for name, text in typed.items():
         at = _instant(text) if _is_hour(name) else None
-        if at is not None and local_day(at) < day:
-            ended = end_of_day(datetime.combine(day, time(12), WARSAW))
+        if at is not None and at < begins:
+            ended = end_of_day(begins)
             found[name] = min(now, ended - timedelta(minutes=1)).isoformat()
     return found
 

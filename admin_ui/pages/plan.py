@@ -253,10 +253,14 @@ async def _page(
 
 
 async def _by_letter(plan_id: UUID) -> list[tuple[int, RunFacts]]:
-    """Return the runs with the places of their letters: those of the board."""
+    """Return the runs with the places of their letters: those of the board.
+
+    When a household of the day was anonymised, nobody knows those any more.
+    """
+    runs = await runs_of(plan_id)
     solved = await solved_day(plan_id)
     if solved is None:
-        return []
-    runs = {str(run.shift): run for run in await runs_of(plan_id)}
+        return [*enumerate(runs)]
+    by_shift = {str(run.shift): run for run in runs}
     shifts = enumerate(shift.id for shift in solved.problem.shifts)
-    return [(n, runs[shift]) for n, shift in shifts if shift in runs]
+    return [(n, by_shift[shift]) for n, shift in shifts if shift in by_shift]

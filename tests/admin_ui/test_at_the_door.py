@@ -105,6 +105,8 @@ def test_an_hour_before_the_day_of_the_run_is_nobody_s() -> None:
     assert same_day == {"happened_at": NOON.isoformat(), "note": "x"}
     assert local_day(datetime.fromisoformat(later["happened_at"])) == day
     assert on_the_day(good, day, NOON) == good
+    first = {"happened_at": "0001-01-01T00:00:00+02:00"}
+    assert on_the_day(first, day, NOON) == {"happened_at": NOON.isoformat()}
 
 
 async def test_a_worry_is_read_by_social_workers_and_by_nobody_else(
@@ -162,8 +164,12 @@ async def test_a_worry_is_forgotten_with_its_household(
     await anonymise_households(actor, [day.stops[0].household], now=LATER)
     async with reading(actor):
         [after] = await fetch("SELECT note FROM concern")
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    plan = await client.get(f"/routes/plans/{day.plan.id}")
 
     assert (before["note"], after["note"]) == (WORRY, "")
+    assert "A. Jan Kierowca" in plan.text  # what was driven stays to be seen
+    assert f"nr {day.stops[1].household_number}" in plan.text
 
 
 async def test_a_driver_goes_another_way_round_and_hours_follow(
