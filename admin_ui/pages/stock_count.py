@@ -104,16 +104,16 @@ async def _doubts(
 ) -> list[Doubt]:
     """Return what lies far off the books, or would leave parcels short.
 
-    Where the books moved since they were read, the command says so instead.
+    Where any books moved since they were read, the command says so instead: to ask
+    would show them anew, and the count be taken for one of what they say now.
     """
     async with reading(actor):
         _places, lines = await lines_at(typed.get("place", ""))
     known = {line.lot: line for line in lines}
-    asked = [
-        Doubt(known[one.lot], one.counted)
-        for one in counted
-        if one.lot in known and one.expected in (None, known[one.lot].packs)
-    ]
+    books = {line.lot: line.packs for line in lines}
+    if any(one.expected not in (None, books.get(one.lot, 0)) for one in counted):
+        return []
+    asked = [Doubt(known[one.lot], one.counted) for one in counted if one.lot in known]
     return [
         one for one in asked if one.short or is_doubtful(one.counted, one.line.packs)
     ]

@@ -359,8 +359,14 @@ async def test_a_count_is_typed_in_and_refused_when_the_books_moved(
 
     counted = await form(client, "/stock/counts/new", **fields)
     again = await form(client, "/stock/counts/new", **fields)
+    # Beside a count that would be asked about, one of books that moved is refused.
+    other = await a_lot(store, 200)
+    both = fields | {f"counted.{other}": "3", f"expected.{other}": "200"}
+    beside = await form(client, "/stock/counts/new", **both)
 
     assert (counted.status_code, again.status_code) == (303, 409)
+    assert beside.status_code == 409
+    assert f"sure.{other}" not in inputs(beside.text)
     assert await held(store, lot) == {store.shelf: (18, 0)}
 
 
