@@ -10,6 +10,7 @@ from admin_ui.assets import ASK_AGAIN, STATIC
 
 DRIVE_WORKER = "/workers/drive.js"
 SLOT_WORKER = "/workers/slot.js"
+_PARTS = ("answers", "sealed", "worker")
 
 
 @get(DRIVE_WORKER, include_in_schema=False)
@@ -27,10 +28,10 @@ async def slot_worker() -> Response[bytes]:
 def _worker(app: str) -> Response[bytes]:
     """Return the script of *app*: a worker of all browsers can import nothing."""
     scripts = STATIC / "js" / "offline"
-    sealed = (scripts / "sealed.js").read_text().replace("\nexport ", "\n")
-    script = (scripts / "worker.js").read_text()
+    parts = [(scripts / f"{name}.js").read_text() for name in _PARTS]
+    script = "\n".join(parts).replace("\nexport ", "\n")
     return Response(
-        f'const APP = "{app}"\n{sealed}\n{script}'.encode(),
+        f'const APP = "{app}"\n{script}'.encode(),
         media_type="text/javascript; charset=utf-8",
         headers={"Cache-Control": ASK_AGAIN, "Service-Worker-Allowed": "/"},
     )

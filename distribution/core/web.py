@@ -97,6 +97,11 @@ def csp_nonce(scope: Scope) -> str:
     return nonce
 
 
+MARK = "Kromka"
+"""Marks an answer as the service's own, where hotspots and proxies answer, too: what a
+phone keeps is forgotten at our word alone (``static/js/offline/answers.js``)."""
+
+
 async def security_headers(message: Message, scope: Scope) -> None:
     """Put the security headers on every answer, those of unknown routes too."""
     if message["type"] != "http.response.start":
@@ -107,6 +112,7 @@ async def security_headers(message: Message, scope: Scope) -> None:
     headers["Content-Security-Policy"] = _POLICY.format(
         nonce=csp_nonce(scope), wasm=" 'wasm-unsafe-eval'" if uses_wasm else ""
     )
+    headers[MARK] = "1"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -27,7 +27,18 @@ GONE_ELSEWHERE = """async (base) => {
 }"""
 """The phone has a door that is on another run by now."""
 
+ASKED_TO_LAST = """(() => {
+  navigator.storage.persisted = async () => false
+  navigator.storage.persist = () => {
+    sessionStorage.asked = `${sessionStorage.asked ?? ""}asked`
+    return new Promise(() => {})
+  }
+})()"""
+"""A browser that asks the driver, who goes on without an answer."""
+
 HOTSPOT = {"body": "<h1>Zaloguj się do sieci</h1>", "content_type": "text/html"}
+NO_WAY = {"status": 404, "body": "<h1>Not found</h1>", "content_type": "text/html"}
+"""What a proxy says that is badly set up."""
 
 _IN_STORES = """async () => {
   const found = []

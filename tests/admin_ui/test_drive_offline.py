@@ -13,6 +13,7 @@ from distribution.core.reading import reading
 from distribution.routing.commands.publishing import new_run_link, publish_plan
 from distribution.verify import verify
 from tests.admin_ui.driving import (
+    ASKED_TO_LAST,
     GONE_ELSEWHERE,
     KEPT,
     NO,
@@ -42,11 +43,6 @@ from tests.worlds_routing import (
     planned,
     the_day,
 )
-
-ASKED_TO_LAST = """(() => {
-  navigator.storage.persisted = async () => false
-  navigator.storage.persist = async () => { sessionStorage.asked = "yes" }
-})()"""
 
 
 async def short_of(actor: Actor) -> list[tuple[int, str, str]]:
@@ -111,6 +107,8 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     assert await page.locator("drive-door").is_visible()
     await hand_over(page, codes(town)[third.voucher].lower())
     await expect(page.locator("[data-no-more]")).to_be_visible()
+    await page.wait_for_function("() => localStorage.length > 0")
+    await page.reload()
     assert await outcomes(actor) == []
     sent.clear()
 
@@ -129,7 +127,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     after = await the_day(actor, day.plan.id)
     assert [one.state.value for one in after.stops] == ["done", "not_delivered", "done"]
     assert await kept_pages(page) == 0
-    assert await page.evaluate("sessionStorage.asked") == "yes"
+    assert await page.evaluate("sessionStorage.asked") == "asked"
     assert await short_of(actor) == [(1, "could_not_carry", "")]
     assert await wrong_in_the_books(migrated) == before
 

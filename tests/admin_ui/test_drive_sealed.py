@@ -22,6 +22,7 @@ from distribution.routing.queries.photos import photo_content, photos_at
 from distribution.routing.rules.photos import PhotoRules
 from tests.admin_ui.driving import (
     KEPT,
+    NO_WAY,
     SAID,
     STATE,
     WAITING,
@@ -132,6 +133,14 @@ async def test_a_link_that_ends_takes_all_with_it_that_the_phone_shows_and_keeps
 ) -> None:
     _, day, path = await driven(actor)
     page = await on_the_way(visit, path)
+    await page.context.route("**/r/**", lambda route: route.fulfill(**NO_WAY))
+    await page.reload()
+    await expect(page.locator(STATE)).to_contain_text("Brak zasięgu")
+    await at_door(page, path, day.stops[0].id)
+    await fail(page, "refused")
+    await expect(page.locator(WAITING)).to_have_count(1)
+    assert await kept_pages(page) == 4
+    await page.context.unroute("**/r/**")
     await page.context.set_offline(True)
     await expect(page.locator("main")).to_contain_text(day.stops[0].head)
     await new_run_link(actor, day.runs[0].id, now=NOON)

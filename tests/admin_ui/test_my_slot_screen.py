@@ -14,6 +14,7 @@ from distribution.core.actor import Actor
 from distribution.households.commands.intake import change_household
 from distribution.households.rules.details import HouseholdChanges
 from distribution.pickup.commands.booking import book_slot
+from tests.admin_ui.driving import NO_WAY
 from tests.axe import faults
 from tests.pickup.test_links import link_of
 from tests.worlds import NOON
@@ -54,6 +55,10 @@ async def test_the_code_is_shown_without_a_network_too(
     assert await read_from(page, ".my-code > .my-code__drawing") == token
     assert await faults(page) == []
 
+    await page.context.route("**/t/**", lambda route: route.fulfill(**NO_WAY))
+    await page.reload()
+    await expect(page.locator(STATE)).to_contain_text("Nie ma internetu")
+    await page.context.unroute("**/t/**")
     await page.context.set_offline(True)
     await page.reload()
     await expect(page.locator(STATE)).to_contain_text("Nie ma internetu")

@@ -5,7 +5,7 @@
 // nothing else up.
 
 import { within } from "../deadline.js"
-import { GONE } from "../offline/kept.js"
+import { isGone, isOurs } from "../offline/answers.js"
 import { all, pictureOf, put, rewrite, take } from "./box.js"
 
 const LOCK = "kromka-drive-outbox"
@@ -107,10 +107,11 @@ async function post(item, token) {
     body: await bodyOf(item, token),
     headers: { Accept: "application/json" },
   }, item.hasPicture ? PICTURE_MS : LONGEST_MS)
-  if (answer.status === 401 || answer.redirected) throw new ShutOutError()
   // A picture that is too large for somebody on the way holds no hand-over up.
   if (answer.status === 413 && item.hasPicture) return post({ ...item, hasPicture: false }, token)
-  // What is no answer of ours, of a hotspot or a proxy, settles nothing.
+  // What a hotspot or a proxy says settles nothing.
+  if (!isOurs(answer)) return BROKEN
+  if (answer.status === 401 || answer.redirected) throw new ShutOutError()
   const told = await answer.json().catch(() => null)
   if (!told) return BROKEN
   if (answer.ok) return { said: told.sentence ?? "", refused: false }
@@ -133,7 +134,8 @@ async function bodyOf(item, token) {
 /** Return the token of the session that there is now, if any; a write needs it. */
 async function tokenOf(base) {
   const answer = await reached(base, { cache: "no-store" })
-  if (!answer.ok) throw GONE.has(answer.status) ? new ShutOutError(true) : new UnreachableError()
+  if (isGone(answer)) throw new ShutOutError(true)
+  if (!answer.ok || !isOurs(answer)) throw new UnreachableError()
   if (new URL(answer.url).pathname !== base) throw new ShutOutError()
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   return page.querySelector("[name=_csrf_token]")?.value ?? ""

@@ -2,12 +2,10 @@
 // sealed, and what they are made of, which is about nobody. Pages go when the page says
 // so, when their link no longer works, and after their last day whatever happens.
 
+import { isGone, isOurs } from "./answers.js"
 import { SealedPages } from "./sealed.js"
 
 const IN_CSS = /url\(["']?([^"')]+)["']?\)/g
-
-/** What the service answers where a way in has ended. */
-export const GONE = new Set([401, 403, 404, 410])
 
 /** The service answers, but not with all that is to be kept. */
 export class IncompleteError extends Error {}
@@ -40,9 +38,10 @@ export class Kept {
    */
   async keep(base, wanted) {
     for (const [path, tag] of wanted) {
-      const answer = await fetch(path, { cache: "no-store", redirect: "manual" })
+      const answer = await fetch(path, { cache: "no-store" })
+      if (!isOurs(answer)) throw new Error("another page answered")
       if (path === base) await this.#stayedIn(base, answer)
-      if (!answer.ok) throw new IncompleteError(path)
+      if (!answer.ok || answer.redirected) throw new IncompleteError(path)
       const text = await answer.text()
       const page = new DOMParser().parseFromString(text, "text/html")
       const assets = assetsOf(page)
@@ -77,8 +76,8 @@ export class Kept {
   }
 
   async #stayedIn(base, answer) {
-    const known = GONE.has(answer.status)
-    if (!known && answer.type !== "opaqueredirect") return
+    const known = isGone(answer)
+    if (!known && !answer.redirected) return
     await this.forget(base)
     throw new GoneError(known)
   }

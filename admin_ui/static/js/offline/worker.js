@@ -1,12 +1,11 @@
 // A service worker for pages that must work without signal: a driver's run, a household's
-// own page. The service writes APP, whose it is, and sealed.js before it. What is kept is
-// put there by kept.js, with the instant until which it may be. The network always comes
-// first, so that a worker of an older release does no harm.
+// own page. The service writes APP, whose it is, answers.js and sealed.js before it. What is
+// kept is put there by kept.js, with the instant until which it may be. The network always
+// comes first, so that a worker of an older release does no harm.
 
 const ASSETS = `${APP}-assets-1`
 const KEPT = new SealedPages(APP)
 const PATIENCE_MS = 4000
-const GONE = new Set([401, 403, 404, 410])
 
 self.addEventListener("install", () => self.skipWaiting())
 
@@ -40,21 +39,26 @@ async function page(request, pathname) {
   const kept = await keptPage(pathname)
   if (!kept) return coming.catch(() => elsewhere(pathname))
   const answer = await first(coming, kept)
-  if (answer !== kept && GONE.has(answer.status)) await forgetIfOver(baseOf(pathname), pathname)
+  if (answer !== kept && isGone(answer)) await forgetIfOver(baseOf(pathname), pathname)
   return answer
 }
 
 // A door that went to another run takes nothing along; a way in that ended takes all.
 async function forgetIfOver(base, pathname) {
   const first = base === pathname ? null : await fetch(base, { redirect: "manual" }).catch(() => null)
-  if (base === pathname || GONE.has(first?.status)) await KEPT.forget(base)
+  if (base === pathname || (first && isGone(first))) await KEPT.forget(base)
 }
 
-/** Return what comes from the network in good time, else what is kept. */
+/** Return what the service says in good time, else what is kept. */
 async function first(coming, kept) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))
   const answer = await Promise.race([coming.catch(() => null), late])
-  return answer && answer.status < 500 ? answer : kept
+  return answer && answer.status < 500 && mayBeOurs(answer) ? answer : kept
+}
+
+// Where somebody is sent on, a browser does not show who said so.
+function mayBeOurs(answer) {
+  return answer.type === "opaqueredirect" || isOurs(answer)
 }
 
 async function keptPage(pathname) {
