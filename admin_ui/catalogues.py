@@ -47,6 +47,7 @@ SAME: Final = frozenset(
         "E-mail",
         "PDF",
         "CSV",
+        "{whole},{tenth}",
         "{metres} m",
         "{kilometres} km",
         "{minutes} min",

@@ -12,9 +12,11 @@ import phonenumbers
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from admin_ui.language import ngettext, speaking
+from admin_ui.language import gettext, ngettext, speaking
 from distribution.core.clock import WARSAW
 from distribution.core.language import Language
+from distribution.core.units import Seconds
+from distribution.routing.figures import duration
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _LOCALES: dict[Language, str] = {"pl": "pl", "en": "en_GB", "uk": "uk"}
@@ -29,12 +31,6 @@ _UNITS: dict[Language, tuple[str, str]] = {
     "pl": ("kg", "zł"),
     "en": ("kg", "zł"),
     "uk": ("кг", "зл."),
-}
-
-_SPANS: dict[Language, tuple[str, str]] = {
-    "pl": ("h", "min"),
-    "en": ("h", "min"),
-    "uk": ("год", "хв"),
 }
 
 
@@ -136,9 +132,8 @@ def minutes(count: int, language: Language) -> str:
 
     A driver's phone writes the same (``inMinutes`` in ``drive/itinerary.js``).
     """
-    hour, minute = _SPANS[language]
-    hours, rest = divmod(count, 60)
-    words = f"{hours} {hour} {rest} {minute}" if hours else f"{rest} {minute}"
+    with speaking(language):
+        words = duration(Seconds(60 * count), gettext)
     return words.replace(" ", NO_BREAK_SPACE)
 
 

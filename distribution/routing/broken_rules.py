@@ -47,7 +47,7 @@ _HEAVY = N_("Za ciężko o {kilograms} kg.")
 def which_rule(fault: Fault, gettext: Callable[[str], str], ngettext: Ngettext) -> str:
     """Return the sentence of a broken rule, in the language of the two."""
     if fault.code is FaultCode.OVER_CAPACITY and fault.dimension == "grams":
-        return gettext(_HEAVY).format(kilograms=tenths(fault.by))
+        return gettext(_HEAVY).format(kilograms=tenths(fault.by, gettext))
     counted = fault.dimension or ""
     if fault.code is FaultCode.TOO_MANY_STOPS:
         counted = "stops"
@@ -55,6 +55,6 @@ def which_rule(fault: Fault, gettext: Callable[[str], str], ngettext: Ngettext) 
         return _COUNTED[counted](ngettext, fault.by).format(n=fault.by)
     return gettext(RULES.get(fault.code, _OTHERWISE)).format(
         time=duration(Seconds(fault.by), gettext),
-        kilometres=tenths(fault.by),
+        kilometres=tenths(fault.by, gettext),
         code=fault.code.value,
     )

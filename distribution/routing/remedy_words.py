@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from distribution.core.language import N_
+from distribution.routing.figures import tenths
 from distribution.routing.rules.remedies import Remedy, RemedyKind
 from distribution.routing.saying import Ngettext
 
@@ -75,7 +76,7 @@ def what_helps(
         driver=drivers.get(remedy.shift or "", ""),
         at=_clock(remedy.at or 0),
         n=amount,
-        kilograms=f"{-(-amount // 100) / 10:.1f}".replace(".", ","),
+        kilograms=tenths(amount, gettext),
         words=remedy.words,
     )
 

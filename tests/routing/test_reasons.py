@@ -157,6 +157,7 @@ def test_what_is_counted_is_said_as_people_count(language, wanted, words):
     [
         ("pl", 999, "do najbliższej drogi jest 999 m."),
         ("pl", 25546, "do najbliższej drogi jest 25,6 km."),
+        ("en", 25546, "the nearest one is 25.6 km away."),
         ("uk", 25546, "до найближчої дороги 25,6 км."),
     ],
 )
