@@ -290,10 +290,10 @@ class NothingThereError(ConflictError):
 
 
 class MovedMeanwhileError(ConflictError):
-    """The books changed since they were shown: perhaps this move was sent twice."""
+    """The books changed since they were shown: perhaps this was sent twice."""
 
     reason = "moved_meanwhile"
     sentence = N_(
-        "Stan się zmienił: było {expected}, jest {packs} opakowań. Może to przesunięcie"
-        " już zapisano. Sprawdź i dopiero wtedy przesuń."
+        "Stan się zmienił: było {expected}, jest {packs} opakowań. Może już to"
+        " zapisano. Sprawdź, zanim zapiszesz jeszcze raz."
     )

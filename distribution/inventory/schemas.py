@@ -50,31 +50,24 @@ class ReceiptGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LineOutGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Packs of one lot at one place."""
+    """Packs of one lot at one place; ``expected`` is what the books said of it there.
+
+    If they say something else now, nothing is booked: what is sent twice is done once.
+    """
 
     lot: UUID
     location: Reference
     packs: PackCount
+    expected: Expected = None
 
 
 LinesOut = Annotated[list[LineOutGiven], msgspec.Meta(min_length=1, max_length=500)]
 
 
-class TransferLineGiven(LineOutGiven, frozen=True, forbid_unknown_fields=True):
-    """Packs that move; ``expected`` is what the books said when one looked.
-
-    If they say something else now, nothing moves: what is sent twice moves once.
-    """
-
-    expected: Expected = None
-
-
 class TransferGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What moves from places of one site to the place ``to``."""
 
-    lines: Annotated[
-        list[TransferLineGiven], msgspec.Meta(min_length=1, max_length=500)
-    ]
+    lines: LinesOut
     to: Reference
     on: date | None = None
     note: Note = ""
@@ -90,12 +83,9 @@ class LossGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Note = ""
 
 
-class ReturnLineGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ReturnLineGiven(LineOutGiven, frozen=True, forbid_unknown_fields=True):
     """Packs that come or go back; ``damaged`` only of a parcel that came back."""
 
-    lot: UUID
-    location: Reference
-    packs: PackCount
     damaged: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 

@@ -122,33 +122,29 @@ async def test_the_way_of_a_lot_over_http(
     move = {"lines": [seen], "to": str(store.counter_shelf)}
     moved = await client.post(f"{API}/transfers", json=move)
     twice = await client.post(f"{API}/transfers", json=move)
-    lost = await client.post(
-        f"{API}/losses",
-        json={
-            "lines": [line | {"packs": 2}],
-            "reason": "damaged",
-            "protocol": {"circumstances": "zalane", "commission": ["A. Nowak"]},
-        },
-    )
-    back = await client.post(
-        f"{API}/returns",
-        json={
-            "kind": "from_delivery",
-            "lines": [
-                {
-                    "lot": str(lot),
-                    "location": str(store.counter_shelf),
-                    "packs": 3,
-                    "damaged": 1,
-                }
-            ],
-            "to": str(store.shelf),
-        },
-    )
-    given = await client.post(
-        f"{API}/returns",
-        json={"kind": "to_food_bank", "lines": [line | {"packs": 1}]},
-    )
+    loss = {
+        "lines": [line | {"packs": 2, "expected": 10}],
+        "reason": "damaged",
+        "protocol": {"circumstances": "zalane", "commission": ["A. Nowak"]},
+    }
+    lost = await client.post(f"{API}/losses", json=loss)
+    lost_twice = await client.post(f"{API}/losses", json=loss)
+    parcel = {
+        "lot": str(lot),
+        "location": str(store.counter_shelf),
+        "packs": 3,
+        "damaged": 1,
+        "expected": 10,
+    }
+    coming = {"kind": "from_delivery", "lines": [parcel], "to": str(store.shelf)}
+    back = await client.post(f"{API}/returns", json=coming)
+    back_twice = await client.post(f"{API}/returns", json=coming)
+    going = {
+        "kind": "to_food_bank",
+        "lines": [line | {"packs": 1, "expected": 10}],
+    }
+    given = await client.post(f"{API}/returns", json=going)
+    given_twice = await client.post(f"{API}/returns", json=going)
     counted = await client.post(
         f"{API}/counts",
         json={
@@ -162,7 +158,8 @@ async def test_the_way_of_a_lot_over_http(
     )
 
     assert (moved.status_code, moved.json()["reserved"]) == (201, 4)
-    assert (twice.status_code, twice.json()["reason"]) == (409, "moved_meanwhile")
+    for again in (twice, lost_twice, back_twice, given_twice):
+        assert (again.status_code, again.json()["reason"]) == (409, "moved_meanwhile")
     assert lost.json()["number"] == "RW/1/2026"
     numbers = [paper["number"] for paper in back.json()["documents"]]
     assert numbers == ["MM/2/2026", "RW/2/2026"]

@@ -83,15 +83,7 @@ class StockMovementController(Controller):
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
             to = (await location_by(data.to)).id
-            lines = [
-                LineOut(
-                    one.lot,
-                    (await location_by(one.location)).id,
-                    one.packs,
-                    one.expected,
-                )
-                for one in data.lines
-            ]
+            lines = await _lines_out(data.lines)
         made = await perform(
             transfer, actor, lines, to=to, on=data.on, note=data.note, now=clock()
         )
@@ -131,13 +123,12 @@ class StockMovementController(Controller):
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
             to = (await location_by(data.to)).id if data.to else None
-            places = [(await location_by(line.location)).id for line in data.lines]
-        pairs = list(zip(data.lines, places, strict=True))
+            lines = await _lines_out(data.lines)
         if data.kind == "to_food_bank":
             made = await perform(
                 return_to_supplier,
                 actor,
-                [LineOut(line.lot, place, line.packs) for line, place in pairs],
+                lines,
                 partner=data.partner,
                 note=data.note,
                 now=clock(),
@@ -146,7 +137,10 @@ class StockMovementController(Controller):
         back = await perform(
             take_back,
             actor,
-            [ReturnedLine(x.lot, place, x.packs, x.damaged) for x, place in pairs],
+            [
+                ReturnedLine(x.lot, x.location, x.packs, given.damaged, x.expected)
+                for x, given in zip(lines, data.lines, strict=True)
+            ],
             to=to,
             note=data.note,
             now=clock(),
@@ -198,7 +192,9 @@ async def _receipt_line(given: ReceiptLineGiven) -> ReceiptLine:
 
 async def _lines_out(given: Sequence[LineOutGiven]) -> list[LineOut]:
     return [
-        LineOut(line.lot, (await location_by(line.location)).id, line.packs)
+        LineOut(
+            line.lot, (await location_by(line.location)).id, line.packs, line.expected
+        )
         for line in given
     ]
 

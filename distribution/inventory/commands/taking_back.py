@@ -22,16 +22,25 @@ from distribution.inventory.steps.documents import DocumentMade, Paper
 from distribution.inventory.steps.ledger import lock_balances
 from distribution.inventory.steps.moving import Transferred, move
 from distribution.inventory.steps.places import one_site, open_places
-from distribution.inventory.steps.taking_out import TakenOut, require_lots, take_out
+from distribution.inventory.steps.taking_out import (
+    TakenOut,
+    refuse_changed,
+    require_lots,
+    take_out,
+)
 
 
 class ReturnedLine(msgspec.Struct, frozen=True):
-    """Packs of a lot that came back, and how many of them are no longer good."""
+    """Packs of a lot that came back, and how many of them are no longer good.
+
+    ``expected`` as in ``LineOut``.
+    """
 
     lot: UUID
     location: UUID
     packs: int
     damaged: int = 0
+    expected: int | None = None
 
 
 class TakenBack(msgspec.Struct, frozen=True):
@@ -59,6 +68,7 @@ async def take_back(
     Raises:
         InvalidInputError: Names every bad line.
         NotFoundError: The centre lacks a lot or a place.
+        MovedMeanwhileError: The books say something else than was expected.
         NotEnoughStockError: Names every shortage with lot and place (E17).
     """
     actor.must(Permission.KEEP_STOCK)
@@ -78,7 +88,10 @@ async def take_back(
         await require_lots(line.lot for line in lines)
         # All balances before the first number: counters are locked last.
         spots = [(x.lot, place) for x in lines for place in {x.location, to} if place]
-        await lock_balances(actor.centre, spots, day=local_day(now))
+        balances = await lock_balances(actor.centre, spots, day=local_day(now))
+        refuse_changed(
+            [LineOut(x.lot, x.location, x.packs, x.expected) for x in lines], balances
+        )
         if damaged:
             paper = Paper(
                 kind=DocumentKind.INTERNAL,

@@ -45,8 +45,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class LineOut(msgspec.Struct, frozen=True):
     """Packs of one lot at one place.
 
-    ``expected`` is what the books said when it was looked at, where a transfer is to
-    be refused if they say something else now: what is sent twice then moves once.
+    ``expected`` is what the books said when it was looked at, where nothing is to be
+    booked if they say something else now: what is sent twice is then done once.
     """
 
     lot: UUID

@@ -1,6 +1,6 @@
 """Packs that go from places of one site to another place, reservations with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from distribution.core.clock import local_day
 from distribution.core.database import require_transaction
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
-from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
 from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import (
@@ -21,15 +20,14 @@ from distribution.inventory.steps.documents import (
     require_unbooked,
 )
 from distribution.inventory.steps.ledger import (
-    Balance,
     Change,
-    Spot,
     lock_balances,
     write_movements,
 )
 from distribution.inventory.steps.places import one_site, open_places
 from distribution.inventory.steps.taking_out import (
     check_lines,
+    refuse_changed,
     refuse_short,
     require_lots,
     totals,
@@ -73,7 +71,7 @@ async def move(
     arrivals = [(lot, to) for lot, _ in wanted]
     balances = await lock_balances(actor.centre, [*wanted, *arrivals], day=today)
     await require_unbooked(made_of)
-    _refuse_changed(lines, balances)
+    refuse_changed(lines, balances)
     refuse_short(wanted, balances, reserved_too=True)
     pieces = [
         Piece(balances[spot], balances[spot[0], to], packs)
@@ -94,13 +92,6 @@ async def move(
     await write_movements(actor.centre, changes, document=document.id, moved_on=day)
     await unpack(actor.centre, carried)
     return Transferred(document, sum(one.parted.packs for one in carried))
-
-
-def _refuse_changed(lines: Sequence[LineOut], balances: Mapping[Spot, Balance]) -> None:
-    for line in lines:
-        packs = balances[line.lot, line.location].packs
-        if line.expected not in (None, packs):
-            raise MovedMeanwhileError(expected=line.expected, packs=packs)
 
 
 def _both_ways(piece: Piece) -> tuple[Change, Change]:

@@ -12,6 +12,7 @@ from distribution.core.clock import local_day
 from distribution.core.database import fetch, require_transaction
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.inventory.errors import MovedMeanwhileError
 from distribution.inventory.rules.documents import MovementReason
 from distribution.inventory.rules.lines import LineOut
 from distribution.inventory.steps.documents import (
@@ -61,6 +62,7 @@ async def take_out(
     Raises:
         InvalidInputError: Names every bad line.
         NotFoundError: The centre lacks one of the lots.
+        MovedMeanwhileError: The books say something else than was expected.
         NotEnoughStockError: Names every shortage with lot and place (E17).
         CountedSinceError: A lot was counted there after that day (E23).
         AlreadyBookedError: The form that it was made of was sent before.
@@ -71,6 +73,7 @@ async def take_out(
     await require_lots(lot for lot, _ in wanted)
     balances = await lock_balances(actor.centre, wanted, day=local_day(now))
     await require_unbooked(paper.file_hash)
+    refuse_changed(lines, balances)
     refuse_short(wanted, balances, reserved_too=reserved_too)
     released = [
         parted
@@ -126,6 +129,18 @@ async def require_lots(lots: Iterable[UUID]) -> None:
     rows = await fetch("SELECT id FROM lot WHERE id = ANY($1)", list(wanted))
     if len(rows) < len(wanted):
         raise NotFoundError
+
+
+def refuse_changed(lines: Iterable[LineOut], balances: Mapping[Spot, Balance]) -> None:
+    """Return if the books say what was expected: perhaps this was sent before.
+
+    Raises:
+        MovedMeanwhileError: They say something else.
+    """
+    for line in lines:
+        packs = balances[line.lot, line.location].packs
+        if line.expected not in (None, packs):
+            raise MovedMeanwhileError(expected=line.expected, packs=packs)
 
 
 def refuse_short(
