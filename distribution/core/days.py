@@ -23,6 +23,11 @@ def add_months(day: date, months: int) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
+def written_day(day: date) -> str:
+    """Return *day* as Polish and Ukrainian readers write it: 7.12.2026."""
+    return f"{day.day}.{day.month:02}.{day.year}"
+
+
 def parse_day(text: str) -> date | None:
     """Return the day written as ``2026-11-22`` or ``22.11.2026``, else None.
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from distribution.core.days import written_day
 from distribution.core.typst_pdf import pdf
 from distribution.core.units import Grosz
 
@@ -93,8 +94,8 @@ def _data(sheet: ReferralSheet) -> dict[str, Any]:
     month = sheet.income_month
     return {
         "number": sheet.number,
-        "issued_on": _day(sheet.issued_on),
-        "valid_until": _day(sheet.valid_until),
+        "issued_on": written_day(sheet.issued_on),
+        "valid_until": written_day(sheet.valid_until),
         "programme": sheet.programme,
         "sub_programme": sheet.sub_programme,
         "centre_name": sheet.centre_name,
@@ -136,7 +137,3 @@ def _money(amount: Grosz) -> str:
     """Return *amount* as Polish forms write it: ``1 542,20 zł``."""
     zloty, grosz = divmod(amount, 100)
     return f"{zloty:,}".replace(",", "\u00a0") + f",{grosz:02}\u00a0zł"
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month:02}.{day.year}"

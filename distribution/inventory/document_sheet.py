@@ -6,12 +6,13 @@ document, so in Polish.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from distribution.core.clock import WARSAW
+from distribution.core.days import written_day
 from distribution.core.typst_pdf import pdf
 from distribution.inventory.queries.documents import DocumentFacts, DocumentLine
 from distribution.inventory.rules.documents import (
@@ -81,7 +82,7 @@ def document_sheet(
     moved = paper.kind is DocumentKind.TRANSFER and len(shown) < len(lines)
     protocol = paper.protocol
     facts = [
-        ("Dzień", _day(paper.issued_on)),
+        ("Dzień", written_day(paper.issued_on)),
         ("Punkt", paper.site_name),
         (_partner(paper.kind), paper.partner),
         ("Dokument dostawcy", paper.foreign_number),
@@ -96,7 +97,7 @@ def document_sheet(
     made = paper.created_at.astimezone(WARSAW)
     facts += [
         ("Uwagi", paper.note),
-        ("Zapisano", f"{author}, {_day(made.date())}, {made.hour}:{made:%M}"),
+        ("Zapisano", f"{author}, {written_day(made.date())}, {made.hour}:{made:%M}"),
     ]
     label = DOCUMENT_LABELS[paper.kind]
     return DocumentSheet(
@@ -134,7 +135,7 @@ def _line(line: DocumentLine, *, signed: bool) -> SheetLine:
     return SheetLine(
         article=line.name,
         lot=line.lot_number,
-        date=_day(line.printed_date) if line.printed_date else "–",
+        date=written_day(line.printed_date) if line.printed_date else "–",
         place=line.location_name,
         reason=_said(line.reason),
         packs=_number(line.packs, signed=signed),
@@ -155,7 +156,3 @@ def _number(packs: int, *, signed: bool) -> str:
 def _kilograms(grams: int) -> str:
     text = f"{abs(grams) / 1000:,.1f}".replace(",", "\N{NO-BREAK SPACE}")
     return text.replace(".", ",")
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month:02}.{day.year}"

@@ -5,12 +5,13 @@ must not be able to report for the driver. No voucher's code stands on it either
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 
 import msgspec
 
 from distribution.core.clock import WARSAW
+from distribution.core.days import written_day
 from distribution.core.qr import matrix, svg
 from distribution.core.typst_pdf import pdf
 from distribution.households.phones import readable
@@ -59,7 +60,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     open_end: bool
     rests: str
     estimate: bool
-    kilometres: str
+    length: str
     packs: int
     first_packs: int | None
     """What is loaded at first, where the run loads again."""
@@ -82,7 +83,7 @@ def manifest_of(
 ) -> Manifest:
     """Return what is printed of a run.
 
-    Once a driver has gone another way round, the plan's hours are nobody's.
+    Once a driver has gone another way round, the plan's hours and length are nobody's.
 
     Args:
         run: The run.
@@ -96,7 +97,7 @@ def manifest_of(
     return Manifest(
         centre=centre,
         centre_phone=centre_phone,
-        day=_day(run.day),
+        day=written_day(run.day),
         driver=run.driver_name,
         vehicle=run.vehicle_name,
         start=f"{run.site_name}, {run.site_address}"
@@ -113,7 +114,7 @@ def manifest_of(
             for rest in run.rests
         ),
         estimate=run.estimate,
-        kilometres=_tenths(run.metres),
+        length="" if run.reordered_at else f"{_tenths(run.metres)} km",
         packs=run.packs,
         first_packs=first_packs(run),
         kilograms=_tenths(run.grams),
@@ -121,7 +122,11 @@ def manifest_of(
         qr=svg(matrix(address)),
         drawing=drawing,
         stops=[
-            _stop(stop, _reached(run, stop, expected), _again(loads.get(stop.position)))
+            _stop(
+                stop,
+                _reached(run, stop, expected),
+                _again(run, loads.get(stop.position)),
+            )
             for stop in run.stops
         ],
     )
@@ -132,11 +137,11 @@ def manifest_pdf(manifest: Manifest, *, made_at: datetime) -> bytes:
     return pdf(_TEMPLATE, manifest, made_at=made_at)
 
 
-def _again(one: LoadedAgain | None) -> str:
+def _again(run: RunFacts, one: LoadedAgain | None) -> str:
     if one is None:
         return ""
-    hours = _window(one.begins_at, one.leaves_at)
-    return f"Powrót po paczki, {hours}. Paczek: {one.parcels}, opakowań: {one.packs}."
+    hours = "" if run.reordered_at else f", {_window(one.begins_at, one.leaves_at)}"
+    return f"Powrót po paczki{hours}. Paczek: {one.parcels}, opakowań: {one.packs}."
 
 
 def _reached(run: RunFacts, stop: StopFacts, expected: Expectations) -> datetime | None:
@@ -192,7 +197,3 @@ def _window(opens: datetime | None, closes: datetime | None) -> str:
 def _tenths(thousandths: int) -> str:
     """Return kilograms or kilometres with one decimal: "12,5" of 12 480."""
     return f"{thousandths / 1000:.1f}".replace(".", ",")
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month:02}.{day.year}"

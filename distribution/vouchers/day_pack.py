@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from distribution.core.days import written_day
 from distribution.core.typst_pdf import pdf
 from distribution.vouchers.extract import ExtractArticle, ExtractVoucher
 from distribution.vouchers.queries.on_paper import PaperVoucher
@@ -146,9 +147,9 @@ def day_pack(
     lines = [line for each in groups.values() for line in each]
     return DayPack(
         place=place,
-        day=_day(day),
+        day=written_day(day),
         weekday=in_words(day, day, "pl"),
-        made=f"{_day(made_at.date())}, {_clock(made_at.time())}",
+        made=f"{written_day(made_at.date())}, {_clock(made_at.time())}",
         ask_again_hours=max(1, round(ask_again.total_seconds() / 3600)),
         blank=_BLANK_LINES,
         articles=[PackArticle(one.name, one.note) for one in listed.values()],
@@ -202,16 +203,12 @@ def _food(
         PackFood(
             article=articles[article].name,
             lot=lot,
-            use_until=_day(use_until) if use_until else "",
+            use_until=written_day(use_until) if use_until else "",
             place=place,
             packs=count,
         )
         for (article, lot, use_until, place), count in ordered
     ]
-
-
-def _day(day: date) -> str:
-    return f"{day.day}.{day.month:02}.{day.year}"
 
 
 def _clock(at: time) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
+from distribution.core.days import written_day
 from distribution.core.language import Language
 from distribution.core.typst_pdf import pdf
 from distribution.vouchers.letter_wording import LETTER_WORDS
 from distribution.vouchers.rules import Channel
 from distribution.vouchers.sheets import VoucherCard, data_of
 from distribution.vouchers.short_code import grouped
-from distribution.vouchers.wording import in_figures
 
 _TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 
@@ -54,5 +54,5 @@ def _said(language: Language, card: VoucherCard, *, home: bool) -> dict[str, Any
         "bring": words.bring_home if home else words.bring,
         "things": words.things_home if home else words.things,
         "to_collect": words.to_collect.format(code=grouped(card.short_code)),
-        "until": words.until.format(day=in_figures(last, last)),
+        "until": words.until.format(day=written_day(last)),
     }

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.core.days import written_day
 from distribution.core.errors import DomainError, Shortage
 from distribution.core.language import N_
 from distribution.households.rules.details import CHANNEL_LABELS, Channel
@@ -195,23 +196,25 @@ def state_of(voucher: VoucherFacts, today: date) -> VoucherState:
 
 def _dead(voucher: VoucherFacts) -> Refusal | None:
     if voucher.replaced_on:
-        return _refuse(errors.ReplacedError, replaced_on=_day(voucher.replaced_on))
+        return _refuse(
+            errors.ReplacedError, replaced_on=written_day(voucher.replaced_on)
+        )
     if voucher.revoked_on:
-        return _refuse(errors.RevokedError, revoked_on=_day(voucher.revoked_on))
+        return _refuse(errors.RevokedError, revoked_on=written_day(voucher.revoked_on))
     if voucher.blocked_on:
-        return _refuse(errors.BlockedError, blocked_on=_day(voucher.blocked_on))
+        return _refuse(errors.BlockedError, blocked_on=written_day(voucher.blocked_on))
     if voucher.handed_out_at:
         at = voucher.handed_out_at
         return _refuse(
             errors.AlreadyHandedOutError,
-            handed_out_at=f"{_day(at)}, {at:%H:%M}",
+            handed_out_at=f"{written_day(at)}, {at:%H:%M}",
             handed_out_site=voucher.handed_out_site,
         )
     return None
 
 
 def _out_of_time(voucher: VoucherFacts, scan: Scan, day: date) -> Refusal | None:
-    first, last = _day(voucher.first_day), _day(voucher.last_day)
+    first, last = written_day(voucher.first_day), written_day(voucher.last_day)
     if day < voucher.first_day:
         return _refuse(errors.NotYetValidError, first_day=first, last_day=last)
     if day > voucher.last_day:
@@ -219,7 +222,7 @@ def _out_of_time(voucher: VoucherFacts, scan: Scan, day: date) -> Refusal | None
     closed = voucher.round_closed_on
     # Rounds are closed when the counters are: a scan of that same day came before.
     if closed and (closed < day or not scan.offline):
-        return _refuse(errors.RoundClosedError, round_closed_on=_day(closed))
+        return _refuse(errors.RoundClosedError, round_closed_on=written_day(closed))
     if not voucher.household_eligible:
         return _refuse(errors.HouseholdNotEligibleError)
     return None
@@ -264,8 +267,3 @@ def _out_of_stock(voucher: VoucherFacts) -> Refusal | None:
 
 def _refuse(error: type[DomainError], **facts: str) -> Refusal:
     return Refusal(RefusalReason(error.reason), error, facts)
-
-
-def _day(day: date) -> str:
-    """Return *day* as Polish and Ukrainian readers write it: 7.12.2026."""
-    return f"{day.day}.{day.month:02}.{day.year}"

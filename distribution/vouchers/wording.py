@@ -10,6 +10,7 @@ from itertools import groupby
 
 import msgspec
 
+from distribution.core.days import written_day
 from distribution.core.language import Language
 from distribution.vouchers.times import Hours, Spell
 
@@ -168,7 +169,7 @@ WORDS: dict[Language, Words] = {
 
 def in_figures(first: date, last: date) -> str:
     """Return the days as everybody in Poland reads them: ``7.12 – 11.12.2026``."""
-    end = f"{last.day}.{last.month:02}.{last.year}"
+    end = written_day(last)
     if first == last:
         return end
     start = f"{first.day}.{first.month:02}"
