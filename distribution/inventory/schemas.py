@@ -40,13 +40,17 @@ class ReceiptLineGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ReceiptGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A delivery to one site; ``foreign_number`` is the Food Bank's WZ."""
+    """A delivery to one site; ``foreign_number`` is the Food Bank's WZ.
+
+    A delivery that is sent again with the same ``once`` is taken in once.
+    """
 
     received_on: date
     lines: Annotated[list[ReceiptLineGiven], msgspec.Meta(min_length=1, max_length=500)]
     partner: Annotated[str, msgspec.Meta(max_length=160)] = "Bank Żywności"
     foreign_number: Annotated[str, msgspec.Meta(max_length=60)] = ""
     note: Note = ""
+    once: UUID | None = None
 
 
 class LineOutGiven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -46,16 +46,19 @@ async def test_a_delivery_comes_in_and_is_seen(
     body = {
         "received_on": "2026-03-17",
         "foreign_number": "WZ/118/2026",
+        "once": str(uuid4()),
         "lines": [line, line | {"fund": "donation", "lot": "D1", "packs": 3}],
     }
 
     made = await client.post(f"{API}/receipts", json=body)
+    twice = await client.post(f"{API}/receipts", json=body)
     seen = await client.get(f"{API}/stock")
     before = await client.get(f"{API}/stock", params={"as_of": "2026-03-16"})
     on_the_day = await client.get(f"{API}/stock", params={"as_of": "2026-03-17"})
 
     assert made.status_code == 201, made.text
     assert made.json()["number"] == "PZ/1/2026"
+    assert (twice.status_code, twice.json()["reason"]) == (409, "already_booked")
     assert [
         (x["code"], x["number"], x["packs"], x["free"], x["days_left"], x["fund_name"])
         for x in seen.json()

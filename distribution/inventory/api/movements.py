@@ -65,6 +65,7 @@ class StockMovementController(Controller):
                 partner=data.partner,
                 foreign_number=data.foreign_number,
                 note=data.note,
+                file_hash=None if data.once is None else f"call:{data.once.hex}",
             ),
             now=clock(),
         )
