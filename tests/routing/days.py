@@ -1,5 +1,6 @@
 """Invented days to plan: one written out, and any number drawn by Hypothesis."""
 
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distribution.routing.rules.problem import (
@@ -137,3 +138,8 @@ def days(draw, *, most_stops=6):
         cold_limit=draw(st.none() | st.integers(0, 20_000)),
         balance_price=draw(st.just(0) | st.integers(0, 3)),
     )
+
+
+def for_days(*drawn):
+    """Try a test on fifty of what is *drawn*: a day is some hundred draws."""
+    return lambda test: settings(max_examples=50)(given(*drawn)(test))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import msgspec
-from hypothesis import assume, given
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from distribution.routing.greedy import greedy_orders
@@ -12,7 +12,7 @@ from distribution.routing.rules.checker import Fault, FaultCode, faults
 from distribution.routing.rules.plan import Plan, Unserved, UnservedCode
 from distribution.routing.rules.problem import UNREACHABLE, Load, Window
 from distribution.routing.rules.timing import assemble
-from tests.routing.days import NINE, NOON, days, line_day, shift, stop
+from tests.routing.days import NINE, NOON, days, for_days, line_day, shift, stop
 
 replace = msgspec.structs.replace
 
@@ -75,12 +75,12 @@ def found(problem, name):
     return next(each for each in (*problem.stops, *problem.shifts) if each.id == name)
 
 
-@given(days())
+@for_days(days())
 def test_a_plan_made_by_the_rules_has_no_faults(problem):
     assert faults(problem, greedy_plan(problem)) == []
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_visit_taken_out_is_a_forgotten_stop(case):
     problem, plan, number = case
     visits = plan.routes[number].visits
@@ -88,7 +88,7 @@ def test_a_visit_taken_out_is_a_forgotten_stop(case):
     assert FaultCode.STOP_FORGOTTEN in codes(problem, shorter)
 
 
-@given(days(), st.data())
+@for_days(days(), st.data())
 def test_an_unserved_stop_left_unmentioned_is_forgotten(problem, data):
     plan = greedy_plan(problem)
     assume(plan.unserved)
@@ -99,7 +99,7 @@ def test_an_unserved_stop_left_unmentioned_is_forgotten(problem, data):
     )
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_stop_visited_twice_is_caught(case):
     problem, plan, number = case
     visits = plan.routes[number].visits
@@ -108,7 +108,7 @@ def test_a_stop_visited_twice_is_caught(case):
     )
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_served_stop_called_unserved_is_caught(case):
     problem, plan, number = case
     served = plan.routes[number].visits[0].stop
@@ -117,7 +117,7 @@ def test_a_served_stop_called_unserved_is_caught(case):
     assert FaultCode.SERVED_AND_UNSERVED in codes(problem, worse)
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_stop_that_nobody_asked_for_is_caught(case):
     problem, plan, number = case
     strange = with_visit(plan, number, 0, stop="ghost")
@@ -127,7 +127,7 @@ def test_a_stop_that_nobody_asked_for_is_caught(case):
     assert FaultCode.UNKNOWN_STOP in codes(problem, strange)
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_shift_that_does_not_exist_or_drives_twice_is_caught(case):
     problem, plan, number = case
     strange = with_route(plan, number, shift="ghost")
@@ -136,13 +136,13 @@ def test_a_shift_that_does_not_exist_or_drives_twice_is_caught(case):
     assert FaultCode.SHIFT_TWICE in codes(problem, twice)
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_a_route_without_visits_is_caught(case):
     problem, plan, number = case
     assert FaultCode.EMPTY_ROUTE in codes(problem, with_route(plan, number, visits=()))
 
 
-@given(
+@for_days(
     planned_days(),
     st.sampled_from(
         [
@@ -162,7 +162,7 @@ def test_times_of_a_visit_are_recomputed(case, field_and_code, by, data):
     assert code in codes(problem, with_visit(plan, number, which, **{field: moved}))
 
 
-@given(
+@for_days(
     planned_days(),
     st.sampled_from(
         [
@@ -180,14 +180,14 @@ def test_totals_of_a_route_are_recomputed(case, field_and_code, by):
     assert code in codes(problem, with_route(plan, number, **{field: wrong}))
 
 
-@given(days(), st.integers(-5000, 5000).filter(bool))
+@for_days(days(), st.integers(-5000, 5000).filter(bool))
 def test_the_cost_is_recomputed(problem, by):
     plan = greedy_plan(problem)
     wrong = replace(plan, cost=plan.cost + by)
     assert faults(problem, wrong) == [Fault(FaultCode.WRONG_COST, by=abs(by))]
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_leaving_before_the_shift_begins_is_caught(case):
     problem, plan, number = case
     name = plan.routes[number].shift
@@ -195,7 +195,7 @@ def test_leaving_before_the_shift_begins_is_caught(case):
     assert FaultCode.DEPARTS_BEFORE_SHIFT in codes(problem, early)
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_the_way_back_counts_towards_the_end_of_the_shift(case):
     """E55: the shift is over at its end place, not at the last door."""
     problem, plan, number = case
@@ -207,7 +207,7 @@ def test_the_way_back_counts_towards_the_end_of_the_shift(case):
     assert fault in faults(short, plan)
 
 
-@given(planned_days(), st.data())
+@for_days(planned_days(), st.data())
 def test_windows_bound_the_start_of_work_with_both_ends(case, data):
     problem, plan, number = case
     visit = data.draw(st.sampled_from(plan.routes[number].visits))
@@ -234,7 +234,7 @@ def test_the_gap_between_two_windows_is_outside():
     assert codes(with_stop(day, "a", windows=gap), plan) == {FaultCode.OUTSIDE_WINDOWS}
 
 
-@given(planned_days(), st.data())
+@for_days(planned_days(), st.data())
 def test_work_cannot_begin_before_arrival_and_set_up(case, data):
     problem, plan, number = case
     visits = plan.routes[number].visits
@@ -254,7 +254,7 @@ def test_set_up_is_spent_once_per_place():
     assert FaultCode.BEGINS_TOO_SOON in codes(day, hasty)
 
 
-@given(planned_days(), st.sampled_from(["packs", "grams", "cold_boxes"]))
+@for_days(planned_days(), st.sampled_from(["packs", "grams", "cold_boxes"]))
 def test_no_dimension_may_be_overloaded(case, dimension):
     problem, plan, number = case
     route = plan.routes[number]
@@ -270,7 +270,7 @@ def test_no_dimension_may_be_overloaded(case, dimension):
     ]
 
 
-@given(planned_days(), st.data())
+@for_days(planned_days(), st.data())
 def test_requirements_and_allowed_shifts_are_checked(case, data):
     problem, plan, number = case
     visit = data.draw(st.sampled_from(plan.routes[number].visits))

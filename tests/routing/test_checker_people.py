@@ -2,13 +2,13 @@
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from distribution.routing.rules.checker import Fault, FaultCode, faults
 from distribution.routing.rules.problem import Break, Load, Window, prices
 from distribution.routing.rules.timing import assemble, drive, fits, work
-from tests.routing.days import HOUR, NINE, NOON, line_day, shift, stop
+from tests.routing.days import HOUR, NINE, NOON, for_days, line_day, shift, stop
 from tests.routing.test_checker import (
     codes,
     found,
@@ -29,7 +29,7 @@ def of_route(case, data):
     return problem, plan, found(problem, route.shift), route, visit
 
 
-@given(planned_days(), st.data())
+@for_days(planned_days(), st.data())
 def test_a_driver_who_must_not_come_is_caught(case, data):
     problem, plan, one, _, visit = of_route(case, data)
     apart = with_stop(problem, visit.stop, not_drivers=frozenset({one.driver}))
@@ -38,7 +38,7 @@ def test_a_driver_who_must_not_come_is_caught(case, data):
     ]
 
 
-@given(planned_days(), st.data())
+@for_days(planned_days(), st.data())
 def test_a_crew_that_is_too_small_is_caught(case, data):
     problem, plan, one, _, visit = of_route(case, data)
     more = with_stop(problem, visit.stop, crew_needed=one.crew + 1)
@@ -47,7 +47,7 @@ def test_a_crew_that_is_too_small_is_caught(case, data):
     ]
 
 
-@given(planned_days(), st.data(), st.integers(0, 900))
+@for_days(planned_days(), st.data(), st.integers(0, 900))
 def test_cold_is_out_from_loading_to_the_door(case, data, before):
     problem, plan, one, route, visit = of_route(case, data)
     problem = with_stop(problem, visit.stop, load=COLD)
@@ -59,7 +59,7 @@ def test_cold_is_out_from_loading_to_the_door(case, data, before):
     assert fault in faults(replace(problem, cold_limit=out - 1), plan)
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_work_is_driving_set_up_and_service(case):
     problem, plan, number = case
     route = plan.routes[number]
@@ -76,7 +76,7 @@ def test_work_is_driving_set_up_and_service(case):
     ]
 
 
-@given(planned_days())
+@for_days(planned_days())
 def test_the_longest_work_is_paid_for(case):
     problem, plan, _ = case
     dearer = replace(problem, balance_price=problem.balance_price + 1)
