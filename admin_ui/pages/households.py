@@ -14,6 +14,7 @@ from admin_ui.kinds import CERTAINTY_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.pages.address_fields import FIND, suggested, with_the_choice
 from admin_ui.pages.household_view import household_page
+from admin_ui.pages.member_fields import whole
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
@@ -22,7 +23,6 @@ from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
-from distribution.core.inputs import parse
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
@@ -208,14 +208,7 @@ def _patch(typed: Typed, known: HouseholdRecord, today: date) -> HouseholdPatch:
     if pin == (known.latitude, known.longitude):
         raw.pop("latitude", None)
         raw.pop("longitude", None)
-    try:
-        patch = parse(HouseholdPatch, raw, strict=False)
-    except InvalidInputError as error:
-        faults = [*error.errors, *faults]
-    if faults:
-        more = HouseholdPatch.more_faults(raw, faults, today)
-        raise InvalidInputError([*faults, *more])
-    return patch
+    return whole(HouseholdPatch, raw, faults, today)
 
 
 def _edit(

@@ -17,6 +17,7 @@ from admin_ui.pages.member_fields import (
     is_blank,
     member_fields,
     unreadable_birth,
+    whole,
 )
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
@@ -26,7 +27,6 @@ from distribution.addresses.rules.matching import CERTAINTY_LABELS
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError, InvalidInputError
-from distribution.core.inputs import parse
 from distribution.core.transaction import perform
 from distribution.households.commands.intake import add_household
 from distribution.households.errors import PossibleDuplicateError
@@ -123,14 +123,7 @@ def _body(typed: Typed, today: date) -> HouseholdBody:
     raw["members"] = [
         {name: value for name, value in one.items() if value != ""} for one in people
     ]
-    try:
-        body = parse(HouseholdBody, raw, strict=False)
-    except InvalidInputError as error:
-        faults = [*error.errors, *faults]
-    if faults:
-        more = HouseholdBody.more_faults(raw, faults, today)
-        raise InvalidInputError([*faults, *more])
-    return body
+    return whole(HouseholdBody, raw, faults, today)
 
 
 def _form(

@@ -1,11 +1,17 @@
 """The fields of a person: read from a form, and faults said beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
 
 from admin_ui.typed import Typed, read_birth, typed_from
-from distribution.core.errors import FieldError
+from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.inputs import parse
 from distribution.core.language import N_
 from distribution.households.queries.records import MemberRecord
+from distribution.households.schemas import HouseholdBody, HouseholdPatch, MemberBody
+
+Body = TypeVar("Body", bound=HouseholdBody | HouseholdPatch | MemberBody)
 
 _TEXTS = ("given_name", "family_name", "born")
 _BIRTHS = {"born_on", "birth_year"}
@@ -32,6 +38,26 @@ def member_fields(typed: Typed, at: str = "") -> tuple[dict[str, object], bool]:
         fields["born_on"] = birth
     readable = birth is not None or not typed.get(f"{at}born")
     return fields, readable
+
+
+def whole(
+    schema: type[Body],
+    fields: Mapping[str, object],
+    faults: Sequence[FieldError],
+    today: date,
+) -> Body:
+    """Return what was typed; *faults* are of fields that hold nothing of their kind.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong; *today* bounds births.
+    """
+    try:
+        body = parse(schema, fields, strict=False)
+    except InvalidInputError as error:
+        faults = [*error.errors, *faults]
+    if faults:
+        raise InvalidInputError([*faults, *schema.more_faults(fields, faults, today)])
+    return body
 
 
 def unreadable_birth(at: str = "") -> FieldError:

@@ -17,6 +17,7 @@ from admin_ui.pages.member_fields import (
     member_fields,
     typed_member,
     unreadable_birth,
+    whole,
 )
 from admin_ui.typed import Typed, read_typed, said_no, typed_from
 from admin_ui.ui import Page
@@ -29,7 +30,7 @@ from distribution.core.errors import (
     InvalidInputError,
     NotFoundError,
 )
-from distribution.core.inputs import form, parse
+from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.households.commands.members import (
@@ -189,14 +190,7 @@ def _details(typed: Typed, today: date) -> MemberDetails:
     fields, readable = member_fields(typed)
     faults = [] if readable else [unreadable_birth()]
     given = {name: value for name, value in fields.items() if value != ""}
-    try:
-        body = parse(MemberBody, given, strict=False)
-    except InvalidInputError as error:
-        faults = [*error.errors, *faults]
-    if faults:
-        more = MemberBody.more_faults(given, faults, today)
-        raise InvalidInputError([*faults, *more])
-    return body.details()
+    return whole(MemberBody, given, faults, today).details()
 
 
 def _page(
