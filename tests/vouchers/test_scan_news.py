@@ -1,5 +1,6 @@
 """What a phone hears and says during a day: news, how it stands, what it refused."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
@@ -125,7 +126,8 @@ async def test_refusals_of_the_day_are_kept_once_each_and_without_their_codes(
         refusal(counter.voucher.short_code, "other_site"),
         {"nonce": "zły", "code": 7},
         "nawet nie obiekt",
-        refusal("V1:NONSENSE", "bad_signature"),
+        refusal("V1:NONSENSE", "bad_signature")
+        | {"scanned_at": (NOON + timedelta(days=40)).isoformat()},  # a fast clock
     ]
 
     answers = [
@@ -144,7 +146,7 @@ async def test_refusals_of_the_day_are_kept_once_each_and_without_their_codes(
         [204, 400, 400, 204, 204],
     ]
     kept = await owner.fetch(
-        "SELECT voucher, refusal, offline FROM scan WHERE centre = $1"
+        "SELECT voucher, refusal, offline, at FROM scan WHERE centre = $1"
         " AND purpose = 'reported' ORDER BY refusal",
         actor.centre,
     )
@@ -153,6 +155,7 @@ async def test_refusals_of_the_day_are_kept_once_each_and_without_their_codes(
         (counter.voucher.id, "expired"),
         (counter.voucher.id, "other_site"),
     ]
+    assert max(one["at"] for one in kept) == NOON
 
 
 async def test_a_lost_voucher_is_found_by_name_for_those_who_see_households(

@@ -43,7 +43,7 @@ async def report_refusal(
             " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'reported', $9, true)"
             " ON CONFLICT (nonce, centre) WHERE purpose = 'reported' DO NOTHING",
             actor.centre,
-            refusal.scanned_at,
+            min(refusal.scanned_at, now),  # a phone's clock may be fast
             now,
             actor.label,
             actor.site,
