@@ -233,6 +233,18 @@ def test_large_print_is_large():
             assert fact.replace(" ", "") in readable
 
 
+@pytest.mark.parametrize("language", ["uk", "en"])
+def test_what_to_bring_is_legible_in_both_languages(language):
+    card = a_card(language=language, slot=A_SLOT)
+    (page,) = pypdfium2.PdfDocument(single(card, made_at=NOW))
+
+    readable = "".join(letter for letter, size in sizes_on(page) if size >= 10.9)
+
+    for said in ("pl", language):
+        assert WORDS[said].bring.replace(" ", "") in readable
+    assert card.centre_name in text_of(page)
+
+
 def test_every_telephone_stands_on_the_card_whole_and_legible():
     phones = "+48 81 000 15 81 wew. 123, +48 601 000 977"
     (page,) = pypdfium2.PdfDocument(sheets([a_card(phone=phones)], made_at=NOW))
