@@ -72,6 +72,7 @@ class MessagePages(Controller):
     @get()
     async def listing(
         self,
+        request: AnyRequest,
         actor: NamedDependency[Actor],
         standing: FromQuery[MessageState | None] = None,
         until: FromQuery[UUID | None] = None,
@@ -95,6 +96,7 @@ class MessagePages(Controller):
             message_kinds=MESSAGE_KINDS,
             reasons={**FAILURE_LABELS, **DROP_LABELS},
             may_see=actor.may(Permission.SEE_HOUSEHOLDS),
+            pretends=request.app.state.settings.sms_sender == "console",
         )
 
     @post("/{message_id:uuid}/again")

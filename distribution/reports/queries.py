@@ -50,6 +50,34 @@ _PATIENCE = 20_000
 _SHORT = msgspec.json.Decoder(tuple[ShortLine, ...])
 
 
+class SetUp(msgspec.Struct, frozen=True):
+    """What a centre has of all that its first round needs."""
+
+    centre: bool
+    """An address and a telephone, as printed on vouchers."""
+    staff: bool
+    """A coordinator and a social worker."""
+    sites: bool
+    """Where food is stored and where it is handed out."""
+    hours: bool
+    sub_programme: bool
+    """One that is not over."""
+    set: bool
+    """What a person is due in it (R-PAR-2)."""
+    places: bool
+    """A shelf or a fridge."""
+    households: bool
+    referrals: bool
+    """One that is valid."""
+    stock: bool
+
+
+async def set_up(day: date) -> SetUp:
+    """Return what is there for a first round, and what is not yet."""
+    row = await fetch_one(sql.load(_HERE, "set_up"), day)
+    return msgspec.convert(row, SetUp)
+
+
 @asynccontextmanager
 async def reporting(
     actor: Actor, *, milliseconds: int = _PATIENCE

@@ -182,17 +182,6 @@ async def test_the_store_sees_what_has_to_be_brought(
     assert "/vouchers" not in page
 
 
-async def test_before_the_first_round_the_coordinator_is_told_to_plan_one(
-    actor: Actor, client: httpx.AsyncClient
-) -> None:
-    await sign_in_as(client, actor, Role.COORDINATOR)
-
-    page = (await client.get("/")).text
-
-    assert "Nie ma jeszcze tury wydawania" in page
-    assert 'href="/rounds/new"' in page
-
-
 async def test_an_open_round_comes_before_a_planned_and_a_closed_one(
     actor: Actor, client: httpx.AsyncClient, clock: Clock
 ) -> None:

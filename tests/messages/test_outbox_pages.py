@@ -50,6 +50,7 @@ async def test_the_list_says_what_became_of_each_and_no_number_or_text(
     assert "przypomnienie o terminie" not in failed
     assert f'href="/households/{world.counter.households[0]}"' in failed
     assert "Nie ma takich wiadomości" in sent
+    assert "SMS-y nie wychodzą naprawdę" in page
     assert not re.search(r"600 ?100 ?200|/t/|godz\.", page)
 
 

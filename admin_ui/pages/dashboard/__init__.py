@@ -13,6 +13,7 @@ from admin_ui.pages.dashboard.charts import (
     stock_chart,
     voucher_shares,
 )
+from admin_ui.pages.dashboard.first_steps import first_steps_of
 from admin_ui.pages.dashboard.now import now_of
 from admin_ui.pages.dashboard.tiles import tiles_of
 from admin_ui.pages.dashboard.todos import todos_of
@@ -68,6 +69,7 @@ class DashboardPages(Controller):
         async with reading(actor):
             round_ = current_round(await rounds(day))
             now = await now_of(actor, round_, at) if round_ else None
+            steps = [] if now else await first_steps_of(actor, day)
             todos = await todos_of(actor, now)
             tiles = await tiles_of(actor, now)
         return Page(
@@ -76,6 +78,7 @@ class DashboardPages(Controller):
             now=now,
             tiles=tiles,
             todos=todos,
+            steps=steps,
             actions=[one for one in ACTIONS if actor.may(one.permission)],
             steers=actor.may(Permission.STEER_ROUNDS),
             shares=voucher_shares(now) if now else [],
