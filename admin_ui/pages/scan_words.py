@@ -108,7 +108,7 @@ def _deciding() -> dict[str, str]:
         ),
         "by_phone": _("Sprawdzono w telefonie, bez sieci."),
         "nothing": _("Nie wybrano żadnego opakowania."),
-        "instead": _("w zamian {article}, najwyżej {most}"),
+        "instead": _("w zamian {packs} × {article}"),
         "instead_of": _("Zamiast: {article}"),
         "why_fewer": _("Wybierz, dlaczego mniej: {article}"),
         "short": _("{article}: jest {available} z {wanted}"),
@@ -118,10 +118,12 @@ def _deciding() -> dict[str, str]:
         "more": _("Więcej: {article}"),
         "pin_old_list": _(
             "Lista unieważnionych talonów jest za stara (wiek: {age}). Talon mógł"
-            " zostać w tym czasie unieważniony."
+            " zostać w tym czasie unieważniony. Daj telefon osobie, która kieruje"
+            " wydawaniem: wpisze swój PIN."
         ),
         "pin_not_listed": _(
-            "Podpis jest prawdziwy, ale tego talonu nie ma na liście w telefonie."
+            "Podpis jest prawdziwy, ale tego talonu nie ma na liście w telefonie. Daj"
+            " telefon osobie, która kieruje wydawaniem: wpisze swój PIN."
         ),
         "pin_old_list_no": _("Lista jest za stara. Podejdź tam, gdzie jest zasięg."),
         "pin_not_listed_no": _(
@@ -199,9 +201,9 @@ def _standing() -> dict[str, str]:
 
 def _readiness() -> dict[str, str]:
     return {
-        "here": _("jest"),
-        "missing": _("brakuje"),
-        "could_be_better": _("lepiej mieć"),
+        "here": _("OK"),
+        "missing": _("do zrobienia"),
+        "could_be_better": _("warto zrobić"),
         "ready": _("Gotowy do pracy bez sieci"),
         "not_ready": _("Jeszcze nie gotowy"),
         "ready_shift": _("Zmiana na tym telefonie"),

@@ -89,7 +89,8 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     await page.click("[data-fewer]")
     await page.click("[data-step='-1'] >> nth=0")
     await page.click(CONFIRM)
-    unsaid = await page.inner_text("#offer [data-fault]")
+    unsaid = await page.inner_text("#offer .confirm [data-fault]")
+    led_to = await page.evaluate("document.activeElement.ariaLabel")
     await page.select_option("[data-why]:visible select", "could_not_carry")
     await page.fill("#offer [name=note]", "przyjdzie po resztę")
     wrong += [*await looked_at(page), *await page.evaluate(SMALL)]
@@ -108,6 +109,7 @@ async def test_with_signal_a_parcel_is_handed_out_and_taken_back(
     assert (said, done, again) == ("Wydaj paczkę", "Wydano", "Wydano")
     assert lost == "Nie zapisano"
     assert unsaid.startswith("Wybierz, dlaczego mniej: ")
+    assert led_to == unsaid
     [short] = await short_of(actor)
     assert (short["packs"], short["reason"]) == (1, "could_not_carry")
     assert short["note"] == "przyjdzie po resztę"
@@ -264,6 +266,7 @@ async def test_an_old_list_and_a_voucher_beyond_it_need_the_supervisors_pin(
     assert "nie ma na liście w telefonie" in unlisted
     assert refused == "Nie wydawaj"
     assert "Nie ma talonu o takim kodzie." in unknown
+    assert beyond.short_code in unknown
     assert [one["pin_used"] for one in await kept(page, "handouts")] == [True]
     assert wrong == []
 

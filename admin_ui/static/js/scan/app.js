@@ -84,7 +84,7 @@ function noteLink({ by }) {
 }
 
 async function show(decision, code, at) {
-  if (decision.kind === "refused") return showRefusal(decision)
+  if (decision.kind === "refused") return showRefusal(decision, code)
   screen.clearOutcome()
   const { pin } = decision
   if (pin && !await askPin(`pin_${pin}`, shift)) {
@@ -98,10 +98,12 @@ async function show(decision, code, at) {
   ))
 }
 
-function showRefusal({ reason, words, by, ...rest }) {
+// A code that nobody knows is shown as it was typed, since it is to be compared.
+function showRefusal({ reason, words, by, ...rest }, code) {
   const kind = MENDABLE.includes(reason) ? "look" : "no"
   screen.showOutcome(kind, {
     word: say(kind === "no" ? "refuse" : "look"),
+    code: reason === "unknown_code" ? code : "",
     why: words ?? sayRefusal({ reason, ...rest }),
     source: by === "phone" ? say("by_phone") : "",
   })

@@ -141,7 +141,10 @@ async function drawReady(shift, places) {
   const ready = isReady(found)
   dress(dialog.querySelector("[data-ready-outcome]"), "outcome", ready ? "yes" : "look")
   dialog.querySelector("[data-ready-word]").textContent = say(ready ? "ready" : "not_ready")
-  dialog.querySelector("[data-checks]").replaceChildren(...found.map(checkRow))
+  const missing = found.filter(({ ok }) => !ok)
+    .sort((a, b) => Boolean(a.isOptional) - Boolean(b.isOptional))
+  const done = found.filter(({ ok }) => ok)
+  dialog.querySelector("[data-checks]").replaceChildren(...[...missing, ...done].map(checkRow))
 }
 
 function checkRow({ name, ok, facts, isOptional }) {

@@ -56,7 +56,10 @@ function answered(form, lines, act) {
     const why = complaint(lines)
     fault.hidden = !why
     fault.textContent = why
-    if (why) event.stopPropagation()
+    if (why) {
+      event.stopPropagation()
+      lines.find(isUnsaid)?.why.focus()
+    }
     if (why || isBusy) return
     isBusy = true
     try {
@@ -78,12 +81,16 @@ function answered(form, lines, act) {
 /** Return what is still to be said before it can be confirmed, or nothing. */
 function complaint(lines) {
   if (lines.length && lines.every((line) => line.packs === 0)) return say("nothing")
-  const unsaid = lines.find((line) => isFewer(line) && !line.why.value)
+  const unsaid = lines.find(isUnsaid)
   return unsaid ? say("why_fewer", { article: unsaid.name }) : ""
 }
 
 function isFewer({ packs, due }) {
   return packs < due
+}
+
+function isUnsaid(line) {
+  return isFewer(line) && !line.why.value
 }
 
 function choiceOf(form, lines) {
@@ -108,8 +115,12 @@ function choiceOf(form, lines) {
 function substituteOf(line) {
   const chosen = line.options.find((one) => one.article === line.instead.value)
   if (!chosen) return []
-  const packs = Math.min(line.due - line.packs, chosen.most)
-  return [{ article: chosen.article, packs, instead_of: line.article }]
+  return [{ article: chosen.article, packs: packsOf(chosen, line), instead_of: line.article }]
+}
+
+/** Return how many packs of an option go in the place of what is missing of a line. */
+function packsOf({ most }, { due, packs }) {
+  return Math.min(due - packs, most)
 }
 
 function lineItem(line, drawn) {
@@ -124,12 +135,14 @@ function lineItem(line, drawn) {
   const instead = item.querySelector("[data-instead]")
   line.instead = instead.querySelector("select")
   line.instead.setAttribute("aria-label", say("instead_of", { article: line.name }))
-  line.instead.append(...line.options.map(({ article, name, most }) => (
-    new Option(say("instead", { article: name, most }), article)
-  )))
+  const options = line.options.map(({ article }) => new Option("", article))
+  line.instead.append(...options)
   const showWhy = () => {
     instead.hidden = !isFewer(line) || !line.options.length
     why.hidden = !isFewer(line)
+    line.options.forEach((one, place) => {
+      options[place].text = say("instead", { article: one.name, packs: packsOf(one, line) })
+    })
     item.classList.toggle("parcel__line--less", isFewer(line))
   }
   showWhy()
