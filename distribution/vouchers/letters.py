@@ -1,8 +1,7 @@
 """Sets the letter about a voucher: A4, a page for each language, and a form to sign.
 
-A delivery to a home has no form: there is nobody to send.
-
-For whoever gets it by post, the letter is the voucher: its code is the card's.
+For whoever gets it by post, the letter is the voucher: its code is the card's. Who is
+brought it has no form: there is nobody to send.
 """
 
 from datetime import datetime

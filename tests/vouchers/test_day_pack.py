@@ -16,10 +16,6 @@ from tests.vouchers.examples import NOW
 
 WIDE = "WMWM-WMWM-WM"
 NOTE = f"początek {'Prosi o podział na dwie torby i pomoc. ' * 9}koniec"
-    "początek "
-    + "Prosi o podział na dwie torby i pomoc przy dźwiganiu. " * 7
-    + "koniec"
-)
 
 
 def a_pack(lines):
