@@ -46,6 +46,7 @@ from distribution.routing.rules.checker import faults
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.timing import assemble
+from distribution.routing.rules.validation import problem_errors
 from distribution.routing.rules.wishes import Aim
 from distribution.vouchers.commands.issuing import create_signing_key, issue_vouchers
 from distribution.vouchers.queries.vouchers import VoucherRow
@@ -271,6 +272,7 @@ async def sketched(actor: Actor, day: date = TOMORROW, *, now: datetime = NOON) 
     laid = lay_out(given, not_before=earliest)
     assert laid.solved is not None
     problem = laid.solved.problem
+    assert problem_errors(problem) == []
     orders = greedy_orders(problem)
     answer = assemble(problem, orders, explained(problem, orders))
     assert faults(problem, answer) == []

@@ -111,14 +111,16 @@ async def _page(
     about: UUID | None = None,
 ) -> Page:
     actor.must(Permission.PLAN_ROUTES)
+    now = clock()
     async with reading(actor):
-        sheet = await call_sheet(plan_id, clock())
+        sheet = await call_sheet(plan_id, now)
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/calls.html",
         status_code=status_of(refusal) if refusal else 200,
         path=f"/routes/plans/{plan_id}/calls",
         sheet=sheet,
+        now=now,
         plan=sheet.plan,
         offers={call.stop.voucher: _said_or_offered(call) for call in sheet.calls},
         call_labels=CALL_LABELS,

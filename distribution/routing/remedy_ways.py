@@ -49,7 +49,6 @@ class Way(NamedTuple):
 def ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[Way]:
     """Yield every change that might let *stop* in; somebody more comes *not_before*."""
     replace = msgspec.structs.replace
-    anybody = replace(stop, allowed_shifts=None)
     for shift in problem.shifts:
         for kind, changed in _windows(stop):
             yield Way(kind, changed, shift)
@@ -57,9 +56,15 @@ def ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[Way]:
         yield Way(RemedyKind.SHIFT_LONGER, stop, longer)
         for kind, able in _abler(shift, stop):
             yield Way(kind, stop, able)
-        if any(depot.place == shift.start_place for depot in problem.depots):
+        if shift.loaded is None and _is_where(stop, shift):
             one_more = _one_more(from_second(longer, not_before))
-            yield Way(RemedyKind.ONE_MORE_DRIVER, anybody, one_more)
+            new = replace(stop, allowed_shifts=frozenset({_ONE_MORE}))
+            yield Way(RemedyKind.ONE_MORE_DRIVER, new, one_more)
+
+
+def _is_where(stop: Stop, shift: Shift) -> bool:
+    """Return whether the parcel is loaded where *shift* starts."""
+    return stop.allowed_shifts is None or shift.id in stop.allowed_shifts
 
 
 def from_second(shift: Shift, second: Seconds) -> Shift:
@@ -116,7 +121,6 @@ def _one_more(like: Shift) -> Shift:
         id=_ONE_MORE,
         driver=_ONE_MORE,
         begins_with=(),
-        loaded=None,
         aboard=None,
         taken=Load(),
     )

@@ -159,6 +159,7 @@ async def test_routes_under_way_and_what_came_from_them(
 
     assert f"{run.driver_name} nie otwiera trasy" in unopened
     assert "0 z 2 drzwi" in unopened
+    assert "wyjazd miał być o 9:00" in unopened
     assert "nie otwiera trasy" not in late
     assert "1 z 2 drzwi" in late
     assert "jest problem" in late

@@ -94,7 +94,7 @@ async def test_the_phone_expects_a_driver_when_the_service_does(
 
     wanted = [
         [
-            [one.stop, {"arrives": one.arrives, "late": one.late, "metres": one.metres}]
+            [one.stop, {"told": one.told, "late": one.late, "metres": one.metres}]
             for one in arrivals(
                 TravelMatrix(way.seconds, way.metres),
                 doors,

@@ -100,6 +100,10 @@ async def test_a_driver_comes_back_for_what_did_not_fit(actor: Actor) -> None:
     sheet = manifest_of(run, centre="GOPS", centre_phone="", address="https://x")
     assert [bool(stop.again) for stop in sheet.stops] == [False, False, True, False]
     assert "Paczek: 2" in sheet.stops[2].again
+    assert ":" in sheet.stops[2].again.split("Paczek")[0]
+    turned = msgspec.structs.replace(run, reordered_at=NOON)
+    sheet = manifest_of(turned, centre="GOPS", centre_phone="", address="https://x")
+    assert sheet.stops[2].again.startswith("Powrót po paczki. Paczek: 2")
     assert (sheet.packs, sheet.first_packs) == (2 * TWO_PARCELS, TWO_PARCELS)
 
 

@@ -1,6 +1,6 @@
 """A day that does not go by plan: other orders, delays, promises, new plans."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,8 +38,11 @@ from distribution.routing.queries.plans import (
     solved_day,
 )
 from distribution.routing.queries.promises import due_parcels_of
+from distribution.routing.queries.under_way import under_way_on
+from distribution.routing.rules.calls import window_to_promise
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.fleet_details import ShiftTerms
+from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.searches import After
 from distribution.vouchers.commands.issuing import change_channel, reissue
 from distribution.vouchers.rules import Channel
@@ -156,6 +159,7 @@ async def test_paper_tells_the_hours_of_the_order_that_is_driven(
     ]
     assert [one.at for one in planned_sheet.stops] != [one.at for one in sheet.stops]
     assert (sheet.returns, bool(planned_sheet.returns)) == ("", True)
+    assert (sheet.length, bool(planned_sheet.length)) == ("", True)
 
 
 async def test_who_sits_in_traffic_is_expected_no_earlier_than_now(
@@ -219,6 +223,50 @@ async def test_who_left_before_the_planned_hour_is_planned_with(actor: Actor) ->
 
     assert again.plan.failure == ""
     assert {stop.voucher for stop in again.stops} == {stop.voucher for stop in rest}
+    # Nor does any later plan forget when the cold came out.
+    await publish_plan(actor, again.plan.id, now=NOON - timedelta(minutes=9))
+    [run] = (await the_day(actor, again.plan.id)).runs
+    await not_home(actor, run.stops[0], NOON - timedelta(minutes=1))
+    async with reading(actor):
+        [away] = await under_way_on(TODAY)
+    assert away.loaded == seconds_at(TODAY, NOON - timedelta(minutes=20), WARSAW)
+
+
+async def test_a_door_reported_before_its_day_spoils_no_plan(actor: Actor) -> None:
+    await a_town(actor, homes=[at_home(n) for n in range(2)])
+    first, second = (await published(actor)).stops
+    await not_home(actor, first, NOON)
+
+    again = await planned(actor)
+
+    assert [stop.voucher for stop in again.stops] == [second.voucher]
+
+
+async def test_who_waits_for_a_window_is_announced_for_its_opening(
+    actor: Actor,
+) -> None:
+    await a_town(actor, homes=[at_home(0)], day=TODAY, starts=time(9), ends=time(20))
+    day = await planned(actor, TODAY)
+    stop = day.stops[0]
+    three = {"opens": time(15), "closes": time(16)}
+    await promise_window(actor, stop.voucher, day=TODAY, now=NOON, **three)
+    async with reading(actor):
+        [call] = (await call_sheet(day.plan.id, NOON)).calls
+
+    assert stop.arrives_at is not None
+    assert stop.arrives_at < at(14)
+    assert call.after is not None
+    assert call.after.at == at(15)
+    assert await expected(actor, day, NOON) == {stop.id: at(15)}
+
+
+def test_on_the_night_the_clocks_go_back_an_offer_begins_at_the_hour_that_is_shown():
+    sunday = date(2026, 10, 25)
+    now = at(10, day=sunday).astimezone(UTC)
+
+    offer = window_to_promise(at(10, 20, day=sunday), now)
+
+    assert offer == (at(10, day=sunday), at(11, 30, day=sunday))
 
 
 async def test_who_is_still_out_after_hours_brings_what_is_in_the_car(

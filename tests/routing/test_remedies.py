@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from distribution.routing.greedy import greedy_orders
 from distribution.routing.remedying import remedies
-from distribution.routing.rules.problem import Load, Window
+from distribution.routing.rules.problem import Depot, Load, Reloading, Window
 from distribution.routing.rules.remedies import Remedy, RemedyKind
 from distribution.routing.rules.timing import fits
 from tests.routing.days import HOUR, NINE, NOON, days, line_day, shift, stop
@@ -105,6 +105,17 @@ def test_what_would_help_lies_ahead():
     assert found[0].at > three
 
 
+def test_nobody_more_can_bring_what_lies_elsewhere_or_is_in_another_car():
+    late = stop("a", 1, service=3 * HOUR, allowed_shifts=frozenset({"ania"}))
+    away = line_day([late], [shift(loaded=NINE), shift("jan", ends=NINE)])
+    assert {*helps(away, "a", jan="")} == {K.SHIFT_LONGER}
+    far = line_day([late], [shift(ends=NINE), shift("jan", start_place=9, end_place=9)])
+    elsewhere = replace(far, depots=(*far.depots, Depot("ckip", 9)))
+    # From the depot at nine: 10 minutes there, three hours, and back.
+    more = helps(elsewhere, "a", jan="")[K.ONE_MORE_DRIVER]
+    assert more.at == NOON + 1800
+
+
 def test_where_no_road_leads_nothing_helps():
     day = line_day([stop("a", 1)], [shift()], places=2)
     cut = [[0, 1_000_000_000], [600, 0]]
@@ -128,6 +139,12 @@ def test_with_what_is_told_changed_the_stop_really_fits(problem):
             )
 
 
+def is_at(left, one):
+    """Return whether the parcel is still where the shift starts."""
+    allowed = left.allowed_shifts
+    return one.loaded is None and (allowed is None or one.id in allowed)
+
+
 def applied(problem, left, remedy):
     """Return the day as somebody would change it who reads the sentence."""
     shifts, able = list(problem.shifts), left
@@ -136,11 +153,12 @@ def applied(problem, left, remedy):
     elif remedy.kind is K.WINDOW_EARLIER:
         able = replace(left, windows=(Window(remedy.at, left.windows[0].closes),))
     elif remedy.kind is K.ONE_MORE_DRIVER:
-        able = replace(left, allowed_shifts=None)
-        # Who comes newly loads when they set out, whatever lies in the other car.
+        # Who comes newly loads where the parcel lies, never in another's car.
+        likes = [one for one in shifts if is_at(left, one)]
+        able = replace(left, allowed_shifts=frozenset(f"more {s.id}" for s in likes))
         shifts += [
-            replace(one, id=f"more {one.id}", driver="x", ends=remedy.at, loaded=None)
-            for one in shifts
+            replace(one, id=f"more {one.id}", driver="x", ends=remedy.at)
+            for one in likes
         ]
     else:
         shifts = [
@@ -153,10 +171,9 @@ def applied(problem, left, remedy):
 def _changed(one, left, remedy):
     if remedy.kind is K.SHIFT_LONGER:
         return replace(one, ends=remedy.at)
-    if remedy.kind is K.MORE_STOPS:
-        return replace(one, most_stops=one.most_stops + remedy.amount)
-    if remedy.kind is K.MORE_DRIVING:
-        return replace(one, most_driving=one.most_driving + 60 * remedy.amount)
+    if remedy.kind is K.COME_BACK:
+        again = Reloading((one.start_place,), 900, remedy.amount)
+        return replace(one, reloads=again)
     if remedy.kind is K.MORE_PEOPLE:
         return replace(one, crew=one.crew + remedy.amount)
     if remedy.kind is K.SKILLS:

@@ -1,6 +1,6 @@
 """What is better looked at than read. Each chart is a table, so it is read as well."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from admin_ui.formats import clock_time, short_day
@@ -108,13 +108,17 @@ def road_rows(now: Now) -> list[dict[str, Any]]:
             "doors": len(run.stops),
             "kind": RUN_KINDS[run.state],
             "state": _(RUN_STATE_LABELS[run.state]),
-            "next": _next(run, clock_time(at) if (at := road.next_of(run)) else ""),
+            "next": _next(run, road.next_of(run), now.at),
         }
         for run in road.runs
     ]
 
 
-def _next(run: RunFacts, time: str) -> str:
+def _next(run: RunFacts, coming: datetime | None, now: datetime) -> str:
     if run.state is RunState.NOT_OPENED:
-        return _("wyjazd {time}").format(time=clock_time(run.leaves_at))
-    return _("następne około {time}").format(time=time) if time else ""
+        ahead = now < run.leaves_at
+        words = _("wyjazd {time}") if ahead else _("wyjazd miał być o {time}")
+        return words.format(time=clock_time(run.leaves_at))
+    if coming is None:
+        return ""
+    return _("następne około {time}").format(time=clock_time(coming))

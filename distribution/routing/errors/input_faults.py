@@ -144,11 +144,17 @@ class InvalidProblemError(InvalidInputError):
     """The problem, or the file that holds it, is malformed; names every fault."""
 
     reason = "invalid_problem"
-    sentence = N_("W danych do planowania są błędy.")
+    sentence = N_("W danych do planowania są błędy. Pierwszy: {where}, {what}")
 
     def __init__(self, faults: list[InputFault]) -> None:
         self.faults = faults
         super().__init__(list(faults))
+
+    def says(self, gettext: Callable[[str], str] = N_) -> str:
+        """Return the sentence with the first fault, in the language of *gettext*."""
+        first = self.faults[0]
+        sentence = gettext(self.sentence)
+        return sentence.format(where=first.field, what=first.says(gettext))
 
     def __str__(self) -> str:
         return "\n".join([self.says(), *map(str, self.faults)])

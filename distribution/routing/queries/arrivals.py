@@ -23,7 +23,10 @@ _LAST = Seconds(24 * 3600 - 1)
 
 
 class Expected(msgspec.Struct, frozen=True):
-    """When a door will be reached, and by how many minutes too late, if at all."""
+    """When somebody comes to a door, and by how many minutes too late, if at all.
+
+    Who is there long before its window opens comes when it does.
+    """
 
     at: datetime
     late_minutes: int
@@ -129,7 +132,7 @@ def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Exp
     )
     return {
         ahead.ids[one.stop]: Expected(
-            instant_at(run.day, one.arrives, WARSAW),
+            instant_at(run.day, one.told, WARSAW),
             -(-one.late // _MINUTE),
             one.metres,
         )

@@ -141,13 +141,17 @@ def _soonest(call: Call) -> tuple[datetime, int]:
 def _awaited(
     runs: Sequence[RunFacts], expected: Expectations = _AS_PLANNED
 ) -> Iterator[tuple[StopFacts, Visitor]]:
-    """Yield the stops at which somebody is still waited for, and who comes when."""
+    """Yield the stops at which somebody is still waited for, and who comes when.
+
+    Who is there before a window opens comes to the door when it does.
+    """
     for run in runs:
         for stop in run.stops:
             taken_off = stop.outcome is Outcome.UNASSIGNED
             if stop.state is StopState.WAITING or taken_off:
                 coming = expected.get(stop.id)
                 at = coming.at if coming else stop.arrives_at or run.leaves_at
+                at = max(at, stop.window_opens or at)
                 yield stop, Visitor(str(run.driver), run.driver_name, at)
 
 

@@ -17,20 +17,6 @@ from distribution.routing.rules.under_way import Sent, Trips, UnderWay, trips_dr
 
 _NONE = Trips(0, None, frozenset())
 
-_LAST_DOORS = (
-    "SELECT DISTINCT ON (r.shift) r.shift, o.happened_at, h.latitude, h.longitude,"
-    " count(*) OVER (PARTITION BY r.shift)::int AS visited,"
-    " least(min(o.happened_at) OVER (PARTITION BY r.id),"
-    "  (SELECT max(l.leaves_at) FROM run AS l JOIN plan AS p ON p.id = l.plan"
-    "  WHERE l.shift = r.shift AND p.published_at IS NOT NULL"
-    "  AND l.start_latitude IS NULL)) AS loaded_at"
-    " FROM stop_outcome AS o JOIN stop AS s ON s.id = o.stop"
-    " JOIN run AS r ON r.id = s.run JOIN household AS h ON h.id = s.household"
-    " WHERE r.day = $1 AND o.outcome = ANY($2) AND h.latitude IS NOT NULL"
-    " AND h.longitude IS NOT NULL"
-    " ORDER BY r.shift, o.happened_at DESC, o.recorded_at DESC"
-)
-
 
 async def under_way_on(day: date) -> list[UnderWay]:
     """Return who has been at a door on *day* and still has parcels to bring.
@@ -39,7 +25,7 @@ async def under_way_on(day: date) -> list[UnderWay]:
     on the way back, and can load again.
     """
     last = await fetch(
-        _LAST_DOORS,
+        load("distribution.routing", "last_doors"),
         day,
         [one.value for one in AT_THE_DOOR],
     )
@@ -81,7 +67,8 @@ async def under_way_on(day: date) -> list[UnderWay]:
 def _loaded(row: Row, trips: Trips, day: date) -> Seconds:
     """Return when the car was loaded: who left earlier than planned had by then."""
     planned = trips.loaded or seconds_at(day, row["loaded_at"], WARSAW)
-    return min(planned, seconds_at(day, row["happened_at"], WARSAW))
+    loaded = min(planned, seconds_at(day, row["happened_at"], WARSAW))
+    return Seconds(max(0, loaded))
 
 
 async def _trips_on(day: date) -> dict[UUID, Trips]:

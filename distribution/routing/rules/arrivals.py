@@ -14,6 +14,8 @@ from distribution.routing.rules.on_paper import work_begins
 from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.problem import Stop, TravelMatrix
 
+_PARKING = 300
+
 AT_THE_DOOR: frozenset[Outcome] = frozenset(
     {
         Outcome.HANDED_OVER,
@@ -38,6 +40,15 @@ class Arrival(msgspec.Struct, frozen=True):
     begins: Seconds
     leaves: Seconds
     late: Seconds
+
+    @property
+    def told(self) -> Seconds:
+        """Return the hour that people are told: who waits there comes when it is over.
+
+        A few minutes for parking are no waiting.
+        """
+        waits = self.begins - self.arrives > _PARKING
+        return self.begins if waits else self.arrives
 
 
 def arrivals(

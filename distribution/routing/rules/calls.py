@@ -65,5 +65,5 @@ def window_to_promise(at: datetime, now: datetime) -> tuple[datetime, datetime]:
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     opens = midnight + (at - _BEFORE - midnight) // _STEP * _STEP
     closes = opens + _WIDE
-    soon = midnight - (midnight - now) // _SOON * _SOON
+    soon = midnight - (midnight - now.astimezone(at.tzinfo)) // _SOON * _SOON
     return (max(opens, soon) if soon < closes else opens), closes

@@ -85,7 +85,7 @@ class PlanAskedAnswer(msgspec.Struct, frozen=True):
 class StopAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery. Arrival is planned; ``window`` is what was asked for.
 
-    ``expected_at`` is when a door still ahead will really be reached, and
+    ``expected_at`` is when somebody will really come to a door still ahead, and
     ``late_minutes`` by how much that misses its window; ``over_at`` when one that is
     behind was over.
     """

@@ -4,11 +4,13 @@
 
 const UNREACHABLE = 1_000_000_000
 const NOON = 12 * 3600
+const PARKING = 300
 
 /**
- * Return by stop {arrives, late, metres} of the doors *ahead*, in this order, for a
- * driver who left row *place* of the way's matrix at *left*. Nobody arrives before *now*;
- * nothing is expected beyond a door that no road leads to.
+ * Return by stop {told, late, metres} of the doors *ahead*, in this order, for a
+ * driver who left row *place* of the way's matrix at *left*. Nobody arrives before *now*,
+ * and who waits for a window comes when it opens; nothing is expected beyond a door that
+ * no road leads to.
  */
 export function arrivals(way, ahead, { place, left, now }) {
   const found = new Map()
@@ -30,7 +32,8 @@ export function arrivals(way, ahead, { place, left, now }) {
       begins = workBegins(Math.max(ready, due.shift()[1]), stop)
     }
     const late = stop.windows.length ? begins - stop.windows.at(-1)[1] : 0
-    found.set(id, { arrives, late: Math.max(late, 0), metres })
+    const told = begins - arrives > PARKING ? begins : arrives
+    found.set(id, { told, late: Math.max(late, 0), metres })
     clock = begins + stop.service
     place = stop.place
   }

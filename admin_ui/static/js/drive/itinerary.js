@@ -79,9 +79,9 @@ export function tellTimes(page, way, ahead, mine, now = Date.now()) {
   const { lang } = document.documentElement
   const clock = clockOf(lang)
   const far = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 })
-  for (const [stop, { arrives, late, metres }] of found) {
+  for (const [stop, { told, late, metres }] of found) {
     const facts = {
-      at: clock.format(instantOf(way, arrives)),
+      at: clock.format(instantOf(way, told)),
       km: far.format(metres / 1000),
       late: inMinutes(Math.ceil(late / 60), lang),
     }
