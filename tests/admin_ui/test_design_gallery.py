@@ -20,7 +20,14 @@ SIGN_IN = {
     "errors": {},
     "next": "/",
     "refusal": None,
-    "demo_accounts": [{"login": "krasnik-magazyn", "password": "x", "role": "magazyn"}],
+    "demo_accounts": [
+        {
+            "login": "magazyn.laziska",
+            "password": "x",
+            "centre": "MOPS Łaziska Górne",
+            "roles": ["magazyn", "wydawanie", "administrator"],
+        }
+    ],
 }
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 PAGES = {
@@ -166,12 +173,32 @@ async def test_the_errors_of_a_form_are_said_first_and_beside_each_field(open_pa
     )
 
 
+async def test_on_paper_what_is_folded_away_to_be_read_lies_open(open_page):
+    page = await open_page(gallery())
+    await page.locator("#main").evaluate(
+        """(main) => main.insertAdjacentHTML("beforeend", `
+          <details class="disclosure"><summary>Zakończone</summary>
+            <div class="disclosure__body">o 9:05</div></details>
+          <details class="disclosure"><summary>Dodaj zmianę</summary>
+            <div class="disclosure__body"><form><input></form></div></details>`)"""
+    )
+    read, typed = page.get_by_text("o 9:05"), page.get_by_text("Dodaj zmianę")
+
+    on_screen = await read.is_visible(), await typed.is_visible()
+    await page.emulate_media(media="print")
+    on_paper = await read.is_visible(), await typed.is_visible()
+
+    assert on_screen == (False, True)
+    assert on_paper == (True, False)
+
+
 async def test_on_paper_there_is_no_frame_and_no_button(open_page):
     page = await open_page(gallery(view=View(theme="dark")), width=1280)
     await page.emulate_media(media="print")
 
     shown = await page.evaluate(
-        """() => [...document.querySelectorAll("nav, .button, .site-footer, .opener")]
+        """() => [...document.querySelectorAll(
+             "nav:not(.pagination), .button, .site-footer, .opener, [method=get]")]
            .filter((one) => one.getClientRects().length).map((one) => one.className)"""
     )
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
