@@ -36,6 +36,8 @@ ASKED_TO_LAST = """(() => {
 })()"""
 """A browser that asks the driver, who goes on without an answer."""
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_6 like Mac OS X) AppleWebKit/605.1.15"
+
 HOTSPOT = {"body": "<h1>Zaloguj się do sieci</h1>", "content_type": "text/html"}
 NO_WAY = {"status": 404, "body": "<h1>Not found</h1>", "content_type": "text/html"}
 """What a proxy says that is badly set up."""

@@ -15,6 +15,7 @@ from distribution.verify import verify
 from tests.admin_ui.driving import (
     ASKED_TO_LAST,
     GONE_ELSEWHERE,
+    IPHONE,
     KEPT,
     NO,
     SAID,
@@ -117,6 +118,7 @@ async def test_a_whole_run_without_signal_is_sent_once_when_it_is_back(
     sent.clear()
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator(STATE)).to_contain_text("Trasa zakończona", timeout=30e3)
+    await expect(page.locator(SAID)).to_contain_text("Wysłano wszystko")
     await page.reload()
     assert [url.rpartition("/")[2] for url in sent] == [str(s.id) for s in day.stops]
     assert await outcomes(actor) == [
@@ -138,9 +140,12 @@ async def test_another_households_code_is_refused_with_signal_and_without(
     """With signal the service decides, without it the phone; the form stays."""
     town, day, path = await driven(actor)
     first, second = day.stops
-    page = await on_the_way(visit, path, at=None)
+    page = await on_the_way(visit, path, at=None, user_agent=IPHONE, has_touch=True)
 
     await at_door(page, path, first.id)
+    there = f"https://maps.apple.com/?daddr={first.latitude},{first.longitude}"
+    way = await page.get_by_text("Nawiguj").get_attribute("href")
+    assert way == f"{there}&dirflg=d"
     await hand_over(page, codes(town)[second.voucher])
     await expect(page.locator(NO)).to_contain_text("To talon innego gospodarstwa")
     assert await page.input_value("[name=code]") == codes(town)[second.voucher]

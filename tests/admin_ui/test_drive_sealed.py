@@ -187,8 +187,10 @@ async def test_the_doors_are_put_in_another_order_without_signal_and_hours_follo
     await expect(page.locator(f"[data-stop-ahead='{fourth.id}']")).to_be_visible()
     await expect(page.locator(WAITING)).to_have_count(1)
     await at_door(page, path, fourth.id)
+    await expect(page.locator("#door")).to_contain_text("Drzwi 1")
     await hand_over(page, codes(town)[fourth.voucher])
     await expect(page.locator(f"[data-stop-ahead='{third.id}']")).to_be_visible()
+    await expect(page.locator(WAITING).last).to_contain_text(fourth.address)
     listed = [await one.get_attribute("data-door") for one in await rows.all()]
     wanted = [fourth, *wanted[:-1]]
     assert listed == [str(one.id) for one in wanted]

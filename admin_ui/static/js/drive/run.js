@@ -30,6 +30,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     this.#flash()
+    if (isApple()) for (const way of this.querySelectorAll("a[href^='geo:']")) way.href = inAppleMaps(way.href)
     if (!canKeep() || !navigator.locks) return this.#tell("cannot")
     globalThis.addEventListener("online", this.#backOnline)
     document.addEventListener("visibilitychange", this.#follow)
@@ -106,7 +107,7 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     const { run, base } = this.dataset
     try {
       const settled = await send(run, base)
-      if (settled && this.#isWholeRun) return this.#reload()
+      if (settled && this.#isWholeRun) return await this.#reload()
       await this.#keep(settled > 0)
     } catch (error) {
       if (error instanceof ShutOutError || error instanceof GoneError) await this.#shutOut(error.known)
@@ -115,10 +116,9 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     await this.#show()
   }
 
-  /** Show the run as it is now; what was just said is said on it, too. */
-  #reload() {
-    const notice = this.#justSaid
-    if (!notice.hidden) sayNext(notice.querySelector(".notice__text p").textContent)
+  /** Show the run as it is now: what was said of what waited holds no longer. */
+  async #reload() {
+    if (!(await this.#mine()).length) sayNext(this.querySelector("[data-state]").dataset.sent)
     location.reload()
   }
 
@@ -241,6 +241,16 @@ export class DriveRunElement extends (globalThis.HTMLElement ?? class {}) {
     sessionStorage.removeItem(SAID)
     this.say(sentence)
   }
+}
+
+// Most iPhones open no geo: address, and say that it is invalid.
+function isApple() {
+  return /iPhone|iPad|Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 0
+}
+
+function inAppleMaps(address) {
+  const { pathname } = new URL(address)
+  return `https://maps.apple.com/?daddr=${pathname}&dirflg=d`
 }
 
 /** Return the name of the words for what went wrong. */
