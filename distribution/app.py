@@ -34,6 +34,7 @@ from distribution.core.web import (
     security_headers,
 )
 from distribution.demo.own_page import own_page
+from distribution.demo.places import CENTRES
 from distribution.demo.sign_ins import SIGN_INS
 from distribution.households.api.addresses import AddressController
 from distribution.households.api.programme import SetController
@@ -199,7 +200,10 @@ def _resolve_in_turn(app: Litestar) -> None:
 def demo_accounts() -> list[DemoAccount]:
     """Return the demo's people for the sign-in page."""
     return [
-        DemoAccount(one.login, one.password, ROLE_LABELS[one.roles[0]])
+        DemoAccount(
+            *(one.login, one.password, CENTRES[one.centre].short_name),
+            [ROLE_LABELS[role] for role in one.roles],
+        )
         for one in SIGN_INS
     ]
 

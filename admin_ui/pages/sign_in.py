@@ -30,7 +30,8 @@ class DemoAccount(msgspec.Struct, frozen=True):
 
     login: str
     password: str
-    role: str
+    centre: str
+    roles: list[str]
 
 
 class SignInPages(Controller):
