@@ -9,7 +9,10 @@ from distribution.routing.rules.checker import Fault, FaultCode
 from distribution.routing.saying import Ngettext
 
 RULES: Mapping[FaultCode, str] = {
-    FaultCode.REQUIREMENTS: N_("Ten kierowca nie może tu przyjechać."),
+    FaultCode.REQUIREMENTS: N_("Ten kierowca nie ma tego, czego tu trzeba."),
+    FaultCode.SHIFT_NOT_ALLOWED: N_(
+        "Tej paczki ten kierowca nie ma: jest w innym aucie albo w innym miejscu."
+    ),
     FaultCode.DRIVER_EXCLUDED: N_("Ten kierowca ma tu nie przyjeżdżać."),
     FaultCode.CREW_TOO_SMALL: N_("Tu trzeba przyjechać we dwoje."),
     FaultCode.NO_ROAD: N_("Nie ma tam drogi."),

@@ -5,7 +5,8 @@ shift in turn, first alone and then at every position of its route, and the chec
 says what breaks and by how much. The shift that breaks least is the closest.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -96,6 +97,7 @@ _LIMITS = {
 }
 _SHUT_OUT = {
     FaultCode.REQUIREMENTS,
+    FaultCode.SHIFT_NOT_ALLOWED,
     FaultCode.DRIVER_EXCLUDED,
     FaultCode.CREW_TOO_SMALL,
     FaultCode.NOT_ABOARD,
@@ -140,7 +142,10 @@ def _explain(
 ) -> Unserved:
     if not problem.shifts:
         return Unserved(stop.id, UnservedCode.NO_SHIFT, None, {})
-    alone = [(shift, _probe(problem, shift, [stop])) for shift in problem.shifts]
+    allowed = stop.allowed_shifts
+    have_it = [one for one in problem.shifts if allowed is None or one.id in allowed]
+    asked = have_it or problem.shifts
+    alone = [(shift, _probe(problem, shift, [stop])) for shift in asked]
     able = [shift for shift, found in alone if not found]
     if not able:
         shift, found = min(alone, key=lambda pair: _weight(pair[1]))
@@ -220,10 +225,10 @@ def _impossible(
     return Unserved(stop.id, code, shift.id, {"minutes": _minutes(found)})
 
 
-def _shut_out(shift: Shift, stop: Stop, codes: Collection[FaultCode]) -> Unserved:
+def _shut_out(shift: Shift, stop: Stop, codes: AbstractSet[FaultCode]) -> Unserved:
     """Return why none of the day's people may come to *stop*."""
-    if FaultCode.REQUIREMENTS in codes:
-        wanted = ", ".join(sorted(stop.requirements or stop.allowed_shifts or ()))
+    if codes & {FaultCode.REQUIREMENTS, FaultCode.SHIFT_NOT_ALLOWED}:
+        wanted = ", ".join(sorted(stop.requirements))
         code = UnservedCode.NO_SHIFT_MEETS_REQUIREMENTS
         return Unserved(stop.id, code, None, {"requirements": wanted})
     if FaultCode.DRIVER_EXCLUDED in codes:

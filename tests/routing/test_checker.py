@@ -277,7 +277,7 @@ def test_requirements_and_allowed_shifts_are_checked(case, data):
     picky = with_stop(problem, visit.stop, requirements=frozenset({"boat"}))
     assert codes(picky, plan) == {FaultCode.REQUIREMENTS}
     shut = with_stop(problem, visit.stop, allowed_shifts=frozenset({"other"}))
-    assert codes(shut, plan) == {FaultCode.REQUIREMENTS}
+    assert codes(shut, plan) == {FaultCode.SHIFT_NOT_ALLOWED}
 
 
 def test_a_leg_without_a_road_is_caught():

@@ -72,6 +72,16 @@ def test_a_stop_that_is_impossible_by_itself(changes, code, facts):
     assert (left_out.code, left_out.facts) == (code, facts)
 
 
+def test_who_does_not_have_the_parcel_is_no_reason():
+    day = line_day(
+        [stop("a", 1, crew_needed=2, allowed_shifts=frozenset({"ania"}))],
+        [shift("jan", crew=2), shift()],
+    )
+    left_out = reason(day)
+    assert left_out.code is UnservedCode.CREW_TOO_SMALL
+    assert left_out.facts == {"wanted": 2, "available": 1}
+
+
 def test_no_shift_at_all():
     assert reason(line_day([stop("a", 1)], [])).code is UnservedCode.NO_SHIFT
 

@@ -17,6 +17,7 @@ class FaultCode(StrEnum):
     SERVED_AND_UNSERVED = "served_and_unserved"
     OVER_CAPACITY = "over_capacity"
     REQUIREMENTS = "requirements"
+    SHIFT_NOT_ALLOWED = "shift_not_allowed"
     DRIVER_EXCLUDED = "driver_excluded"
     CREW_TOO_SMALL = "crew_too_small"
     NO_ROAD = "no_road"

@@ -26,10 +26,9 @@ def load_faults(shift: Shift, route: Route, stops: list[Stop]) -> Iterator[Fault
 def permission_faults(shift: Shift, stops: list[Stop]) -> Iterator[Fault]:
     """Judge whether these people may come to each of *stops*."""
     for stop in stops:
-        shut_out = stop.allowed_shifts is not None and (
-            shift.id not in stop.allowed_shifts
-        )
-        if shut_out or not stop.requirements.issubset(shift.skills):
+        if stop.allowed_shifts is not None and shift.id not in stop.allowed_shifts:
+            yield Fault(FaultCode.SHIFT_NOT_ALLOWED, shift=shift.id, stop=stop.id)
+        if not stop.requirements.issubset(shift.skills):
             yield Fault(FaultCode.REQUIREMENTS, shift=shift.id, stop=stop.id)
         if shift.driver in stop.not_drivers:
             yield Fault(FaultCode.DRIVER_EXCLUDED, shift=shift.id, stop=stop.id)
