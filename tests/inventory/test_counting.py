@@ -13,7 +13,7 @@ from distribution.core.reading import reading
 from distribution.inventory.commands.counting import Counted, CountedLine, count
 from distribution.inventory.errors import CountOutdatedError
 from distribution.inventory.queries.documents import document_lines
-from distribution.inventory.rules.counting import Kind, explain
+from distribution.inventory.rules.counting import Kind, explain, is_doubtful
 from distribution.inventory.rules.documents import MovementReason, reason_fits
 from tests.worlds import NOON
 from tests.worlds_inventory import (
@@ -29,6 +29,14 @@ from tests.worlds_programmes import a_site
 from tests.worlds_vouchers import a_counter, hand_out
 
 IDS = [UUID(int=place) for place in range(4)]
+
+
+def test_a_count_far_off_the_books_is_asked_about() -> None:
+    near = [(0, 0), (20, 20), (0, 19), (25, 50), (150, 50), (600, 300)]
+    far = [(0, 20), (24, 50), (151, 50), (601, 300), (590_123, 20)]
+
+    assert [is_doubtful(*one) for one in near] == [False] * len(near)
+    assert [is_doubtful(*one) for one in far] == [True] * len(far)
 
 
 async def booked(store: Store, made: Counted) -> list[tuple[int, str]]:

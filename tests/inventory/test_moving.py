@@ -14,6 +14,7 @@ from distribution.inventory.commands.counting import CountedLine, count
 from distribution.inventory.commands.losing import lose, return_to_supplier
 from distribution.inventory.commands.taking_back import ReturnedLine, take_back
 from distribution.inventory.commands.transferring import transfer
+from distribution.inventory.document_sheet import document_sheet
 from distribution.inventory.errors import CountedSinceError, NotEnoughStockError
 from distribution.inventory.queries.documents import document, document_lines
 from distribution.inventory.queries.stock import stock
@@ -42,7 +43,15 @@ async def test_packs_and_their_reservations_move_together(actor: Actor) -> None:
         actor, [LineOut(lot, store.shelf, 8)], to=store.counter_shelf, now=NOON
     )
 
+    async with reading(actor):
+        paper = await document(moved.document.id)
+        lines = await document_lines(moved.document.id)
+    sheet = document_sheet(paper, lines, centre="", address="", author="")
+
     assert moved.document.number == "MM/1/2026"
+    assert [(line.place, line.packs) for line in sheet.lines] == [("Regał A", "8")]
+    assert ("Dokąd", paper.partner) in sheet.facts
+    assert (sheet.packs, sheet.has_reasons) == ("8", False)
     assert moved.reserved == 6
     assert await held(store, lot) == {
         store.shelf: (2, 0),
