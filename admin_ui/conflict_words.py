@@ -21,8 +21,8 @@ CONFLICT_ADVICE: Mapping[RefusalReason, str] = {
     RefusalReason.ALREADY_HANDED_OUT: N_(
         "Porównaj oba wydania i zapytaj osoby, które wydawały. Jeśli rodzina dostała"
         " dwie paczki, uzgodnij, czy odda drugą. Jeśli to ta sama paczka zapisana dwa"
-        " razy, otwórz talon i anuluj wydanie oznaczone tutaj „to wydanie”: towar i"
-        " limit wrócą."
+        " razy, otwórz talon i cofnij tam wydanie oznaczone „konflikt”: towar i limit"
+        " wrócą."
     ),
     RefusalReason.NOT_YET_VALID: N_(
         "Paczkę wydano przed terminem. Sprawdź, czy telefon miał dobrą datę i czy"

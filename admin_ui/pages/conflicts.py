@@ -39,7 +39,7 @@ CONFLICT_LABELS: dict[RefusalReason, str] = {
     RefusalReason.REPLACED: N_("talon był już zastąpiony nowym"),
     RefusalReason.REVOKED: N_("talon był unieważniony"),
     RefusalReason.BLOCKED: N_("talon był wstrzymany"),
-    RefusalReason.ALREADY_HANDED_OUT: N_("paczkę wydano wcześniej gdzie indziej"),
+    RefusalReason.ALREADY_HANDED_OUT: N_("paczkę na ten talon już wydano"),
     RefusalReason.NOT_YET_VALID: N_("talon nie był jeszcze ważny"),
     RefusalReason.EXPIRED: N_("talon był po terminie"),
     RefusalReason.ROUND_CLOSED: N_("tura była już zamknięta"),

@@ -12,8 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from admin_ui.flash import Flash, redirect
-from admin_ui.language import gettext as _
+from admin_ui.flash import redirect
 from admin_ui.pages.offering import (
     DUE,
     INSTEAD,
@@ -25,11 +24,12 @@ from admin_ui.pages.offering import (
     site_of,
 )
 from admin_ui.pages.reasons import reason_of
+from admin_ui.pages.undone import after_undoing
 from admin_ui.ui import Page, errors_by_field
 from admin_ui.view import YEAR_SECONDS
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.clock import Clock
+from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
     ConflictError,
     DomainError,
@@ -182,15 +182,15 @@ class HandoutPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Undo it by compensating entries; the voucher can be handed out again."""
+        """Undo it by compensating entries, and say how its voucher stands then."""
         actor.must(Permission.ANNUL)
         try:
             reason = reason_of(await request.form(), "annul")
-            await perform(annul, actor, handout_id, reason=reason, now=clock())
+            now = clock()
+            undone = await perform(annul, actor, handout_id, reason=reason, now=now)
         except (ConflictError, InvalidInputError) as error:
             return await _done(actor, handout_id, error=error)
-        words = _("Cofnięto wydanie. Paczka wraca na półkę, a talon znów działa.")
-        return redirect("/handout", Flash(words))
+        return await after_undoing(actor, undone, local_day(now))
 
 
 async def _ready(

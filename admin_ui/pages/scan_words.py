@@ -103,6 +103,10 @@ def _deciding() -> dict[str, str]:
         ),
         "undone": _("Cofnięto wydanie"),
         "undone_why": _("Odłóż paczkę na półkę. Talon znów działa."),
+        "undone_beside": _(
+            "Odłóż paczkę na półkę. Na ten talon nie wydawaj, dopóki biuro nie"
+            " wyjaśni sprawy."
+        ),
         "undone_later": _(
             "Odłóż paczkę na półkę. Biuro dowie się o tym, gdy wróci sieć."
         ),

@@ -195,11 +195,29 @@ async def test_a_conflict_is_settled_in_words(
     again = await form(client, path, **{f"{case.id}-reason": "jeszcze raz"})
     told = await client.get(again.headers["location"])
 
-    assert "paczkę wydano wcześniej gdzie indziej" in shown.text
+    assert "paczkę na ten talon już wydano" in shown.text
     assert without.status_code == 400
     assert "Nie ma nic do wyjaśnienia" in after.text
     assert "oddadzą drugą w piątek" in every.text
     assert "został już wyjaśniony" in told.text
+
+
+async def test_a_second_hand_out_undone_does_not_call_its_voucher_good_again(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    await a_conflict(client, counter)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    async with reading(actor):
+        (case,) = await conflicts()
+
+    undone = await form(
+        client, f"/handout/{case.handout}/annul", **{"annul-reason": "zapisane 2 razy"}
+    )
+    told = await client.get(undone.headers["location"])
+
+    assert "Na ten talon nie wydawaj: paczka wydana." in told.text
+    assert "talon znów działa" not in told.text
 
 
 async def test_a_conflict_is_settled_by_the_coordinator_alone(

@@ -164,9 +164,15 @@ async function undoIt(record) {
   const isDone = kept?.annulment?.state === "done"
   screen.showOutcome(kept?.annulment?.detail ? "no" : "look", {
     word: say(kept?.annulment?.detail ? "state_annul_refused" : "undone"),
-    why: kept?.annulment?.detail ?? say(isDone ? "undone_why" : "undone_later"),
+    why: kept?.annulment?.detail ?? say(undoneWords(isDone, record)),
   })
   last.code = ""
+}
+
+/** Beside another hand-out of its voucher, undoing one makes that no good again. */
+function undoneWords(isDone, { conflict }) {
+  if (!isDone) return "undone_later"
+  return conflict ? "undone_beside" : "undone_why"
 }
 
 async function again(record) {
