@@ -27,6 +27,7 @@ from distribution.routing.commands.wishes import (
     set_routing_rules,
 )
 from distribution.routing.queries.fleet import shifts_from
+from distribution.routing.queries.runs import follow_ups
 from distribution.routing.queries.wishes import (
     delivery_needs,
     drivers_and_needs,
@@ -156,6 +157,7 @@ async def _page(
         needs = await delivery_needs()
         rules = await routing_rules()
         shifts = await shifts_from(local_day(clock()))
+        open_ones = await follow_ups()
     shown = typed_from(msgspec.structs.asdict(rules))
     return Page(
         "routing/drivers.html",
@@ -166,6 +168,7 @@ async def _page(
             for one in drivers
         },
         may_plan=True,
+        open_follow_ups=len(open_ones),
         typed=Typed({**shown.values, **(typed.values if typed else {})}),
         changed=changed,
         **said_no(refusal),

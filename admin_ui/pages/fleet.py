@@ -39,6 +39,7 @@ from distribution.routing.commands.fleet import (
 )
 from distribution.routing.queries.fleet import ShiftFacts, vehicles
 from distribution.routing.queries.fleet import shift as shift_facts
+from distribution.routing.queries.runs import follow_ups
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 
 AnyRequest = Request[Any, Any, Any]
@@ -206,8 +207,10 @@ async def _page(
     changed: UUID | None = None,
 ) -> Page:
     actor.must(Permission.SEE_ROUTES)
+    may_plan = actor.may(Permission.PLAN_ROUTES)
     async with reading(actor):
         known = await vehicles()
+        open_ones = await follow_ups() if may_plan else []
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     errors = errors_by_field(wrong) if wrong else {}
     if "capacity_grams" in errors:
@@ -216,7 +219,8 @@ async def _page(
         "routing/vehicles.html",
         status_code=status_of(refusal) if refusal else 200,
         vehicles=known,
-        may_plan=actor.may(Permission.PLAN_ROUTES),
+        may_plan=may_plan,
+        open_follow_ups=len(open_ones),
         changed=changed,
         typed=typed or {},
         errors=errors,
