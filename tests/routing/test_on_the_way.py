@@ -259,6 +259,20 @@ async def test_who_waits_for_a_window_is_announced_for_its_opening(
     assert call.after.at == at(15)
     assert await expected(actor, day, NOON) == {stop.id: at(15)}
 
+    # An hour that moves before a window opens is no news; who was rung up stays listed.
+    await publish_plan(actor, day.plan.id, now=NOON)
+    later = NOON + timedelta(minutes=40)
+    again = await planned(actor, TODAY, now=later)
+    async with reading(actor):
+        assert (await call_sheet(again.plan.id, later)).calls == []
+    four = {"opens": time(16), "closes": time(17)}
+    await promise_window(actor, stop.voucher, day=TODAY, now=later, **four)
+    async with reading(actor):
+        [call] = (await call_sheet(again.plan.id, later)).calls
+    assert call.before is not None
+    assert call.after is not None
+    assert (call.before.at, call.after.at, call.promised) == (at(15), at(16), True)
+
 
 def test_on_the_night_the_clocks_go_back_an_offer_begins_at_the_hour_that_is_shown():
     sunday = date(2026, 10, 25)

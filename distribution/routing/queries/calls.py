@@ -16,6 +16,7 @@ from distribution.routing.queries.plans import (
     left_out_of,
     plan,
     runs_of,
+    solved_day,
 )
 from distribution.routing.rules.arrivals import AT_THE_DOOR
 from distribution.routing.rules.calls import (
@@ -25,9 +26,15 @@ from distribution.routing.rules.calls import (
     window_to_promise,
 )
 from distribution.routing.rules.doors import Outcome, StopState
+from distribution.routing.rules.hours import instant_at
 from distribution.routing.rules.plan_states import PlanState
 
 _AS_PLANNED: Expectations = {}
+
+Openings = Mapping[str, datetime]
+"""When the window of a parcel's door opens."""
+
+_AT_ANY_TIME: Openings = {}
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -81,7 +88,9 @@ async def call_sheet(plan_id: UUID, now: datetime) -> CallSheet:
     new = await runs_of(plan_id)
     left = await left_out_of(plan_id)
     expected = await expected_on(new, now)
-    calls = _calls(old, new, left, expected, now)
+    opens = {} if former is None else await _openings(former)
+    told = [*_awaited(old, opens=opens)]
+    calls = _calls(told, new, left, expected, now)
     return CallSheet(facts, former, calls, _drivers(old, new))
 
 
@@ -98,16 +107,26 @@ async def _former(facts: PlanFacts) -> PlanFacts | None:
     return None if found is None else await plan(found)
 
 
+async def _openings(facts: PlanFacts) -> Openings:
+    """Return when windows opened when a plan was made: some are promised since."""
+    solved = await solved_day(facts.id)
+    return {
+        stop.id: instant_at(facts.day, stop.windows[0].opens, WARSAW)
+        for stop in (solved.problem.stops if solved else ())
+        if stop.windows
+    }
+
+
 def _calls(
-    old: Sequence[RunFacts],
+    told: Sequence[tuple[StopFacts, Visitor]],
     new: Sequence[RunFacts],
     left: Sequence[StopFacts],
     expected: Expectations,
     now: datetime,
 ) -> list[Call]:
-    before = {stop.voucher: one for stop, one in _awaited(old)}
+    before = {stop.voucher: one for stop, one in told}
     after = {stop.voucher: one for stop, one in _awaited(new, expected)}
-    stops = {stop.voucher: stop for stop, _ in _awaited(old)}
+    stops = {stop.voucher: stop for stop, _ in told}
     stops |= {stop.voucher: stop for stop in left if stop.voucher in before}
     stops |= {stop.voucher: stop for stop, _ in _awaited(new)}
     calls = []
@@ -139,11 +158,13 @@ def _soonest(call: Call) -> tuple[datetime, int]:
 
 
 def _awaited(
-    runs: Sequence[RunFacts], expected: Expectations = _AS_PLANNED
+    runs: Sequence[RunFacts],
+    expected: Expectations = _AS_PLANNED,
+    opens: Openings = _AT_ANY_TIME,
 ) -> Iterator[tuple[StopFacts, Visitor]]:
     """Yield the stops at which somebody is still waited for, and who comes when.
 
-    Who is there before a window opens comes to the door when it does.
+    As *opens* says by parcel, who is there before a window opens comes when it does.
     """
     for run in runs:
         for stop in run.stops:
@@ -151,7 +172,7 @@ def _awaited(
             if stop.state is StopState.WAITING or taken_off:
                 coming = expected.get(stop.id)
                 at = coming.at if coming else stop.arrives_at or run.leaves_at
-                at = max(at, stop.window_opens or at)
+                at = max(at, opens.get(str(stop.voucher), at))
                 yield stop, Visitor(str(run.driver), run.driver_name, at)
 
 
