@@ -23,7 +23,11 @@ from distribution.app import create_app
 from distribution.core.actor import Actor
 from distribution.core.database import connected
 from distribution.core.migrations import migrate
-from distribution.core.postgres.server import SERVICE_ROLE, embedded_postgres
+from distribution.core.postgres.server import (
+    NO_WAITING_FOR_THE_DISK,
+    SERVICE_ROLE,
+    embedded_postgres,
+)
 from distribution.core.settings import Settings
 from tests.conftest import MASTER_KEY
 from tests.routes import ROUTES, Route
@@ -143,7 +147,7 @@ async def _write() -> None:
     with tempfile.TemporaryDirectory() as directory:
         home = Path(directory)
         home.chmod(0o711)
-        with embedded_postgres(home) as server:
+        with embedded_postgres(home, options=NO_WAITING_FOR_THE_DISK) as server:
             await migrate(server.owner(), SERVICE_ROLE)
             owner = await asyncpg.connect(server.superuser_dsn)
             async with connected(server.service_dsn):

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 
 from distribution.core.postgres.cluster import find_cluster
-from distribution.core.postgres.server import embedded_postgres
+from distribution.core.postgres.server import NO_WAITING_FOR_THE_DISK, embedded_postgres
 
 HOUSEHOLDS = 30
 _PATIENCE = 60.0
@@ -52,7 +52,7 @@ def serving_demo() -> Iterator[Town]:
     data_dir.chmod(0o711)
     home = find_cluster(data_dir).home
     try:
-        with embedded_postgres(data_dir) as server:
+        with embedded_postgres(data_dir, options=NO_WAITING_FOR_THE_DISK) as server:
             town = Town(f"http://127.0.0.1:{_free_port()}", data_dir, server.owner())
             town.kromka("demo", "--households", str(HOUSEHOLDS))
             with _service(town, server.service_dsn):

@@ -151,10 +151,11 @@ class Postmaster(msgspec.Struct, kw_only=True):
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
             )
+        unsafe = ("--no-sync",) if "fsync=off" in self.options else ()
         answer = run_as(
             self.account,
             *(self.binaries / "initdb", "-D", draft, "-U", "postgres", "-E", "UTF8"),
-            *("--auth=trust", "--data-checksums", *locale),
+            *("--auth=trust", "--data-checksums", *locale, *unsafe),
             bound=True,
         )
         if answer.returncode != 0:

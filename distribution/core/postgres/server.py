@@ -40,6 +40,9 @@ OWNER_ROLE = "kromka_owner"
 SERVICE_ROLE = "kromka_service"
 """What the service connects as: bound by the policies, owns nothing."""
 
+NO_WAITING_FOR_THE_DISK = ("fsync=off", "full_page_writes=off")
+"""Options for data that may go when the machine's power does; a kill harms none."""
+
 _POLL = 0.02
 _PATIENCE = 330.0
 """Seconds to wait for somebody else's keeper: recovery, and a little more."""
@@ -130,7 +133,7 @@ def throwaway_postgres(*, options: tuple[str, ...] = ()) -> Iterator[Server]:
 
     It lies in a temporary directory that is removed afterwards.
     """
-    quick = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
+    quick = (*NO_WAITING_FOR_THE_DISK, "synchronous_commit=off")
     directory = Path(tempfile.mkdtemp(prefix="kromka-"))
     directory.chmod(0o711)  # root's PostgreSQL runs as another account
     home = directory

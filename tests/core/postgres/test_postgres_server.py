@@ -12,6 +12,7 @@ import pytest
 
 from distribution.core.postgres.errors import OwnerUrlMissingError
 from distribution.core.postgres.server import (
+    NO_WAITING_FOR_THE_DISK,
     database_server,
     embedded_postgres,
     throwaway_postgres,
@@ -225,7 +226,7 @@ def test_the_settings_of_the_callers_shell_do_not_reach_the_server(
     monkeypatch.setenv("PGOPTIONS", "-c work_mem=1MB")
     monkeypatch.setenv("PGPORT", "5999")
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    with embedded_postgres(data_dir) as server:
+    with embedded_postgres(data_dir, options=NO_WAITING_FOR_THE_DISK) as server:
         assert server.owned
         assert (data_dir / "socket" / ".s.PGSQL.5432").is_socket()
         with psycopg.connect(server.superuser_dsn) as superuser:

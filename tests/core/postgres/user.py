@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 
 from distribution.core.errors import DomainError
-from distribution.core.postgres.server import embedded_postgres
+from distribution.core.postgres.server import NO_WAITING_FOR_THE_DISK, embedded_postgres
 
 
 def say(**facts):
@@ -25,7 +25,9 @@ if __name__ == "__main__":
     # A shell that runs the tests in the background has it ignored, and so would this.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        with embedded_postgres(Path(sys.argv[1])) as server:
+        with embedded_postgres(
+            Path(sys.argv[1]), options=NO_WAITING_FOR_THE_DISK
+        ) as server:
             with psycopg.connect(str(server.owner_dsn)) as connection:
                 connection.execute("SELECT pg_advisory_xact_lock(1)")
                 connection.execute("CREATE TABLE IF NOT EXISTS met (pid int)")
