@@ -14,7 +14,8 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import NAMES
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, Clock
@@ -22,7 +23,6 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.routing.commands.promising import promise_window
 from distribution.routing.queries.calls import Call, call_sheet
 from distribution.routing.queries.plans import plan
@@ -114,10 +114,8 @@ async def _page(
     now = clock()
     async with reading(actor):
         sheet = await call_sheet(plan_id, now)
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/calls.html",
-        status_code=status_of(refusal) if refusal else 200,
         path=f"/routes/plans/{plan_id}/calls",
         sheet=sheet,
         now=now,
@@ -128,6 +126,5 @@ async def _page(
         names=NAMES,
         about=about,
         typed=typed or {},
-        errors=errors_by_field(wrong) if wrong else {},
-        refusal=None if wrong else refusal,
+        **said_no(refusal),
     )

@@ -11,7 +11,8 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
@@ -19,7 +20,6 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.routing.commands.concerns import answer_concern
 from distribution.routing.queries.concerns import concerns
 
@@ -69,14 +69,11 @@ async def _page(
     actor.must(Permission.ASSESS)
     async with reading(actor):
         known = await concerns(actor)
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/concerns.html",
         path="/concerns",
-        status_code=status_of(refusal) if refusal else 200,
         open_ones=[one for one in known if one.answered_at is None],
         answered=[one for one in known if one.answered_at is not None],
         about=about,
-        errors=errors_by_field(wrong) if wrong else {},
-        refusal=None if wrong else refusal,
+        **said_no(refusal),
     )

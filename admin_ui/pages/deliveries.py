@@ -11,7 +11,8 @@ from litestar.response import Redirect
 
 from admin_ui.flash import redirect
 from admin_ui.run_glance import glances, last_door_at
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -20,7 +21,6 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.messages.queries import messages_about
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.errors import ShiftsOverError
@@ -150,11 +150,9 @@ async def day_page(
             "sites": [one for one in await sites() if one.latitude is not None],
         }
         open_ones = await follow_ups() if may_plan else []
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
     stops = [stop for run in runs for stop in run.stops]
     return Page(
         "routing/day.html",
-        status_code=status_of(refusal) if refusal else 200,
         day=day,
         today=local_day(clock()),
         may_plan=may_plan,
@@ -177,6 +175,5 @@ async def day_page(
         plan_kinds=PLAN_KINDS,
         aim_labels=AIM_LABELS,
         typed={"seconds": str(USUAL_SECONDS), **(typed or {})},
-        errors=errors_by_field(wrong) if wrong else {},
-        refusal=None if wrong else refusal,
+        **said_no(refusal),
     )

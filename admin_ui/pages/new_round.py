@@ -12,7 +12,8 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.queries import SiteFacts, sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -27,7 +28,6 @@ from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.units import Packs
-from distribution.core.web import status_of
 from distribution.programmes.commands.rounds import add_round
 from distribution.programmes.errors import (
     KeyTakenError,
@@ -210,14 +210,11 @@ def _as_field(error: DomainError) -> DomainError:
 def _form(
     choices: _Choices, *, typed: Mapping[str, str], error: DomainError | None = None
 ) -> Page:
-    known = error if isinstance(error, InvalidInputError) else None
     return Page(
         "rounds/new.html",
-        status_code=status_of(error) if error else 200,
         choices=choices,
         typed=typed,
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         group_labels=COMMODITY_GROUP_LABELS,
         **_groups(typed, choices.articles),
     )

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.commands.signing_in import (
     change_password,
     set_password_by_link,
@@ -27,7 +28,6 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.language import N_
-from distribution.core.web import status_of
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -110,12 +110,9 @@ def _same(typed: NewPassword) -> None:
 
 
 def _form(*, error: DomainError | None = None, by_link: bool = False) -> Page:
-    known = isinstance(error, InvalidInputError)
     return Page(
         "sign_in/password.html",
-        status_code=status_of(error) if error else 200,
-        errors=errors_by_field(error) if isinstance(error, InvalidInputError) else {},
-        refusal=None if known else error,
+        **said_no(error),
         by_link=by_link,
         shortest=MIN_PASSWORD,
     )

@@ -18,7 +18,8 @@ from admin_ui.route_map import drawing
 from admin_ui.route_svg import paper_svg
 from admin_ui.run_legs import legs_of
 from admin_ui.surroundings import roads_about
-from admin_ui.ui import NO_STORE, Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import the_centre
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -27,7 +28,6 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.routing.commands.clearing_up import handle_follow_up
 from distribution.routing.commands.going_on import (
     bring_driver_back,
@@ -219,10 +219,8 @@ async def _follow_ups(
         known = await follow_ups(open_only=False, most=100)
         photos = await photos_at([one.stop for one in known])
         missing = await missing_at([one.stop for one in known])
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
     return Page(
         "routing/follow_ups.html",
-        status_code=status_of(refusal) if refusal else 200,
         open_ones=[one for one in known if one.handled_at is None],
         handled=[one for one in known if one.handled_at is not None],
         never_loaded={*NEVER_LOADED, Outcome.HANDED_OVER},
@@ -235,6 +233,5 @@ async def _follow_ups(
         short_labels=SHORT_LABELS,
         about=about,
         typed=typed or {},
-        errors=errors_by_field(wrong) if wrong else {},
-        refusal=None if wrong else refusal,
+        **said_no(refusal),
     )

@@ -17,7 +17,8 @@ from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.language import ngettext
 from admin_ui.pages.reasons import reason_of
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -26,7 +27,6 @@ from distribution.core.days import parse_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.inventory.commands.withdrawing import Withdrawal, lift, withdraw
 from distribution.inventory.queries.minimums import below_minimum
 from distribution.inventory.queries.stock import StockLine, stock
@@ -185,15 +185,12 @@ async def _lot_page(
     actor.must(Permission.SEE_STOCK)
     async with reading(actor):
         found = await trace(lot_id)
-    known = error if isinstance(error, InvalidInputError) else None
     return Page(
         "inventory/lot.html",
-        status_code=status_of(error) if error else 200,
         trace=found,
         day=day,
         typed=typed or {},
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         sees_vouchers=actor.may(Permission.SEE_VOUCHERS),
         may_recall=actor.may(Permission.RECALL),
         may_keep=actor.may(Permission.KEEP_STOCK),

@@ -14,14 +14,14 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.pages.stock_out import lines_at, parcels_short, read_packs
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.inventory.commands.counting import Counted, CountedLine, count
 from distribution.inventory.queries.stock import StockLine
 from distribution.inventory.rules.counting import is_doubtful
@@ -145,17 +145,14 @@ async def _page(
     actor.must(Permission.KEEP_STOCK)
     async with reading(actor):
         places, lines = await lines_at(typed.get("place", ""))
-    known = error if isinstance(error, InvalidInputError) else None
     return Page(
         "inventory/count.html",
-        status_code=status_of(error) if error else 200,
         places=places,
         lines=lines,
         typed=typed,
         doubts=doubts,
         day=local_day(clock()),
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         lot_labels=LOT_STATE_LABELS,
         lot_kinds=LOT_KINDS,
         urgency_kinds=URGENCY_KINDS,

@@ -12,7 +12,8 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
-from admin_ui.ui import NO_STORE, Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import staff, the_centre
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -20,7 +21,6 @@ from distribution.core.clock import Clock
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.inventory.commands.correcting import correct
 from distribution.inventory.document_sheet import document_pdf, document_sheet
 from distribution.inventory.queries.documents import (
@@ -145,21 +145,18 @@ async def _page(
         lines = await document_lines(document_id)
         earlier = await earlier_dates(document_id)
         author = await _author(paper)
-    known = error if isinstance(error, InvalidInputError) else None
     undoable = any(
         line.reason not in _FINAL and not line.mended for line in lines
     ) and not any(line.reason in _FINAL for line in lines)
     return Page(
         "inventory/document.html",
-        status_code=status_of(error) if error else 200,
         paper=paper,
         lines=lines,
         earlier=earlier,
         author=author,
         is_loss=paper.protocol is not None,
         typed=typed,
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         may_undo=undoable and actor.may(Permission.KEEP_STOCK),
         document_labels=DOCUMENT_LABELS,
         reasons=MOVEMENT_RULES,

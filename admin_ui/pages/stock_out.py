@@ -14,7 +14,8 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.pages.typed import form_in, id_in, whole_in
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
@@ -28,7 +29,6 @@ from distribution.core.errors import (
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
-from distribution.core.web import status_of
 from distribution.inventory.commands.losing import lose, return_to_supplier
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.queries.locations import LocationFacts, locations
@@ -239,17 +239,14 @@ async def _page(
     actor.must(Permission.KEEP_STOCK)
     async with reading(actor):
         places, lines = await lines_at(typed.get("place", ""))
-    known = error if isinstance(error, InvalidInputError) else None
     return Page(
         "inventory/out.html",
-        status_code=status_of(error) if error else 200,
         way=way,
         places=places,
         lines=[line for line in lines if only in ("", str(line.lot))],
         typed=typed,
         day=local_day(clock()),
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         loss_reasons=[(one.value, MOVEMENT_RULES[one].label) for one in LOSS_REASONS],
         lot_labels=LOT_STATE_LABELS,
         lot_kinds=LOT_KINDS,

@@ -9,17 +9,16 @@ import msgspec
 
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.pages.typed import id_in
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
     ConflictError,
     DomainError,
-    InvalidInputError,
     NotFoundError,
 )
 from distribution.core.reading import reading
-from distribution.core.web import status_of
 from distribution.inventory.errors import NothingThereError
 from distribution.inventory.queries.labels import LabelFacts, label, labels_at
 from distribution.inventory.queries.locations import (
@@ -232,16 +231,13 @@ def _page(
     error: DomainError | None = None,
     **context: Any,  # noqa: ANN401 (whatever the part asks for)
 ) -> Page:
-    known = error if isinstance(error, InvalidInputError) else None
     return Page(
         "store/page.html",
-        status_code=status_of(error) if error else 200,
         path="/store",
         part=part,
         step=step,
         day=local_day(clock()),
-        errors=errors_by_field(known) if known else {},
-        refusal=None if known else error,
+        **said_no(error),
         lot_labels=LOT_STATE_LABELS,
         lot_kinds=LOT_KINDS,
         urgency_kinds=URGENCY_KINDS,

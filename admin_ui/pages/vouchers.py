@@ -17,7 +17,8 @@ from admin_ui.kinds import VOUCHER_KINDS
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
 from admin_ui.pages.voucher_list import Sought, pages_of, part_of
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
@@ -243,16 +244,12 @@ async def _shown(
     async with reading(actor):
         view = await voucher(voucher_id, day=day)
         names = await head_names([view.voucher.household]) if sees_people else {}
-    known = refusal if isinstance(refusal, InvalidInputError) else None
-    status = 400 if known else 409 if refusal else 200
     return Page(
         "vouchers/voucher.html",
-        status_code=status,
         seen=view,
         name=names.get(view.voucher.household, ""),
         sees_people=sees_people,
-        refusal=None if known else refusal,
-        errors=errors_by_field(known) if known else {},
+        **said_no(refusal),
         sees_stock=actor.may(Permission.SEE_STOCK),
         may_issue=actor.may(Permission.ISSUE_VOUCHERS),
         may_hand_out=actor.may(Permission.HAND_OUT),
