@@ -92,16 +92,18 @@ def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
 
     What they chose on the page wins, then what the page knows of its reader
     (``READER``: a household that came by its own link), then what their account
-    says, then what their browser asks for.
+    says, then what their browser asks for. A device has no account: it asks for the
+    language that its own page speaks.
     """
     chosen = as_language(connection.cookies.get(COOKIE))
     chosen = chosen or as_language(connection.scope["state"].get(READER))
     if chosen:
         return chosen
     user = connection.scope.get("user")
-    if isinstance(user, Actor):
+    asked = asked_for(connection.headers.get("accept-language", ""))
+    if isinstance(user, Actor) and not (user.kind == "device" and asked):
         return user.language
-    return asked_for(connection.headers.get("accept-language", "")) or DEFAULT
+    return asked or DEFAULT
 
 
 def as_language(code: str | None) -> Language | None:

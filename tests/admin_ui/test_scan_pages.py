@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from admin_ui.conflict_words import CONFLICT_ADVICE
+from admin_ui.language import translator
 from admin_ui.pages.conflicts import CONFLICT_LABELS
 from distribution.accounts.queries import devices
 from distribution.accounts.rules import Role
@@ -20,6 +21,7 @@ from distribution.core.database import fetch
 from distribution.core.errors import InvalidInputError
 from distribution.core.reading import reading
 from distribution.vouchers.commands.scan_settings import set_pin
+from distribution.vouchers.errors import UnknownCodeError
 from distribution.vouchers.pin import check_pin
 from tests.admin_ui.people import form
 from tests.worlds import NOON, Clock
@@ -53,6 +55,14 @@ async def test_a_signed_in_person_makes_their_phone_a_scanner(
     extract = await client.get("/api/v1/scan/extract", headers=headers)
     assert extract.json()["device"] == shift["device"]
     assert extract.json()["good_until"] == "2026-03-17T23:00:00Z"
+    look = {"code": "0C8NAQDT1G", "channel": "pickup", "site": str(site)}
+    unknown = await client.post(
+        "/api/v1/handouts/preview",
+        json=look,
+        headers={**headers, "Accept-Language": "uk"},
+    )
+    said_in_ukrainian = translator("uk").gettext(UnknownCodeError.sentence)
+    assert unknown.json()["detail"] == said_in_ukrainian
 
     await sign_in_as(client, actor, Role.COORDINATOR)
     listed = (await client.get("/settings/devices")).text

@@ -104,7 +104,8 @@ export function showSearch(server, pick) {
 async function find(server, text) {
   try {
     const { status, body } = await server.get(`/scan/search?q=${encodeURIComponent(text)}`)
-    if (status !== 200) return { matches: [], why: body.detail }
+    const faults = (body.errors ?? []).map((fault) => fault.message).join(" ")
+    if (status !== 200) return { matches: [], why: faults || body.detail }
     const matches = body.matches ?? body
     return { matches, why: matches.length ? "" : say("nobody") }
   } catch (error) {
