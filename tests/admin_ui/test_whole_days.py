@@ -358,6 +358,8 @@ async def test_a_household_moves_its_hour_gives_it_back_and_keeps_its_code(
     assert (await downloading.value).suggested_filename == "termin.ics"
     await press(page, "Nie przyjdę: odwołaj")
     assert await heading(page) == "Wybierz termin"
+    said = await page.inner_text("#main")
+    assert said.index("Wybieram ten termin") < said.index("Twój kod")
     await press(page, "Cofnij")
     assert await heading(page) == "Twój termin"
 
