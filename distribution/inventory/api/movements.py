@@ -19,7 +19,7 @@ from distribution.inventory.commands.taking_back import ReturnedLine, take_back
 from distribution.inventory.commands.transferring import transfer
 from distribution.inventory.delivery_file import DONATION
 from distribution.inventory.queries.earlier_dates import earlier_dates
-from distribution.inventory.queries.locations import location_by
+from distribution.inventory.queries.locations import location_by, locations_named
 from distribution.inventory.rules.lines import LineOut, Receipt, ReceiptLine
 from distribution.inventory.schemas import (
     CountGiven,
@@ -55,7 +55,7 @@ class StockMovementController(Controller):
         """Book a delivery to one site: lots, movements and balances at once."""
         actor.must(Permission.KEEP_STOCK)
         async with reading(actor):
-            lines = [await _receipt_line(line) for line in data.lines]
+            lines = await _receipt_lines(data.lines)
         made = await perform(
             receive,
             actor,
@@ -177,26 +177,31 @@ class StockMovementController(Controller):
         )
 
 
-async def _receipt_line(given: ReceiptLineGiven) -> ReceiptLine:
-    donated = given.fund == DONATION
-    return ReceiptLine(
-        article=(await articles_by([given.article]))[0].id,
-        packs=Packs(given.packs),
-        location=(await location_by(given.location)).id,
-        fund=None if donated else (await sub_programme_by(given.fund)).id,
-        lot=given.lot,
-        printed_date=given.printed_date,
-        date_kind=given.date_kind,
-        case_size=given.case_size,
-    )
+async def _receipt_lines(given: Sequence[ReceiptLineGiven]) -> list[ReceiptLine]:
+    articles = await articles_by(line.article for line in given)
+    places = await locations_named(line.location for line in given)
+    paid_by = {line.fund for line in given} - {DONATION}
+    funds = {name: (await sub_programme_by(name)).id for name in paid_by}
+    return [
+        ReceiptLine(
+            article=article.id,
+            packs=Packs(line.packs),
+            location=place.id,
+            fund=funds.get(line.fund),
+            lot=line.lot,
+            printed_date=line.printed_date,
+            date_kind=line.date_kind,
+            case_size=line.case_size,
+        )
+        for line, article, place in zip(given, articles, places, strict=True)
+    ]
 
 
 async def _lines_out(given: Sequence[LineOutGiven]) -> list[LineOut]:
+    places = await locations_named(line.location for line in given)
     return [
-        LineOut(
-            line.lot, (await location_by(line.location)).id, line.packs, line.expected
-        )
-        for line in given
+        LineOut(line.lot, place.id, line.packs, line.expected)
+        for line, place in zip(given, places, strict=True)
     ]
 
 

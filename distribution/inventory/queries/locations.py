@@ -50,10 +50,24 @@ async def location_by(reference: str) -> LocationFacts:
     Raises:
         NotFoundError: The centre has none such, or a key stands for several.
     """
-    found = [one for one in await locations() if reference.lower() in one.names]
-    if len(found) != 1:
-        raise NotFoundError
-    return found[0]
+    return (await locations_named([reference]))[0]
+
+
+async def locations_named(references: Iterable[str]) -> list[LocationFacts]:
+    """Return the places with these ids, keys, or ``site/key``, in the order asked for.
+
+    Raises:
+        NotFoundError: The centre lacks one of them, or a key stands for several;
+            ``reference`` says which.
+    """
+    every = await locations()
+    found = []
+    for reference in references:
+        named = [one for one in every if reference.lower() in one.names]
+        if len(named) != 1:
+            raise NotFoundError(reference=reference)
+        found += named
+    return found
 
 
 async def locations_by(ids: Iterable[UUID]) -> dict[UUID, LocationFacts]:
