@@ -408,7 +408,8 @@ def test_a_line_that_is_not_on_the_list_any_more_is_said_and_not_lost() -> None:
 async def test_a_register_is_typed_in_with_the_keyboard_alone(
     open_page: OpenPage,
 ) -> None:
-    lines = [a_line(milk=4, jam=1), a_line(milk=4, jam=1)]
+    lines = [a_line(milk=4, jam=1) for _ in range(41)]
+    slots = [NOON.time(), *[None] * 40]
     site = SiteFacts(
         uuid4(),
         "ck",
@@ -426,7 +427,9 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
         sites=[],
         day=DAY,
         may_enter=True,
-        waiting=[Waiting(line, None, 0) for line in lines],
+        waiting=[
+            Waiting(line, slot, 0) for line, slot in zip(lines, slots, strict=True)
+        ],
         parcels={0: lines[0].packs},
         done=[],
         more=[],
@@ -439,7 +442,8 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
         grouped=grouped,
     )
     page = await open_page(html, path="/paper")
-    first, second = [f"[name='at.{line.id}.time']" for line in lines]
+    first, second = [f"[name='at.{line.id}.time']" for line in lines[:2]]
+    assert not await page.is_visible(second), "who booked no hour is folded"
 
     await page.fill("[name=time]", "9:00")
     await page.press("[name=time]", "Enter")
@@ -456,7 +460,7 @@ async def test_a_register_is_typed_in_with_the_keyboard_alone(
     assert await page.input_value(second) == "1020"
     packs = await page.locator("[data-packs] input:visible").all()
     assert [await one.input_value() for one in packs] == ["2", "1", "", ""]
-    await packs[-1].focus()
+    await page.focus(f"[name='at.{lines[-1].id}.time']")
     await page.keyboard.press("Enter")
     focused = await page.evaluate("document.activeElement.innerText.trim()")
     assert focused == "Zapisz wydania z kartki"

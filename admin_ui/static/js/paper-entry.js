@@ -1,6 +1,6 @@
 // <paper-entry>: around the form in which a paper register is typed in. Enter goes to the
 // next field of the column instead of sending the form, Shift+Enter back; from the last
-// one it goes to the button. A tick at "less" shows the packs of that parcel, to be
+// one it goes to the button. A part of the list that is folded is opened on the way. A tick at "less" shows the packs of that parcel, to be
 // lowered. The form works without this element: then packs are asked for after sending.
 
 /** Return the field that Enter leads to from *from*: the next one, or -1 for the button. */
@@ -8,6 +8,11 @@ export function nextOf(count, from, back) {
   const to = from + (back ? -1 : 1)
   if (to < 0) return 0
   return to < count ? to : -1
+}
+
+/** Return the part of the list in which *field* is folded away, if it is. */
+function folded(field) {
+  return field.closest("[data-part] > details:not([open])")
 }
 
 export class PaperEntryElement extends (globalThis.HTMLElement ?? class {}) {
@@ -33,9 +38,12 @@ export class PaperEntryElement extends (globalThis.HTMLElement ?? class {}) {
   #go = (event) => {
     if (event.key !== "Enter" || !event.target.matches("[data-next]")) return
     event.preventDefault()
-    const fields = [...this.querySelectorAll("[data-next]")].filter((one) => one.offsetParent)
+    const fields = [...this.querySelectorAll("[data-next]")].filter(
+      (one) => one.offsetParent || folded(one),
+    )
     const at = nextOf(fields.length, fields.indexOf(event.target), event.shiftKey)
     const next = at < 0 ? this.querySelector("button:not([type=button])") : fields[at]
+    folded(next)?.setAttribute("open", "")
     next.focus()
     next.select?.()
   }
