@@ -19,8 +19,8 @@ from distribution.routing.rules.remedies import RemedyKind
 DAY = 24 * 3600 - 1
 QUARTER = 900
 _MUCH = 1_000_000
-_ONE_MORE = "\0one more"
-"""The shift of somebody who might come; no identifier holds a NUL."""
+ONE_MORE = "\0like "
+"""Begins the shift of somebody who might come, like another; no id holds a NUL."""
 
 ROOM: Mapping[RemedyKind, str] = {
     RemedyKind.MORE_PACKS: "packs",
@@ -49,6 +49,8 @@ class Way(NamedTuple):
 def ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[Way]:
     """Yield every change that might let *stop* in; somebody more comes *not_before*."""
     replace = msgspec.structs.replace
+    places = _where(problem, stop)
+    anybody = replace(stop, allowed_shifts=None)
     for shift in problem.shifts:
         for kind, changed in _windows(stop):
             yield Way(kind, changed, shift)
@@ -56,15 +58,21 @@ def ways(problem: Problem, stop: Stop, not_before: Seconds) -> Iterator[Way]:
         yield Way(RemedyKind.SHIFT_LONGER, stop, longer)
         for kind, able in _abler(shift, stop):
             yield Way(kind, stop, able)
-        if shift.loaded is None and _is_where(stop, shift):
-            one_more = _one_more(from_second(longer, not_before))
-            new = replace(stop, allowed_shifts=frozenset({_ONE_MORE}))
-            yield Way(RemedyKind.ONE_MORE_DRIVER, new, one_more)
+        for place in places:
+            one_more = _one_more(from_second(longer, not_before), place)
+            yield Way(RemedyKind.ONE_MORE_DRIVER, anybody, one_more)
 
 
-def _is_where(stop: Stop, shift: Shift) -> bool:
-    """Return whether the parcel is loaded where *shift* starts."""
-    return stop.allowed_shifts is None or shift.id in stop.allowed_shifts
+def _where(problem: Problem, stop: Stop) -> list[int]:
+    """Return where the parcel waits; nowhere, if it is in somebody's car."""
+    allowed = stop.allowed_shifts
+    return sorted(
+        {
+            shift.start_place
+            for shift in problem.shifts
+            if shift.loaded is None and (allowed is None or shift.id in allowed)
+        }
+    )
 
 
 def from_second(shift: Shift, second: Seconds) -> Shift:
@@ -115,12 +123,15 @@ def _again(shift: Shift) -> Reloading | None:
     return Reloading((shift.start_place,), Seconds(QUARTER), 1)
 
 
-def _one_more(like: Shift) -> Shift:
+def _one_more(like: Shift, place: int) -> Shift:
+    """Return a shift *like* another, newly setting out from *place*."""
     return msgspec.structs.replace(
         like,
-        id=_ONE_MORE,
-        driver=_ONE_MORE,
+        id=ONE_MORE + like.id,
+        driver=ONE_MORE,
+        start_place=place,
         begins_with=(),
+        loaded=None,
         aboard=None,
         taken=Load(),
     )

@@ -12,7 +12,8 @@ SENTENCES: Mapping[RemedyKind, str] = {
     RemedyKind.WINDOW_EARLIER: N_("Zmieści się, jeśli okno zacznie się już o {at}."),
     RemedyKind.SHIFT_LONGER: N_("Zmieści się, jeśli {driver} będzie w pracy do {at}."),
     RemedyKind.ONE_MORE_DRIVER: N_(
-        "Zmieści się, jeśli pojedzie jeszcze jedna osoba, do {at}."
+        "Zmieści się, jeśli do {at} pojedzie jeszcze ktoś, kto ma auto, załogę"
+        " i umiejętności takie jak {driver}."
     ),
     RemedyKind.MORE_GRAMS: N_(
         "Zmieści się, jeśli auto ({driver}) uniesie o {kilograms} kg więcej."
@@ -28,6 +29,9 @@ SENTENCES: Mapping[RemedyKind, str] = {
     ),
     RemedyKind.SKILLS: N_("Zmieści się, jeśli {driver} spełni wymaganie: {words}."),
 }
+
+_SOMEBODY_MORE = N_("Zmieści się, jeśli pojedzie jeszcze jedna osoba, do {at}.")
+"""Of plans made before anybody wrote down like whom."""
 
 COUNTED: Mapping[RemedyKind, Callable[[Ngettext, int], str]] = {
     RemedyKind.MORE_PACKS: lambda ngettext, n: ngettext(
@@ -68,7 +72,9 @@ def what_helps(
         ngettext: Translates one that counts.
     """
     amount = remedy.amount or 0
-    if remedy.kind in COUNTED:
+    if remedy.kind is RemedyKind.ONE_MORE_DRIVER and remedy.shift is None:
+        sentence = gettext(_SOMEBODY_MORE)
+    elif remedy.kind in COUNTED:
         sentence = COUNTED[remedy.kind](ngettext, amount)
     else:
         sentence = gettext(SENTENCES[remedy.kind])

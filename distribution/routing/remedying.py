@@ -16,6 +16,7 @@ from distribution.routing.greedy import Orders
 from distribution.routing.remedy_ways import (
     DAY,
     LIMITS,
+    ONE_MORE,
     QUARTER,
     ROOM,
     Way,
@@ -127,7 +128,7 @@ def _tried(
         shift = replace(shift, ends=Seconds(at))
         known = 0 if is_new else _shift_of(problem, shift.id).ends
         size = at - known
-        remedy = replace(remedy, at=at, shift=None if is_new else shift.id)
+        remedy = replace(remedy, at=at, shift=shift.id.removeprefix(ONE_MORE))
     elif kind in ROOM:
         name = ROOM[kind]
         usual = _shift_of(problem, shift.id)

@@ -12,6 +12,7 @@ from tests.routing.days import HOUR, NINE, NOON, days, line_day, shift, stop
 
 replace = msgspec.structs.replace
 K = RemedyKind
+LIFT = frozenset({"winda"})
 
 
 def helps(day, name, **served):
@@ -109,6 +110,11 @@ def test_nobody_more_can_bring_what_lies_elsewhere_or_is_in_another_car():
     late = stop("a", 1, service=3 * HOUR, allowed_shifts=frozenset({"ania"}))
     away = line_day([late], [shift(loaded=NINE), shift("jan", ends=NINE)])
     assert {*helps(away, "a", jan="")} == {K.SHIFT_LONGER}
+    free = replace(late, id="b", allowed_shifts=frozenset({"jan"}), requirements=LIFT)
+    able = shift(loaded=NINE, start_place=9, skills=LIFT)
+    day = line_day([free], [able, shift("jan", ends=NINE)])
+    more = helps(day, "b", jan="")[K.ONE_MORE_DRIVER]
+    assert (more.at, more.shift) == (NOON + 1800, "ania")
     far = line_day([late], [shift(ends=NINE), shift("jan", start_place=9, end_place=9)])
     elsewhere = replace(far, depots=(*far.depots, Depot("ckip", 9)))
     # From the depot at nine: 10 minutes there, three hours, and back.
@@ -154,12 +160,11 @@ def applied(problem, left, remedy):
         able = replace(left, windows=(Window(remedy.at, left.windows[0].closes),))
     elif remedy.kind is K.ONE_MORE_DRIVER:
         # Who comes newly loads where the parcel lies, never in another's car.
-        likes = [one for one in shifts if is_at(left, one)]
-        able = replace(left, allowed_shifts=frozenset(f"more {s.id}" for s in likes))
-        shifts += [
-            replace(one, id=f"more {one.id}", driver="x", ends=remedy.at)
-            for one in likes
-        ]
+        able = replace(left, allowed_shifts=frozenset({"more"}))
+        new = {"id": "more", "driver": "x", "ends": remedy.at, "loaded": None}
+        places = {one.start_place for one in shifts if is_at(left, one)}
+        (like,) = (one for one in shifts if one.id == remedy.shift)
+        shifts += [replace(like, start_place=place, **new) for place in places]
     else:
         shifts = [
             _changed(one, left, remedy) if one.id == remedy.shift else one

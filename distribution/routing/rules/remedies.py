@@ -29,10 +29,10 @@ class RemedyKind(StrEnum):
 class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     """One change that was tried, with which everything planned and the stop fit.
 
-    ``shift`` is whose route or vehicle changes, or who would come; ``at`` the second
-    of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount`` how many
-    more packs, grams, boxes, stops, people, minutes or kilometres, or how often to come
-    back; ``words`` the requirements that are missing.
+    ``shift`` is whose route or vehicle changes, or like whom one more would be; ``at``
+    the second of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount``
+    how many more packs, grams, boxes, stops, people, minutes or kilometres, or how
+    often to come back; ``words`` the requirements that are missing.
     """
 
     kind: RemedyKind
