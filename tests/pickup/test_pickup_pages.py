@@ -179,5 +179,9 @@ async def test_a_link_is_sent_from_the_telephone_page(
     await sign_in_as(client, actor, Role.SOCIAL_WORKER)
 
     sent = await telephone(client, world, 0, "/link")
+    await telephone(client, world, 0)
+    booked = await client.get(f"/pickup/book/{world.counter.households[0]}")
+    again = await telephone(client, world, 0, "/link")
 
-    assert sent.status_code == 303
+    assert (sent.status_code, again.status_code) == (303, 303)
+    assert "Wyślij link do strony z terminem i kodem" in booked.text
