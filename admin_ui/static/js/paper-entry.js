@@ -15,6 +15,10 @@ function folded(field) {
   return field.closest("[data-part] > details:not([open])")
 }
 
+function unfold(field) {
+  folded(field)?.setAttribute("open", "")
+}
+
 export class PaperEntryElement extends (globalThis.HTMLElement ?? class {}) {
   static define(tag = "paper-entry", registry = customElements) {
     registry.define(tag, this)
@@ -23,7 +27,10 @@ export class PaperEntryElement extends (globalThis.HTMLElement ?? class {}) {
   connectedCallback() {
     this.addEventListener("keydown", this.#go)
     this.addEventListener("change", this.#ask)
-    // A draft that was put back may have ticked some.
+    // A draft that was put back may have filled folded parts, and ticked some.
+    for (const field of this.querySelectorAll("[data-part] input")) {
+      if (field.type === "checkbox" ? field.checked : field.value) unfold(field)
+    }
     const ticked = [...this.querySelectorAll("input[data-parcel]:checked")]
     if (ticked.filter((tick) => this.#show(tick)).length) {
       this.dispatchEvent(new CustomEvent("fields-added", { bubbles: true }))
@@ -43,7 +50,7 @@ export class PaperEntryElement extends (globalThis.HTMLElement ?? class {}) {
     )
     const at = nextOf(fields.length, fields.indexOf(event.target), event.shiftKey)
     const next = at < 0 ? this.querySelector("button:not([type=button])") : fields[at]
-    folded(next)?.setAttribute("open", "")
+    unfold(next)
     next.focus()
     next.select?.()
   }
