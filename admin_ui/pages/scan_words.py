@@ -101,15 +101,6 @@ def _deciding() -> dict[str, str]:
         "kept_why": _(
             "Nie ma sieci. Wydanie jest zapisane w telefonie i wyśle się samo."
         ),
-        "undone": _("Cofnięto wydanie"),
-        "undone_why": _("Odłóż paczkę na półkę. Talon znów działa."),
-        "undone_beside": _(
-            "Odłóż paczkę na półkę. Na ten talon nie wydawaj, dopóki biuro nie"
-            " wyjaśni sprawy."
-        ),
-        "undone_later": _(
-            "Odłóż paczkę na półkę. Biuro dowie się o tym, gdy wróci sieć."
-        ),
         "by_phone": _("Sprawdzono w telefonie, bez sieci."),
         "nothing": _("Nie wybrano żadnego opakowania."),
         "instead": _("w zamian {packs} × {article}"),
@@ -149,6 +140,15 @@ def _keeping() -> dict[str, str]:
         "failed_why": _(
             "Telefon nie mógł tego zapisać. Wczytaj stronę od nowa i zeskanuj jeszcze"
             " raz. Gdy to nie pomoże, wydaj na zwykłej stronie."
+        ),
+        "undone": _("Cofnięto wydanie"),
+        "undone_why": _("Odłóż paczkę na półkę. Talon znów działa."),
+        "undone_beside": _(
+            "Odłóż paczkę na półkę. Na ten talon nie wydawaj, dopóki biuro nie"
+            " wyjaśni sprawy."
+        ),
+        "undone_later": _(
+            "Odłóż paczkę na półkę. Biuro dowie się o tym, gdy wróci sieć."
         ),
         "state_sent": _("wysłane"),
         "state_waiting": _("czeka na wysłanie"),

@@ -48,6 +48,10 @@ SCANNED = """(code) => [...code, "Enter"].map((key) => document.body.dispatchEve
   new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))).at(-1)"""
 """A scanner at a cable types without a pause; says whether its Enter comes through."""
 
+WAITING_ANEW = """async () => {
+  const known = await navigator.serviceWorker.ready
+  return (await caches.keys()).includes("kromka-scan-newest") && !known.installing
+}"""
 FULL = """(why) => {
   globalThis.ownPut ??= IDBObjectStore.prototype.put
   IDBObjectStore.prototype.put = why ? function () {
@@ -282,9 +286,14 @@ async def test_a_new_version_waits_for_a_finger_and_loses_nothing(
     await page.context.set_offline(False)
     monkeypatch.setattr(scan_pages, "version", lambda: "newer")
 
-    await page.evaluate("navigator.serviceWorker.ready.then((known) => known.update())")
+    update = "navigator.serviceWorker.ready.then((known) => known.update())"
+    await page.evaluate(update)
     await page.wait_for_selector("[data-take-over]")
+    monkeypatch.setattr(scan_pages, "version", lambda: "newest")
+    await page.evaluate(update)  # and one more before anybody had time
+    await page.wait_for_function(WAITING_ANEW)
     old_tab = await give(page, counter.token(counter.vouchers[1].id))
+    offered = await page.locator("[data-take-over]").count()
     async with page.expect_event("load"):
         await page.click("[data-take-over]")
     await page.wait_for_selector(STARTED)
@@ -295,7 +304,8 @@ async def test_a_new_version_waits_for_a_finger_and_loses_nothing(
     await page.wait_for_selector("[data-waiting]", state="hidden")
 
     assert old_tab == "Wydano i zapisano"
-    assert "kromka-scan-newer" in caches
+    assert offered == 1
+    assert "kromka-scan-newest" in caches
     assert before["nonce"] in {one["nonce"] for one in after}
     assert len(await recorded(actor)) == len(after) == 2
 

@@ -100,9 +100,11 @@ export function showRepeated(isRepeated) {
   part("ignored").hidden = !isRepeated
 }
 
-/** Show a lasting message above everything. */
+/** Show a lasting message, in the place of one of its kind. */
 export function showNotice(template) {
   const made = piece(template)
+  made.dataset.notice = template
+  part("notices").querySelector(`[data-notice="${template}"]`)?.remove()
   part("notices").append(made)
   return made
 }
