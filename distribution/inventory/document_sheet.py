@@ -1,8 +1,8 @@
 """Prints a stock document: PZ, WZ, MM or RW, to be signed and filed. PDF/UA-1.
 
 A loss has its protocol on the same sheet, with a line for each of its commission. A
-transfer names each lot once, where it left; where it went stands above. An office
-document, so in Polish.
+transfer names each lot once, where it left; where it went stands above, as does the
+fund, unless there are several. An office document, so in Polish.
 """
 
 from collections.abc import Sequence
@@ -79,6 +79,7 @@ def document_sheet(
     shown = _once(lines)
     ways = {line.packs > 0 for line in shown}
     reasons = {line.reason for line in shown}
+    funds = {_fund(line) for line in shown}
     moved = paper.kind is DocumentKind.TRANSFER and len(shown) < len(lines)
     protocol = paper.protocol
     facts = [
@@ -86,6 +87,7 @@ def document_sheet(
         ("Punkt", paper.site_name),
         (_partner(paper.kind), paper.partner),
         ("Dokument dostawcy", paper.foreign_number),
+        ("Fundusz", "".join(funds) if len(funds) == 1 else ""),
         ("Za co", _said(*reasons) if len(reasons) == 1 and not moved else ""),
     ]
     if protocol is not None:
@@ -106,7 +108,10 @@ def document_sheet(
         title="Protokół strat" if protocol else f"{label[0].upper()}{label[1:]}",
         number=paper.number,
         facts=[one for one in facts if one[1]],
-        lines=[_line(line, signed=len(ways) > 1) for line in shown],
+        lines=[
+            _line(line, signed=len(ways) > 1, names_fund=len(funds) > 1)
+            for line in shown
+        ],
         has_reasons=len(reasons) > 1,
         packs=_number(sum(line.packs for line in shown), signed=len(ways) > 1),
         weight=_kilograms(sum(line.packs * line.pack_grams for line in shown)),
@@ -131,9 +136,9 @@ def _partner(kind: DocumentKind) -> str:
     return "Dostawca" if kind is DocumentKind.RECEIPT else "Dokąd"
 
 
-def _line(line: DocumentLine, *, signed: bool) -> SheetLine:
+def _line(line: DocumentLine, *, signed: bool, names_fund: bool) -> SheetLine:
     return SheetLine(
-        article=line.name,
+        article=f"{line.name} ({_fund(line)})" if names_fund else line.name,
         lot=line.lot_number,
         date=written_day(line.printed_date) if line.printed_date else "–",
         place=line.location_name,
@@ -141,6 +146,10 @@ def _line(line: DocumentLine, *, signed: bool) -> SheetLine:
         packs=_number(line.packs, signed=signed),
         weight=_kilograms(line.packs * line.pack_grams),
     )
+
+
+def _fund(line: DocumentLine) -> str:
+    return line.fund_name or "darowizna"
 
 
 def _said(reason: MovementReason) -> str:

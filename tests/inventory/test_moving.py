@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from distribution.core.actor import Actor
@@ -47,11 +48,18 @@ async def test_packs_and_their_reservations_move_together(actor: Actor) -> None:
         paper = await document(moved.document.id)
         lines = await document_lines(moved.document.id)
     sheet = document_sheet(paper, lines, centre="", address="", author="")
+    gift = msgspec.structs.replace(lines[0], fund=None, fund_name=None)
+    of_two = document_sheet(paper, [*lines, gift], centre="", address="", author="")
 
     assert moved.document.number == "MM/1/2026"
     assert [(line.place, line.packs) for line in sheet.lines] == [("Regał A", "8")]
     assert ("Dokąd", paper.partner) in sheet.facts
     assert (sheet.packs, sheet.has_reasons) == ("8", False)
+    assert ("Fundusz", "FEPŻ przykładowy") in sheet.facts
+    assert [line.article for line in of_two.lines] == [
+        "mleko UHT (FEPŻ przykładowy)",
+        "mleko UHT (darowizna)",
+    ]
     assert moved.reserved == 6
     assert await held(store, lot) == {
         store.shelf: (2, 0),
