@@ -22,7 +22,10 @@ from tests.worlds_pickup import Bookable, a_bookable_round
 
 Visit = Callable[..., Awaitable[Page]]
 STATE = "my-slot [data-state]"
-WELFARE = ("żywn", "pomoc", "paczk", "mops", "food", "aid", "допомог", "харч")
+WELFARE = (
+    *("żywn", "pomoc", "paczk", "mops", "food", "aid", "parcel", "welfare", "допомог"),
+    *("харч", "продукт", "пакун"),
+)
 VOICES = """voices => {
   const speech = {getVoices: () => voices, speaking: false, cancel() {},
     addEventListener() {}, removeEventListener() {},
