@@ -59,6 +59,8 @@ def _glance(run: RunFacts, link: MessageFacts | None, now: datetime) -> Badges:
     )
     kind = "warning" if overdue(run, now) and run.waiting else RUN_KINDS[far]
     found = [(_(RUN_STATE_LABELS[far]), kind)]
+    if not run.doors:
+        found = [(_("wszystko zdjęte z trasy"), "neutral")]
     if run.state is RunState.PROBLEM:
         found.insert(0, (_(RUN_STATE_LABELS[run.state]), RUN_KINDS[run.state]))
     if far is RunState.NOT_OPENED and link is not None:

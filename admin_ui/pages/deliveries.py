@@ -30,7 +30,6 @@ from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.queries.under_way import under_way_on
-from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
@@ -150,7 +149,6 @@ async def day_page(
             "sites": [one for one in await sites() if one.latitude is not None],
         }
         open_ones = await follow_ups() if may_plan else []
-    stops = [stop for run in runs for stop in run.stops]
     return Page(
         "routing/day.html",
         day=day,
@@ -167,8 +165,8 @@ async def day_page(
         driven=driven,
         runs=runs,
         coming={run.id: coming_to(run, expected) for run in runs},
-        ended=sum(stop.state is not StopState.WAITING for stop in stops),
-        stops=len(stops),
+        ended=sum(run.doors - run.waiting for run in runs),
+        stops=sum(run.doors for run in runs),
         open_follow_ups=len(open_ones),
         glances=glances(runs, messages, clock()),
         plan_labels=PLAN_STATE_LABELS,

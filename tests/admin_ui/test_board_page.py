@@ -222,6 +222,7 @@ async def test_the_call_sheet_makes_promises_and_a_lost_driver_a_plan(
     lost = await form(client, f"/routes/runs/{run.id}/release", reason="Choroba")
     new = lost.headers["location"]
     await make_plan(actor, lambda: NOON, plan=UUID(new.rsplit("/", 1)[1]))
+    road = (await client.get(f"/routes?day={day.plan.day}")).text
     board = await client.get(new)
     changed = await client.get(f"{new}/calls")
 
@@ -232,6 +233,8 @@ async def test_the_call_sheet_makes_promises_and_a_lost_driver_a_plan(
     assert f"umówione {offered[0].lstrip('0')}–15:30" in promised.text
     assert 'required value="15:30"' in promised.text
     assert lost.status_code == 303
+    assert "wszystko zdjęte z trasy" in road
+    assert f"{len(run.stops)} z {len(run.stops)} drzwi" not in road
     assert "Tablica tras" in board.text
     assert "inny kierowca" in changed.text or "inna godzina" in changed.text
 

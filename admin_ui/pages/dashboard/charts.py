@@ -104,13 +104,14 @@ def road_rows(now: Now) -> list[dict[str, Any]]:
     return [
         {
             "driver": run.driver_name,
-            "done": len(run.stops) - run.waiting,
-            "doors": len(run.stops),
+            "done": run.doors - run.waiting,
+            "doors": run.doors,
             "kind": RUN_KINDS[run.state],
             "state": _(RUN_STATE_LABELS[run.state]),
             "next": _next(run, road.next_of(run), now.at),
         }
         for run in road.runs
+        if run.doors
     ]
 
 

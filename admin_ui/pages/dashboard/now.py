@@ -49,7 +49,7 @@ class Road(msgspec.Struct, frozen=True):
     @property
     def doors(self) -> int:
         """How many doors the runs have."""
-        return sum(len(run.stops) for run in self.runs)
+        return sum(run.doors for run in self.runs)
 
     @property
     def ended(self) -> int:
