@@ -15,6 +15,7 @@ from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
+from distribution.core.csv_file import headings
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.transaction import perform
@@ -22,7 +23,7 @@ from distribution.households.commands.importing import (
     ImportReport,
     import_households,
 )
-from distribution.households.household_file import COLUMNS, household_template
+from distribution.households.household_columns import POLISH_COLUMNS, household_template
 from distribution.households.import_plan import IMPORT_CHANGE_LABELS, ImportChange
 
 AnyRequest = Request[Any, Any, Any]
@@ -132,7 +133,7 @@ def _page(
         kept=kept,
         faults=[one for one in faults or [] if one.field != "file"],
         errors={"file": told[0]} if told else {},
-        columns=COLUMNS,
+        columns=headings(POLISH_COLUMNS).values(),
         most_mb=_MOST_MB,
         change_labels=IMPORT_CHANGE_LABELS,
         change_kinds=_KINDS,

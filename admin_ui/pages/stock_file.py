@@ -15,6 +15,7 @@ from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
+from distribution.core.csv_file import headings
 from distribution.core.errors import (
     ConflictError,
     DomainError,
@@ -26,7 +27,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.inventory.commands.importing import import_delivery
-from distribution.inventory.delivery_file import COLUMNS, delivery_template
+from distribution.inventory.delivery_file import POLISH_COLUMNS, delivery_template
 from distribution.inventory.queries.deliveries import PlannedDelivery, plan_delivery
 
 AnyRequest = Request[Any, Any, Any]
@@ -129,7 +130,7 @@ def _page(
         status_code=status_of(error) if error else 200,
         plan=plan,
         content=content,
-        columns=COLUMNS,
+        columns=headings(POLISH_COLUMNS).values(),
         faults=error.errors if isinstance(error, InvalidInputError) else [],
         refusal=None if isinstance(error, InvalidInputError) else error,
     )

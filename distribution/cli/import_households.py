@@ -18,7 +18,7 @@ from distribution.households.commands.importing import (
     ImportReport,
     import_households,
 )
-from distribution.households.household_file import household_template
+from distribution.households.household_columns import household_template
 from distribution.households.import_plan import ImportChange
 
 _COLUMNS = (

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import msgspec
 
@@ -31,6 +32,7 @@ _LATIN2_LETTER = re.compile(
     rb"(?<=%b)%b|%b(?=%b)" % (_SAME_LETTER, _LATIN2, _LATIN2, _SAME_LETTER)
 )
 _LINE = re.compile(r"wiersz (\d+)")
+_COLUMN = re.compile(r"kolumna (\w+)$")
 _MOST_DIGITS = 9
 _YES = frozenset({"tak", "t", "yes", "y", "1", "x", "true"})
 _NO = frozenset({"", "nie", "n", "no", "0", "false"})
@@ -83,14 +85,19 @@ def template(columns: Sequence[str], example: Sequence[str]) -> str:
 
 
 def read_csv(
-    data: bytes, columns: Sequence[str], *, optional: Iterable[str] = ()
+    data: bytes,
+    columns: Sequence[str],
+    *,
+    optional: Iterable[str] = (),
+    also: Mapping[str, str] = MappingProxyType({}),
 ) -> CsvFile:
     """Read *data*: UTF-8, UTF-16 with its mark, else cp1250 or ISO 8859-2.
 
     Cells are parted by ``;``, ``,`` or tabs, as a first line ``sep=;`` says or the
     header shows; that line is none of the table's. Columns may stand in any order;
-    those of *optional* may be missing and then read as empty. Cells lose blanks at
-    both ends; blank lines are passed over.
+    those of *optional* may be missing and then read as empty. A heading of *also* is
+    the column that it stands for. Cells lose blanks at both ends; blank lines are
+    passed over.
 
     Raises:
         InvalidInputError: No row can be read at all: not text, no header, a column
@@ -113,7 +120,7 @@ def read_csv(
         if not any(cells):
             continue
         if header is None:
-            header = _checked_header(cells, columns, frozenset(optional))
+            header = _checked_header(cells, columns, frozenset(optional), also)
         elif len(cells) != len(header):
             errors.append(_wrong_width(line, header, cells))
         else:
@@ -161,17 +168,45 @@ def _decode(data: bytes) -> str:
     raise InvalidInputError([FieldError(_FILE, sentence)])
 
 
+def headings(also: Mapping[str, str]) -> dict[str, str]:
+    """Return the first heading of each column that *also* knows one for."""
+    return {column: word for word, column in reversed(list(also.items()))}
+
+
+def in_its_words(
+    errors: Iterable[FieldError], data: bytes, also: Mapping[str, str]
+) -> list[FieldError]:
+    """Return errors of a file with each column named as its own header names it."""
+    text, delimiter = _without_separator_line(_decode(data))
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    written = [cell.strip(' "').lower() for cell in header.split(delimiter)]
+    words = {also[word]: word for word in written if word in also}
+
+    def named(found: re.Match[str]) -> str:
+        return f"kolumna {words.get(found[1], found[1])}"
+
+    return [
+        msgspec.structs.replace(error, field=_COLUMN.sub(named, error.field))
+        for error in errors
+    ]
+
+
 def _checked_header(
-    cells: list[str], columns: Sequence[str], optional: frozenset[str]
+    cells: list[str],
+    columns: Sequence[str],
+    optional: frozenset[str],
+    also: Mapping[str, str],
 ) -> list[str]:
-    header = [cell.lower() for cell in cells]
+    header = [also.get(cell.lower(), cell.lower()) for cell in cells]
+    is_english = any(cell.lower() in columns for cell in cells)
+    words = {} if is_english else headings(also)
     missing = [c for c in columns if c not in header and c not in optional]
     unknown = [c for c in header if c not in columns]
     doubled = sorted({c for c in header if header.count(c) > 1})
     errors = [
         *(
-            FieldError(_FILE, N_("Brakuje kolumny {column}."), {"column": c})
-            for c in missing
+            FieldError(_FILE, N_("Brakuje kolumny {column}."), {"column": one})
+            for one in (words.get(c, c) for c in missing)
         ),
         *(
             FieldError(_FILE, N_("Nieznana kolumna „{column}”."), {"column": c})

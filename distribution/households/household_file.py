@@ -15,46 +15,25 @@ from distribution.core.csv_file import (
     CellReader,
     cell_error,
     read_csv,
-    template,
 )
 from distribution.core.days import parse_day
 from distribution.core.errors import FieldError
 from distribution.core.language import LANGUAGES, N_
+from distribution.households.household_columns import (
+    COLUMNS,
+    HOUSEHOLD_COLUMNS,
+    POLISH_COLUMNS,
+    REQUIRED_COLUMNS,
+)
 from distribution.households.phones import to_e164
 from distribution.households.rules.people import Sex
-from distribution.programmes.rules import TargetGroup
+from distribution.programmes.rules import TARGET_GROUP_LABELS, TargetGroup
 
-_HOUSEHOLD_COLUMNS = (
-    "street",
-    "house_number",
-    "flat",
-    "postal_code",
-    "locality",
-    "phone",
-    "language",
-    "large_print",
-    "home_delivery",
-    "instructions",
-    "door_notes",
-    "contact_name",
-    "contact_phone",
-    "contact_relation",
-)
-REQUIRED_COLUMNS = ("household", "given_name", "family_name")
-_MEMBER_COLUMNS = ("born", "sex", "head", "groups")
-COLUMNS = (*REQUIRED_COLUMNS, *_MEMBER_COLUMNS, *_HOUSEHOLD_COLUMNS)
-"""``household``: the sender's own reference, the same in every import. ``born``: a day
-or a year. ``sex``: k or m. ``head``: tak for the one who signs, else the first row.
-``groups``: target groups with ``|`` between them. ``phone`` and
-``contact_phone``: any way of writing it. ``contact_*``: whom a driver may ask where
-nobody opens."""
-
-_EXAMPLE = (
-    "A-17", "Anna", "Przykładowa", "1981-05-14", "k", "tak", "disabled",
-    "ul. Przykładowa", "4A", "12", "23-204", "Kraśnik", "600 100 200", "pl", "nie",
-    "nie", "", "", "Barbara Przykładowa", "600 100 201", "córka",
-)  # fmt: skip
 _SEXES = {"k": Sex.FEMALE, "f": Sex.FEMALE, "m": Sex.MALE, "?": Sex.UNKNOWN}
+_GROUP_NAMES = tuple(TARGET_GROUP_LABELS.values())
+_GROUPS = {group.value: group for group in TargetGroup} | {
+    label: group for group, label in TARGET_GROUP_LABELS.items()
+}
 _BORN_FIRST = 1900
 _LONGEST = {
     "street": 120,
@@ -125,11 +104,6 @@ class HouseholdFile(msgspec.Struct, frozen=True):
     errors: tuple[FieldError, ...]
 
 
-def household_template() -> str:
-    """Return a header and a row that import."""
-    return template(COLUMNS, _EXAMPLE)
-
-
 def read_households(data: bytes, *, today: date) -> HouseholdFile:
     """Return the households of a file in its order, and what is wrong with them.
 
@@ -137,7 +111,7 @@ def read_households(data: bytes, *, today: date) -> HouseholdFile:
         InvalidInputError: It cannot be read at all.
     """
     optional = set(COLUMNS) - set(REQUIRED_COLUMNS)
-    file = read_csv(data, COLUMNS, optional=optional)
+    file = read_csv(data, COLUMNS, optional=optional, also=POLISH_COLUMNS)
     errors = list(file.errors)
     rows: dict[str, list[CellReader]] = {}
     for row in file.rows:
@@ -163,7 +137,7 @@ def _household(
     if not heads:
         members[0] = msgspec.structs.replace(members[0], is_head=True)
     known = len(errors)
-    said = {column: _said_once(column, rows) for column in _HOUSEHOLD_COLUMNS}
+    said = {column: _said_once(column, rows) for column in HOUSEHOLD_COLUMNS}
     one = ImportedHousehold(
         line=rows[0].line,
         import_key=f"csv:{key}",
@@ -275,8 +249,10 @@ def _sex(cells: CellReader) -> Sex:
 def _groups(cells: CellReader) -> tuple[TargetGroup, ...]:
     written = cells.text("groups", most=200, required=False).lower()
     words = {word.strip() for word in written.split("|") if word.strip()}
-    unknown = words - set(TargetGroup)
-    if unknown:
+    known = _GROUPS.keys()
+    if words - known:
         sentence = N_("Nieznana grupa. Dozwolone: {allowed}.")
-        cells.refuse("groups", sentence, allowed=", ".join(TargetGroup))
-    return tuple(sorted(TargetGroup(word) for word in words - unknown))
+        cells.refuse(
+            "groups", sentence, allowed=", ".join(TARGET_GROUP_LABELS.values())
+        )
+    return tuple(sorted({_GROUPS[word] for word in words & known}))

@@ -13,6 +13,8 @@ from distribution.core.csv_file import (
     CellReader,
     by_line,
     cell_error,
+    headings,
+    in_its_words,
     read_csv,
     template,
 )
@@ -32,11 +34,26 @@ COLUMNS = (
     "fund",
     "location",
 )
-"""The columns of DESIGN.md 9.1. ``article`` is its code, ``fund`` the key of a
-sub-programme or ``donation``, ``location`` the key of a place in the store."""
+"""The columns of DESIGN.md 9.1. ``article`` is its code, ``fund`` the key or
+name of a sub-programme or ``donation``, ``location`` the key of a place."""
+
+POLISH_COLUMNS = {
+    "kod artykułu": "article",
+    "opakowania": "packs",
+    "w kartonie": "case_size",
+    "partia": "lot",
+    "data na opakowaniu": "best_before",
+    "wz dostawcy": "document",
+    "dzień przyjęcia": "received_on",
+    "podprogram": "fund",
+    "miejsce": "location",
+}
+"""What an office may write above the columns; the template does."""
 
 DONATION = "donation"
 """What stands in ``fund`` where food was given, not bought by a programme."""
+
+_DONATED = "darowizna"
 
 _EXAMPLE = (
     "MLEKO",
@@ -46,7 +63,7 @@ _EXAMPLE = (
     "03.2027",
     "WZ/118/2026",
     "2026-11-22",
-    "fepz_2024",
+    "FEPŻ 2024",
     "regal-a",
 )
 _MOST_PACKS = 1_000_000
@@ -74,7 +91,7 @@ class DeliveryRow(msgspec.Struct, frozen=True):
 
 def delivery_template() -> str:
     """Return a header and a row that import."""
-    return template(COLUMNS, _EXAMPLE)
+    return template(tuple(headings(POLISH_COLUMNS)[one] for one in COLUMNS), _EXAMPLE)
 
 
 def read_delivery(data: bytes, *, today: date) -> tuple[DeliveryRow, ...]:
@@ -83,14 +100,14 @@ def read_delivery(data: bytes, *, today: date) -> tuple[DeliveryRow, ...]:
     Raises:
         InvalidInputError: Names every bad cell by line and column.
     """
-    file = read_csv(data, COLUMNS)
+    file = read_csv(data, COLUMNS, also=POLISH_COLUMNS)
     errors = list(file.errors)
     rows = [_read_row(CellReader(row, errors), today=today) for row in file.rows]
     errors += _two_dates_of_one_lot(rows)
     if not rows and not errors:
         errors.append(FieldError("plik", N_("W pliku nie ma żadnego wiersza.")))
     if errors:
-        raise InvalidInputError(by_line(errors))
+        raise InvalidInputError(in_its_words(by_line(errors), data, POLISH_COLUMNS))
     return tuple(rows)
 
 
@@ -107,9 +124,14 @@ def _read_row(cells: CellReader, *, today: date) -> DeliveryRow:
         best_before=_printed_date(cells, received_on),
         document=cells.text("document", most=60),
         received_on=received_on,
-        fund=cells.text("fund", most=40).lower(),
+        fund=_fund(cells),
         location=cells.text("location", most=40).lower(),
     )
+
+
+def _fund(cells: CellReader) -> str:
+    written = cells.text("fund", most=160).lower()
+    return DONATION if written == _DONATED else written
 
 
 def _printed_date(cells: CellReader, received_on: date) -> date | None:

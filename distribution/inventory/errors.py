@@ -103,7 +103,7 @@ class LocationTakenError(ConflictError):
     """The site has a place with this key."""
 
     reason = "location_taken"
-    sentence = N_("W tym punkcie jest już miejsce „{key}”. Wybierz inny klucz.")
+    sentence = N_("W tym punkcie jest już miejsce „{key}”. Wpisz inną nazwę.")
 
 
 class CountOutdatedError(ConflictError):

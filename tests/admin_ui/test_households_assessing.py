@@ -10,7 +10,7 @@ from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.units import Grosz
-from distribution.households.household_file import household_template
+from distribution.households.household_columns import household_template
 from distribution.households.queries.records import count_households
 from distribution.households.queries.verification import (
     AssessmentRecord,

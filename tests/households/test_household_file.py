@@ -3,11 +3,8 @@ from datetime import date
 import pytest
 
 from distribution.core.csv_file import by_line
-from distribution.households.household_file import (
-    COLUMNS,
-    household_template,
-    read_households,
-)
+from distribution.households.household_columns import COLUMNS, household_template
+from distribution.households.household_file import read_households
 from distribution.households.rules.people import Sex
 from distribution.programmes.rules import TargetGroup
 

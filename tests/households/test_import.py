@@ -12,7 +12,7 @@ from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.households.commands.importing import import_households
 from distribution.households.commands.intake import add_household
-from distribution.households.household_file import household_template
+from distribution.households.household_columns import household_template
 from distribution.households.import_plan import ImportChange
 from distribution.households.queries.records import (
     HouseholdRecord,
@@ -138,17 +138,39 @@ async def test_nothing_is_half_loaded_and_each_bad_cell_is_named(actor: Actor) -
 
     with pytest.raises(InvalidInputError) as refused:
         await load(actor, bad)
+    with pytest.raises(InvalidInputError) as once:
+        await load(actor, "household;given_name;family_name;language\nA;Ewa;Lis;xx\n")
     async with reading(actor):
         nobody = await count_households()
 
-    assert {fault.field for fault in refused.value.errors} == {
-        "wiersz 5, kolumna family_name",
+    assert sorted(fault.field for fault in refused.value.errors) == [
         "wiersz 5, kolumna born",
-        "wiersz 5, kolumna sex",
+        "wiersz 5, kolumna family_name",
         "wiersz 5, kolumna phone",
+        "wiersz 5, kolumna sex",
         "wiersz 6, kolumna house_number",
-    }
+    ]
+    assert [fault.field for fault in once.value.errors] == [
+        "wiersz 2, kolumna language"
+    ]
     assert nobody == 0
+
+
+async def test_bad_cells_are_named_by_the_headings_of_the_file(actor: Actor) -> None:
+    head = "Gospodarstwo;Imię;Nazwisko;Data urodzenia;Grupy\n"
+
+    with pytest.raises(InvalidInputError) as unread:
+        await load(actor, "Gospodarstwo;Imię\nA-1;Ewa\n")
+    with pytest.raises(InvalidInputError) as refused:
+        await load(actor, head + "A-1;Ewa;Lis;31.02.2001;chora\n")
+    made = await load(actor, head + "A-1;Ewa;Lis;1.02.2001;osoba bezdomna\n")
+
+    assert unread.value.errors[0].says() == "Brakuje kolumny nazwisko."
+    assert [fault.field for fault in refused.value.errors] == [
+        "wiersz 2, kolumna data urodzenia",
+        "wiersz 2, kolumna grupy",
+    ]
+    assert made.new == 1
 
 
 async def test_a_household_that_is_here_already_is_named(

@@ -36,6 +36,7 @@ from distribution.households.rules.details import (
     HouseholdChanges,
     HouseholdDetails,
     MemberDetails,
+    details_faults,
 )
 from distribution.households.rules.duplicates import Agreement
 from distribution.programmes.rules import TargetGroup
@@ -102,6 +103,23 @@ async def test_every_bad_field_is_named_at_once(actor: Actor) -> None:
         "members.1.birth_year",
         "members.1.is_head",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("PESEL 44051401359, III piętro", ["instructions"]),
+        ("26222901352", ["instructions"]),
+        ("44051401358", []),
+        ("+48600100200", []),
+        ("dzwonić 600100200, kod 12345", []),
+        ("1234567890123", []),
+    ],
+)
+def test_a_note_takes_no_pesel(text: str, faults: list[str]) -> None:
+    details = HouseholdDetails(instructions=text)
+
+    assert [fault.field for fault in details_faults(details)] == faults
 
 
 @pytest.mark.parametrize(

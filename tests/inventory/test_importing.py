@@ -11,7 +11,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.inventory.commands.importing import import_delivery
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
-from distribution.inventory.delivery_file import COLUMNS
+from distribution.inventory.delivery_file import COLUMNS, POLISH_COLUMNS
 from distribution.inventory.queries.deliveries import plan_delivery
 from distribution.inventory.queries.documents import documents
 from distribution.inventory.queries.locations import locations
@@ -113,6 +113,24 @@ async def test_every_bad_cell_is_named_and_nothing_comes_in(actor: Actor) -> Non
         "wiersz 4, kolumna best_before",
         "wiersz 5, kolumna fund",
     }
+
+
+async def test_a_note_may_be_headed_and_name_its_fund_in_polish(actor: Actor) -> None:
+    store = await a_store(actor)
+    _, fridge, _ = await keys_of(store)
+    head = ";".join(POLISH_COLUMNS)
+    rows = f"MLEKO;720;12;L1;04.2027;WZ/118;2026-03-16;FEPŻ przykładowy;{fridge}\r\n"
+    rows += f"MAKA;100;;Ł3;2027-01-31;WZ/119;16.03.2026;Darowizna;{fridge}\r\n"
+    bad = f"MLEKO;1;;L1;04.2027;WZ/118;2026-03-16;POPŻ 1999;{fridge}"
+
+    with pytest.raises(InvalidInputError) as refused:
+        await import_delivery(actor, f"{head}\r\n{bad}".encode(), now=NOON)
+    made = await import_delivery(actor, f"{head}\r\n{rows}".encode(), now=NOON)
+
+    (fault,) = refused.value.errors
+    assert fault.field == "wiersz 2, kolumna podprogram"
+    assert "FEPŻ przykładowy" in fault.says()
+    assert (made.lines, made.packs) == (2, 820)
 
 
 async def test_a_recalled_number_is_named(actor: Actor) -> None:

@@ -102,7 +102,7 @@ STEPS: Final = (
     ),
     Step(
         "referrals",
-        N_("Zweryfikuj dochody i wystaw skierowania"),
+        N_("Oceń dochody i wystaw skierowania"),
         N_("Na stronie każdego gospodarstwa."),
         "/households",
         Permission.ASSESS,

@@ -10,11 +10,12 @@ from distribution.accounts.rules import Permission
 from distribution.addresses.queries.finding import has_addresses
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
-from distribution.core.csv_file import by_line
+from distribution.core.csv_file import by_line, in_its_words
 from distribution.core.database import execute
 from distribution.core.errors import InvalidInputError
 from distribution.core.transaction import transaction
 from distribution.households import steps
+from distribution.households.household_columns import POLISH_COLUMNS
 from distribution.households.household_file import read_households
 from distribution.households.import_plan import (
     HouseholdPlan,
@@ -91,7 +92,8 @@ async def import_households(
         plans = plan_import(file.households, known)
         faults = plan_faults(one for one in plans if one.import_key in legible)
         if file.errors or faults:
-            raise InvalidInputError(by_line([*file.errors, *faults]))
+            errors = by_line([*file.errors, *faults])
+            raise InvalidInputError(in_its_words(errors, data, POLISH_COLUMNS))
         likely = await _likely(plans)
         new = [one for one in plans if one.change is ImportChange.NEW]
         changed = [one for one in plans if one.change is ImportChange.CHANGED]

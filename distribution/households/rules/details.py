@@ -20,6 +20,9 @@ MOST_MEMBERS = 40
 _BORN_FIRST = 1900
 _PLACE = ("street", "house_number", "locality", "postal_code")
 _POSTAL_CODE = re.compile(r"[0-9]{2}-[0-9]{3}")
+_NOTES = ("instructions", "door_notes", "contact_name", "contact_relation")
+_ELEVEN_DIGITS = re.compile(r"(?<![+0-9])[0-9]{11}(?![0-9])")
+_PESEL_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)
 
 
 class Channel(StrEnum):
@@ -124,7 +127,29 @@ def details_faults(details: HouseholdDetails) -> list[FieldError]:
     if not details.contact_name and (details.contact_phone or details.contact_relation):
         sentence = N_("Wpisz, kto jest osobą kontaktową.")
         faults.append(FieldError("contact_name", sentence))
+    faults += [
+        FieldError(field, N_("Usuń numer PESEL: tutaj go nie zapisujemy."))
+        for field in _NOTES
+        if holds_pesel(getattr(details, field))
+    ]
     return faults
+
+
+def holds_pesel(text: str) -> bool:
+    """Say whether *text* holds a PESEL: a day of birth and a check digit that fits.
+
+    A telephone number with the country's prefix is none, nor most other numbers.
+    """
+    return any(_is_pesel(found) for found in _ELEVEN_DIGITS.findall(text))
+
+
+def _is_pesel(digits: str) -> bool:
+    month, day = int(digits[2:4]) % 20, int(digits[4:6])
+    weighed = sum(
+        int(digit) * weight
+        for digit, weight in zip(digits, _PESEL_WEIGHTS, strict=True)
+    )
+    return 1 <= month <= 12 and 1 <= day <= 31 and weighed % 10 == 0  # noqa: PLR2004 (a calendar's)
 
 
 def members_faults(members: Sequence[MemberDetails], today: date) -> list[FieldError]:

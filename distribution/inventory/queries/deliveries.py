@@ -5,11 +5,16 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.core.csv_file import cell_error, fingerprint
+from distribution.core.csv_file import cell_error, fingerprint, in_its_words
 from distribution.core.database import fetch
 from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
-from distribution.inventory.delivery_file import DONATION, DeliveryRow, read_delivery
+from distribution.inventory.delivery_file import (
+    DONATION,
+    POLISH_COLUMNS,
+    DeliveryRow,
+    read_delivery,
+)
 from distribution.inventory.queries.documents import DocumentFacts, document_of_file
 from distribution.inventory.queries.locations import LocationFacts, locations
 from distribution.inventory.rules.dates import use_until
@@ -69,7 +74,8 @@ async def plan_delivery(data: bytes, *, today: date) -> PlannedDelivery:
     file_hash = fingerprint(data)
     rows = read_delivery(data, today=today)
     known_articles = {one.code.upper(): one for one in await articles()}
-    known_funds = {one.key.lower(): one for one in await sub_programmes()}
+    funds = await sub_programmes()
+    known_funds = {name: one for one in funds for name in _names(one)}
     places = await locations()
     lots = await _lots_numbered([row.lot for row in rows])
     errors: list[FieldError] = []
@@ -80,7 +86,7 @@ async def plan_delivery(data: bytes, *, today: date) -> PlannedDelivery:
             sentence = N_("Nie ma artykułu o kodzie {code}.")
             errors.append(cell_error(row.line, "article", sentence, code=row.article))
         fund = known_funds.get(row.fund)
-        errors += _fund_faults(row, fund)
+        errors += _fund_faults(row, fund, funds)
         place = _place(row, places, errors)
         if article is None or place is None or (fund is None and row.fund != DONATION):
             continue
@@ -90,7 +96,7 @@ async def plan_delivery(data: bytes, *, today: date) -> PlannedDelivery:
         errors += _lot_faults(row, fund, same)
         lines.append(_planned(row, article, place, fund, same))
     if errors:
-        raise InvalidInputError(errors)
+        raise InvalidInputError(in_its_words(errors, data, POLISH_COLUMNS))
     return PlannedDelivery(file_hash, lines, await document_of_file(file_hash))
 
 
@@ -126,12 +132,21 @@ def _planned(
     )
 
 
-def _fund_faults(row: DeliveryRow, fund: SubProgrammeFacts | None) -> list[FieldError]:
+def _names(fund: SubProgrammeFacts) -> tuple[str, str]:
+    """Return how a note may name a sub-programme: the key, or what people call it."""
+    return fund.key.lower(), fund.name.lower()
+
+
+def _fund_faults(
+    row: DeliveryRow, fund: SubProgrammeFacts | None, funds: list[SubProgrammeFacts]
+) -> list[FieldError]:
     if row.fund == DONATION:
         return []
     if fund is None:
-        sentence = N_("Nie ma podprogramu {key}. Darowizna to „donation”.")
-        return [cell_error(row.line, "fund", sentence, key=row.fund)]
+        sentence = N_("Nie ma podprogramu {key}. Są: {names}, darowizna.")
+        going_on = [one.name for one in funds if one.ends_on >= row.received_on]
+        names = ", ".join(going_on) or "–"
+        return [cell_error(row.line, "fund", sentence, key=row.fund, names=names)]
     if fund.ends_on < row.received_on:
         sentence = N_("Ten podprogram skończył się {ends_on}.")
         ended = fund.ends_on.isoformat()
