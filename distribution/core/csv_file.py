@@ -170,7 +170,10 @@ def _decode(data: bytes) -> str:
 
 def headings(also: Mapping[str, str]) -> dict[str, str]:
     """Return the first heading of each column that *also* knows one for."""
-    return {column: word for word, column in reversed(list(also.items()))}
+    words: dict[str, str] = {}
+    for word, column in also.items():
+        words.setdefault(column, word)
+    return words
 
 
 def in_its_words(
