@@ -1,12 +1,12 @@
 """Rounds: the list, one of them, its shares, and what is done with it as a whole."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
@@ -35,6 +35,9 @@ from distribution.vouchers.queries.standing import standing_of
 from distribution.vouchers.rules import STATE_LABELS, VoucherState
 
 AnyRequest = Request[Any, Any, Any]
+PageNumber = Annotated[int, QueryParameter(name="page", ge=1, le=10_000)]
+
+_ON_A_PAGE = 50
 
 _WORDS: dict[str, Any] = {
     "round_labels": ROUND_STATE_LABELS,
@@ -113,17 +116,27 @@ class RoundPages(Controller):
         reference: FromPath[str],
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
+        page: PageNumber = 1,
     ) -> Page:
-        """Show who would get what, and what is short, before anything is printed."""
+        """Show who would get what, and what is short, before anything is printed.
+
+        First those who would get no parcel, then those who would get less.
+        """
         actor.must(Permission.ISSUE_VOUCHERS)
         day = local_day(clock())
         async with reading(actor):
             round_ = await round_by(reference, day)
             shared = await allocation_of(round_, day)
+        sharing = sorted(
+            shared.households, key=lambda one: (one.is_parcel, not one.short)
+        )
         return Page(
             "rounds/allocation.html",
             round=round_,
             shared=shared,
+            shown=sharing[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE],
+            page=page,
+            pages=max(1, -(-len(sharing) // _ON_A_PAGE)),
             issuable=_issuable(shared),
             is_over=round_.state is RoundState.CLOSED,
             names={line.code: line.name for line in shared.articles},

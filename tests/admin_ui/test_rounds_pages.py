@@ -142,6 +142,10 @@ async def test_who_would_get_what_is_seen_before_anything_is_issued(
 
     assert "Wystaw 2 talony" in shown.text
     assert "dżem truskawkowy −1" in shown.text
+    assert (
+        "dżem truskawkowy −1"
+        not in (await client.get(f"/rounds/{key}/allocation?page=2")).text
+    )
     assert await vouchers_of(actor, counter.round, day=DAY) == []
 
 
