@@ -210,6 +210,8 @@ def _taken(typed: Typed, row: _Row, faults: list[FieldError]) -> list[Line] | No
         lines.append(Line(one.article, -1 if count is None else count, reason))
     if not any(line.packs for line in lines):
         faults.append(FieldError(f"{row.name}.less", _NOTHING))
+    if [line.packs for line in lines] == [one.packs for one in packs]:
+        faults.append(FieldError(f"{row.name}.less", _HOW_MUCH))
     return lines
 
 

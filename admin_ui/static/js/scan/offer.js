@@ -58,7 +58,7 @@ function answered(form, lines, act) {
     fault.textContent = why
     if (why) {
       event.stopPropagation()
-      lines.find(isUnsaid)?.why.focus()
+      leadTo(lines.find(isUnsaid)?.why)
     }
     if (why || isBusy) return
     isBusy = true
@@ -76,6 +76,12 @@ function answered(form, lines, act) {
     }
     dialog.oncancel = (event) => isBusy && event.preventDefault()
   })
+}
+
+// Not under the bar that stays below.
+function leadTo(field) {
+  field?.focus({ preventScroll: true })
+  field?.scrollIntoView({ block: "center" })
 }
 
 /** Return what is still to be said before it can be confirmed, or nothing. */
