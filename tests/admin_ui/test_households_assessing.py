@@ -125,6 +125,8 @@ async def test_a_no_says_why_and_offers_no_referral(
 
     assert "Nie spełnia warunków" in page
     assert "Dochód na osobę jest wyższy niż próg programu." in page
+    plain = page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Cały dochód: 4 361,91 zł, próg na 2 os.: 4 361,90 zł." in plain
     assert "Nie wskazano żadnego powodu z art. 7" in page
     assert "Wystaw skierowanie" not in page
 

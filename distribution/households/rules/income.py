@@ -162,8 +162,9 @@ def _check_position(field: str, position: IncomePosition) -> list[FieldError]:
     hectares = position.hectares
     errors = []
     if not 0 <= position.amount <= _MOST_GROSZ:
-        sentence = N_("Wpisz kwotę bez znaku minus.")
-        errors.append(FieldError(f"{field}.amount", sentence))
+        sentence = N_("Wpisz kwotę od 0 do {most} zł, bez minusa.")
+        most = _MOST_GROSZ // 100
+        errors.append(FieldError(f"{field}.amount", sentence, {"most": most}))
     if by_hectares and (hectares is None or not hectares.is_finite() or hectares < 0):
         sentence = N_("Wpisz liczbę hektarów przeliczeniowych.")
         errors.append(FieldError(f"{field}.hectares", sentence))
