@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
+from admin_ui.pages.stock_out import parcels_short
 from admin_ui.pages.typed import id_in
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
@@ -60,7 +61,7 @@ class DamagePages(Controller):
         actor.must(Permission.KEEP_STOCK)
         lot, location = _chosen(str((await request.form()).get("from", "")))
         try:
-            made = await perform(
+            lost = await perform(
                 write_off_damage,
                 actor,
                 short,
@@ -70,9 +71,10 @@ class DamagePages(Controller):
             )
         except ConflictError as refusal:
             return redirect(_HERE, Flash(refusal.says(_), "danger"))
+        made = lost.document
         words = _("Zapisano stratę: {number}.").format(number=made.number)
         undo = f"{_HERE}/{short}/undo?undoes={made.id}"
-        return redirect(_HERE, Flash(words, undo=undo))
+        return redirect(_HERE, Flash(words, undo=undo), *parcels_short(lost.released))
 
     @post("/{short:uuid}/none")
     async def dismiss(

@@ -182,7 +182,7 @@ async def _book(
             made_of=made_of,
             now=clock(),
         )
-        return lost.document.number, sum(one.packs for one in lost.released)
+        return lost.document.number, lost.released
     given = await perform(
         return_to_supplier,
         actor,

@@ -7,15 +7,21 @@ import httpx
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
+from distribution.inventory.commands.losing import lose
 from distribution.inventory.queries.documents import documents
+from distribution.inventory.rules.documents import MovementReason
+from distribution.inventory.rules.lines import LineOut
+from distribution.vouchers.queries.damages import open_damages
 from tests.admin_ui.people import form
 from tests.admin_ui.test_rounds_pages import key_of
 from tests.vouchers.test_damages import reported
 from tests.vouchers.test_handouts_api import packs_on_shelf
+from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_vouchers import Counter, a_counter
 
 API = "/api/v1/inventory/damages"
+DAMAGED = MovementReason.DAMAGED
 
 
 def text_of(page: str) -> str:
@@ -90,3 +96,31 @@ async def test_a_reported_damage_is_a_loss_with_one_click_and_back_with_another(
     assert kept["MLEKO"] == (996, 0)
     assert len(await losses(counter)) == 3
     assert "/loss" not in (await client.get("/stock/damages")).text
+
+
+async def test_parcels_that_go_short_by_a_damage_are_spoken_of(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor, households=2)
+    await reported(client, counter)
+    async with reading(actor):
+        [report] = await open_damages()
+    at = report.lots[0]
+    reserved = (await packs_on_shelf(counter))["MLEKO"][1]
+    spare = LineOut(at.lot, at.location, at.packs - reserved)
+    await lose(actor, [spare], reason=DAMAGED, now=NOON)
+    await sign_in_as(client, actor, Role.WAREHOUSE)
+    chosen = {"lot": str(at.lot), "location": str(at.location)}
+
+    booked = await client.post(f"{API}/{report.id}/loss", json=chosen)
+    undone = f"/api/v1/inventory/documents/{booked.json()['id']}/correct"
+    await client.post(undone, json={"reason": "pomyłka"})
+    freed = LineOut(at.lot, at.location, 2)
+    await lose(actor, [freed], reason=DAMAGED, now=NOON)
+    page = f"/stock/damages/{report.id}/loss"
+    await form(client, page, **{"from": ":".join(chosen.values())})
+    said = (await client.get("/stock/damages")).text
+
+    assert reserved == 4
+    assert booked.json()["released"] == 2
+    assert "zarezerwowanych opakowań: 2." in said

@@ -63,7 +63,7 @@ async def test_a_loss_is_booked_once_of_the_lot_it_came_from_and_undone_by_corre
     likeliest, other = one.lots
     at = {"lot": likeliest.lot, "location": likeliest.location, "now": NOON}
 
-    made = await perform(write_off_damage, actor, one.id, **at)
+    made = (await perform(write_off_damage, actor, one.id, **at)).document
     with pytest.raises(DamageSettledError):
         await perform(write_off_damage, actor, one.id, **at)
     with pytest.raises(DamageSettledError):

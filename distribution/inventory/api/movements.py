@@ -206,5 +206,4 @@ async def _lines_out(given: Sequence[LineOutGiven]) -> list[LineOut]:
 
 
 def _seen(made: TakenOut) -> DocumentSeen:
-    released = sum(one.packs for one in made.released)
-    return DocumentSeen(made.document.id, made.document.number, released)
+    return DocumentSeen(made.document.id, made.document.number, made.released)

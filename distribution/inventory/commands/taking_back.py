@@ -113,7 +113,7 @@ async def take_back(
     return TakenBack(
         transferred.document if transferred else None,
         lost.document if lost else None,
-        sum(one.packs for one in lost.released) if lost else 0,
+        lost.released if lost else 0,
     )
 
 

@@ -29,14 +29,14 @@ from distribution.inventory.steps.ledger import (
     refuse_shortages,
     write_movements,
 )
-from distribution.inventory.steps.travelling import Parted, give_up
+from distribution.inventory.steps.travelling import give_up
 
 
 class TakenOut(msgspec.Struct, frozen=True):
-    """The document, and the reservations that had to be given up for it."""
+    """The document, and how many reserved packs had to be given up for it."""
 
     document: DocumentMade
-    released: list[Parted]
+    released: int
 
 
 async def take_out(
@@ -75,11 +75,13 @@ async def take_out(
     await require_unbooked(paper.file_hash)
     refuse_changed(lines, balances)
     refuse_short(wanted, balances, reserved_too=reserved_too)
-    released = [
-        parted
-        for spot, packs in wanted.items()
-        for parted in await give_up(balances[spot], packs)
-    ]
+    released = sum(
+        [
+            parted.packs
+            for spot, packs in wanted.items()
+            for parted in await give_up(balances[spot], packs)
+        ]
+    )
     document = await add_document(actor, paper, now=now)
     changes = [
         Change(balance=balances[spot].id, packs=-packs, reason=reason)

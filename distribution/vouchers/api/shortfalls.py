@@ -78,7 +78,7 @@ class DamageController(Controller):
         made = await perform(
             write_off_damage, actor, short, lot=data.lot, location=location, now=clock()
         )
-        return DocumentSeen(made.id, made.number)
+        return DocumentSeen(made.document.id, made.document.number, made.released)
 
     @post("/{short:uuid}/none", summary="Note that there is no loss", status_code=204)
     async def dismiss(

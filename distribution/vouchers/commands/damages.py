@@ -20,9 +20,9 @@ from distribution.inventory.rules.documents import (
     MovementReason,
 )
 from distribution.inventory.rules.lines import LineOut
-from distribution.inventory.steps.documents import DocumentMade, Paper
+from distribution.inventory.steps.documents import Paper
 from distribution.inventory.steps.places import open_places
-from distribution.inventory.steps.taking_out import take_out
+from distribution.inventory.steps.taking_out import TakenOut, take_out
 from distribution.vouchers.errors.damages import DamageSettledError
 from distribution.vouchers.queries.damages import SETTLED
 
@@ -31,7 +31,7 @@ _ONCE = {"short_settlement_once": DamageSettledError}
 
 async def write_off_damage(
     actor: Actor, short: UUID, *, lot: UUID, location: UUID, now: datetime
-) -> DocumentMade:
+) -> TakenOut:
     """Book the packs of a report as a loss under the next RW.
 
     It is undone like every document, by correcting it; then the report is open again.
@@ -63,7 +63,7 @@ async def write_off_damage(
                 now=now,
             )
             await _settle(actor, short, taken.document.id, now)
-    return taken.document
+    return taken
 
 
 async def dismiss_damage(actor: Actor, short: UUID, *, now: datetime) -> None:
