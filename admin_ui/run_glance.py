@@ -10,7 +10,12 @@ from distribution.messages.queries import MessageFacts
 from distribution.messages.rules.outbox import MessageKind, MessageState
 from distribution.routing.queries.plans import RunFacts
 from distribution.routing.rules.arrivals import AT_THE_DOOR
-from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState, run_state
+from distribution.routing.rules.doors import (
+    RUN_STATE_LABELS,
+    Outcome,
+    RunState,
+    run_state,
+)
 
 SHOULD_HAVE_LOOKED = timedelta(minutes=30)
 """So long before leaving a driver should have opened the run."""
@@ -25,6 +30,11 @@ RUN_KINDS = {
 
 Badges = list[tuple[str, str]]
 """The words and the kind of each, the most pressing first."""
+
+
+def doors_of(run: RunFacts) -> int:
+    """Return how many doors *run* has, without those that were taken off."""
+    return sum(stop.outcome is not Outcome.UNASSIGNED for stop in run.stops)
 
 
 def last_door_at(run: RunFacts) -> datetime | None:
@@ -59,7 +69,7 @@ def _glance(run: RunFacts, link: MessageFacts | None, now: datetime) -> Badges:
     )
     kind = "warning" if overdue(run, now) and run.waiting else RUN_KINDS[far]
     found = [(_(RUN_STATE_LABELS[far]), kind)]
-    if not run.doors:
+    if not doors_of(run):
         found = [(_("wszystko zdjęte z trasy"), "neutral")]
     if run.state is RunState.PROBLEM:
         found.insert(0, (_(RUN_STATE_LABELS[run.state]), RUN_KINDS[run.state]))

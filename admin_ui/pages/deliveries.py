@@ -1,7 +1,9 @@
 """A day of home deliveries: parcels, drivers, and the plan that is driven."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -10,7 +12,7 @@ from litestar.params import FromQuery
 from litestar.response import Redirect
 
 from admin_ui.flash import redirect
-from admin_ui.run_glance import glances, last_door_at
+from admin_ui.run_glance import doors_of, glances, last_door_at
 from admin_ui.typed import said_no
 from admin_ui.ui import Page
 from distribution.accounts.queries import sites
@@ -30,6 +32,7 @@ from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.queries.under_way import under_way_on
+from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import all_over, seconds_at
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
@@ -109,6 +112,7 @@ class Coming(msgspec.Struct, frozen=True):
     next_at: datetime | None
     last_at: datetime | None
     late: list[tuple[StopFacts, Expected]]
+    doors: int
 
 
 def coming_to(run: RunFacts, expected: Expectations) -> Coming:
@@ -118,7 +122,17 @@ def coming_to(run: RunFacts, expected: Expectations) -> Coming:
         ahead[0][1].at if ahead else None,
         last_door_at(run),
         [(stop, one) for stop, one in ahead if one.late_minutes],
+        doors_of(run),
     )
+
+
+def _awaited(runs: Sequence[RunFacts]) -> set[UUID]:
+    return {
+        stop.voucher
+        for run in runs
+        for stop in run.stops
+        if stop.state is StopState.WAITING
+    }
 
 
 async def day_page(
@@ -149,12 +163,14 @@ async def day_page(
             "sites": [one for one in await sites() if one.latitude is not None],
         }
         open_ones = await follow_ups() if may_plan else []
+    ready = [one for one in due if one.on_route is None and one.left_out is None]
     return Page(
         "routing/day.html",
         day=day,
         today=local_day(clock()),
         may_plan=may_plan,
-        due=[one for one in due if one.on_route is None and one.left_out is None],
+        due=ready,
+        routeless=len({one.voucher for one in ready} - _awaited(runs)),
         left_out=[one for one in due if one.on_route is None and one.left_out],
         hours_over=ShiftsOverError.sentence if is_over else None,
         elsewhere=[one for one in due if one.on_route is not None],
@@ -165,8 +181,8 @@ async def day_page(
         driven=driven,
         runs=runs,
         coming={run.id: coming_to(run, expected) for run in runs},
-        ended=sum(run.doors - run.waiting for run in runs),
-        stops=sum(run.doors for run in runs),
+        ended=sum(doors_of(run) - run.waiting for run in runs),
+        stops=sum(map(doors_of, runs)),
         open_follow_ups=len(open_ones),
         glances=glances(runs, messages, clock()),
         plan_labels=PLAN_STATE_LABELS,

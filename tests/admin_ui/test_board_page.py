@@ -234,6 +234,7 @@ async def test_the_call_sheet_makes_promises_and_a_lost_driver_a_plan(
     assert 'required value="15:30"' in promised.text
     assert lost.status_code == 303
     assert "wszystko zdjęte z trasy" in road
+    assert f"bez trasy {len(run.stops)}" in road
     assert f"{len(run.stops)} z {len(run.stops)} drzwi" not in road
     assert "Tablica tras" in board.text
     assert "inny kierowca" in changed.text or "inna godzina" in changed.text

@@ -9,7 +9,7 @@ from admin_ui.language import gettext as _
 from admin_ui.language import spoken_language
 from admin_ui.pages.dashboard.now import Now
 from admin_ui.pages.stock_todos import figure
-from admin_ui.run_glance import RUN_KINDS
+from admin_ui.run_glance import RUN_KINDS, doors_of
 from distribution.pickup.queries.progress import DayProgress
 from distribution.routing.queries.plans import RunFacts
 from distribution.routing.rules.doors import RUN_STATE_LABELS, RunState
@@ -104,14 +104,14 @@ def road_rows(now: Now) -> list[dict[str, Any]]:
     return [
         {
             "driver": run.driver_name,
-            "done": run.doors - run.waiting,
-            "doors": run.doors,
+            "done": doors_of(run) - run.waiting,
+            "doors": doors_of(run),
             "kind": RUN_KINDS[run.state],
             "state": _(RUN_STATE_LABELS[run.state]),
             "next": _next(run, road.next_of(run), now.at),
         }
         for run in road.runs
-        if run.doors
+        if doors_of(run)
     ]
 
 

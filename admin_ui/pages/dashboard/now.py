@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from admin_ui.run_glance import doors_of
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
@@ -49,7 +50,7 @@ class Road(msgspec.Struct, frozen=True):
     @property
     def doors(self) -> int:
         """How many doors the runs have."""
-        return sum(run.doors for run in self.runs)
+        return sum(map(doors_of, self.runs))
 
     @property
     def ended(self) -> int:

@@ -174,11 +174,6 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def doors(self) -> int:
-        """Return how many stops its driver has, without those taken off."""
-        return sum(stop.outcome is not Outcome.UNASSIGNED for stop in self.stops)
-
-    @property
     def waiting(self) -> int:
         """Return how many stops are still ahead."""
         return sum(stop.state is StopState.WAITING for stop in self.stops)
