@@ -83,6 +83,7 @@ async def test_whoever_steers_finds_what_waits_before_any_big_button(
 
     assert "button--large" not in page
     assert "Do zrobienia" in page
+    assert "Tura nie ma jeszcze terminów odbioru" in page
 
 
 def rows_of(page: str, caption: str) -> list[str]:
@@ -115,6 +116,7 @@ async def test_the_days_of_a_round_show_who_came_and_who_is_still_to_come(
         "1; nie przyszło 2"
     )
     assert "2 gospodarstwa nie przyszły w swoim terminie" in tomorrow
+    assert "nie ma jeszcze terminów" not in today
 
 
 async def test_who_waits_now_is_seen_by_number_and_never_by_name(

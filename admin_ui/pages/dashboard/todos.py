@@ -9,6 +9,7 @@ from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.messages.queries import message_counts
 from distribution.messages.rules.outbox import MessageState
+from distribution.programmes.rounds import RoundState
 from distribution.routing.queries.concerns import concerns
 from distribution.routing.queries.runs import follow_ups
 from distribution.vouchers.queries.damages import damages_waiting
@@ -26,7 +27,8 @@ async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
     )
     found += await _damages(actor)
     if now is not None:
-        found += _unopened(actor, now) + _vouchers(actor, now) + _no_shows(actor, now)
+        found += _unopened(actor, now) + _slots(actor, now) + _vouchers(actor, now)
+        found += _no_shows(actor, now)
         if actor.may(Permission.KEEP_STOCK):
             found += await stock_todos(now.day, now.round.site_name, now.needs)
     return sorted(found, key=lambda one: _URGENCY.index(one.kind))
@@ -105,6 +107,15 @@ def _unopened(actor: Actor, now: Now) -> list[ToDo]:
         for run in now.road.runs
         if run.waiting and overdue(run, now.at)
     ]
+
+
+def _slots(actor: Actor, now: Now) -> list[ToDo]:
+    """Return that nobody can choose a slot: there are none, and nothing was given."""
+    over = now.round.state is RoundState.CLOSED or now.day > now.round.ends_on
+    if over or now.days or not actor.may(Permission.KEEP_SLOTS):
+        return []
+    path = f"/pickup/plan?asked={now.round.key}"
+    return [ToDo(_("Tura nie ma jeszcze terminów odbioru"), path, "info")]
 
 
 def _vouchers(actor: Actor, now: Now) -> list[ToDo]:
