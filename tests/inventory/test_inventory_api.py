@@ -135,8 +135,8 @@ async def test_the_way_of_a_lot_over_http(
     parcel = {
         "lot": str(lot),
         "location": str(store.counter_shelf),
-        "packs": 3,
-        "damaged": 1,
+        "packs": 8,
+        "damaged": 7,
         "expected": 10,
     }
     coming = {"kind": "from_delivery", "lines": [parcel], "to": str(store.shelf)}
@@ -144,7 +144,7 @@ async def test_the_way_of_a_lot_over_http(
     back_twice = await client.post(f"{API}/returns", json=coming)
     going = {
         "kind": "to_food_bank",
-        "lines": [line | {"packs": 1, "expected": 10}],
+        "lines": [line | {"packs": 1, "expected": 9}],
     }
     given = await client.post(f"{API}/returns", json=going)
     given_twice = await client.post(f"{API}/returns", json=going)
@@ -152,7 +152,7 @@ async def test_the_way_of_a_lot_over_http(
         f"{API}/counts",
         json={
             "location": str(store.shelf),
-            "lines": [{"lot": str(lot), "counted": 8, "expected": 9}],
+            "lines": [{"lot": str(lot), "counted": 7, "expected": 8}],
         },
     )
     trace = await client.get(f"{API}/lots/{lot}/trace")
@@ -166,11 +166,12 @@ async def test_the_way_of_a_lot_over_http(
     assert lost.json()["number"] == "RW/1/2026"
     numbers = [paper["number"] for paper in back.json()["documents"]]
     assert numbers == ["MM/2/2026", "RW/2/2026"]
+    assert [paper["released"] for paper in back.json()["documents"]] == [0, 1]
     assert given.json()["documents"][0]["number"] == "WZ/1/2026"
     assert counted.status_code == 201, counted.text
     assert counted.json()["differences"] == [{"lot": str(lot), "packs": -1}]
     assert [v["packs"] for v in trace.json()["vouchers"]] != []
-    assert {p["packs"] for p in trace.json()["places"]} == {7, 8}
+    assert {p["packs"] for p in trace.json()["places"]} == {2, 7}
     assert undone.status_code == 201, undone.text
     assert await faults_of_ledger(actor) == []
 

@@ -146,8 +146,10 @@ class StockMovementController(Controller):
             note=data.note,
             now=clock(),
         )
-        papers = [paper for paper in (back.transfer, back.loss) if paper]
-        return ReturnSeen([DocumentSeen(paper.id, paper.number) for paper in papers])
+        papers = ((back.transfer, 0), (back.loss, back.released))
+        return ReturnSeen(
+            [DocumentSeen(one.id, one.number, packs) for one, packs in papers if one]
+        )
 
     @post("/counts", summary="Count a place")
     async def count(
