@@ -170,7 +170,9 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
     if (next) next.focus()
     else if (filming) answer.focus({ preventScroll: true })
     else this.#code.focus({ preventScroll: true })
-    answer.scrollIntoView({ block: "start" })
+    // What was done says what is still to do, as to stick a label on.
+    const told = done ?? answer
+    told.scrollIntoView({ block: "start" })
   }
 
   #cut = () => this.#show("offline")
