@@ -27,6 +27,7 @@ from distribution.core.reading import reading
 from distribution.core.settings import master_key
 from distribution.core.transaction import perform
 from distribution.households.queries.names import head_names
+from distribution.pickup.queries.bookings import active_booking
 from distribution.pickup.queries.card_times import card_times
 from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
 from distribution.programmes.rounds import RoundState
@@ -226,9 +227,20 @@ class VoucherPages(Controller):
         except ConflictError as refusal:
             return await _shown(actor, voucher_id, clock, refusal=refusal)
         words = _("Zmieniono na: {channel}.").format(channel=_(CHANNEL_LABELS[chosen]))
+        if chosen is Channel.HOME_DELIVERY and await _has_slot(
+            actor, voucher_id, clock
+        ):
+            words += " " + _("Umówiony termin zajmuje jeszcze miejsce: odwołaj go.")
         back = next(one for one in Channel if one is not chosen)
         undo = f"/vouchers/{voucher_id}/channel/{back}"
         return redirect(f"/vouchers/{voucher_id}", Flash(words, undo=undo))
+
+
+async def _has_slot(actor: Actor, voucher_id: UUID, clock: Clock) -> bool:
+    """Say whether its household is expected at a counter in this round."""
+    async with reading(actor):
+        row = (await voucher(voucher_id, day=local_day(clock()))).voucher
+        return await active_booking(row.household, row.round) is not None
 
 
 async def _shown(

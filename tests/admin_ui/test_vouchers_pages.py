@@ -99,6 +99,7 @@ async def test_a_voucher_changes_its_channel_and_back_by_undo(
     nonsense = await form(client, f"{path}/channel/by_drone")
 
     assert "Zmieniono na: dowóz do domu." in moved.text
+    assert "zajmuje jeszcze miejsce" not in moved.text
     assert f'action="{path}/channel/pickup"' in moved.text
     assert "Zmieniono na: odbiór na miejscu." in back.text
     assert nonsense.status_code in (400, 404)

@@ -6,9 +6,11 @@ from datetime import time, timedelta
 import httpx
 import msgspec
 
+from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
+from distribution.messages.rules.outbox import SubjectState
 from distribution.pickup.commands.booking import book_slot
 from distribution.pickup.commands.hours import set_weekly_hours
 from distribution.pickup.commands.links import (
@@ -17,11 +19,12 @@ from distribution.pickup.commands.links import (
     send_household_links,
 )
 from distribution.pickup.commands.slots import plan_slots
-from distribution.pickup.queries.bookings import active_booking
-from distribution.pickup.queries.links import household_by_link
+from distribution.pickup.queries.bookings import active_booking, booking_subject
+from distribution.pickup.queries.links import household_by_link, link_subject
 from distribution.pickup.rules.opening import Span, WeeklySpan
 from distribution.pickup.rules.slots import SlotShape
 from tests.worlds import NOON, Clock
+from tests.worlds_accounts import sign_in_as
 from tests.worlds_households import WHERE
 from tests.worlds_pickup import (
     TEN_TO_ELEVEN,
@@ -193,6 +196,52 @@ async def test_links_go_to_those_who_still_have_to_choose_and_only_once(
     assert (sent, again) == (2, 0)
     kinds = [kind for kind, _state in await told(actor)]
     assert kinds.count("booking_link") == 2
+
+
+async def test_a_link_goes_out_unless_a_slot_was_chosen_since_it_was_made(
+    actor: Actor,
+) -> None:
+    """Who had a slot before lost the message, and asked for the link again."""
+    world = await a_bookable_round(actor)
+    home, round_ = world.counter.households[0], world.counter.round
+    later = NOON + timedelta(minutes=5)
+
+    first = await make_household_link(actor, home, round_, now=NOON)
+    await book_slot(actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=later)
+    again = await make_household_link(actor, home, round_, now=later)
+
+    async with reading(actor):
+        subjects = [await link_subject(one.id) for one in (first, again)]
+    assert [one and one.state for one in subjects] == [
+        SubjectState.DONE,
+        SubjectState.ACTIVE,
+    ]
+
+
+async def test_nobody_is_asked_to_come_for_what_is_brought_home_by_now(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    made = await book_slot(
+        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
+    )
+    path = await link_of(actor, world)
+    before = await client.get(path)
+
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    moved = await client.post(
+        f"/vouchers/{world.vouchers[0]}/channel/home_delivery", follow_redirects=True
+    )
+
+    after = await client.get(path)
+    async with reading(actor):
+        subject = await booking_subject(made.booking.id)
+    assert "Twój termin" in before.text
+    assert "Umówiony termin zajmuje jeszcze miejsce" in moved.text
+    assert "Twój termin" not in after.text
+    assert "Ta paczka przyjedzie do domu" in after.text
+    assert subject is not None
+    assert subject.state is SubjectState.DONE
 
 
 async def test_what_a_household_books_belongs_to_its_own_trail(actor: Actor) -> None:

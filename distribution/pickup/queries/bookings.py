@@ -14,6 +14,7 @@ from distribution.pickup.rules import booking as rules
 from distribution.pickup.rules.booking import BookingState, booking_state
 from distribution.pickup.rules.day_list import DayLine, day_list
 from distribution.pickup.rules.queue import queue_number
+from distribution.vouchers.rules import Channel
 
 
 class VoucherToBook(msgspec.Struct, frozen=True):
@@ -169,19 +170,27 @@ async def bookings_of_day(site: UUID, day: date, *, today: date) -> list[DayLine
 
 
 async def booking_subject(booking_id: UUID) -> Subject | None:
-    """Return what is true of a booking when a message about it is to be sent."""
+    """Return what is true of a booking when a message about it is to be sent.
+
+    Nobody has to come for a parcel that is brought home by now: no reminder goes out.
+    """
     try:
         found = await booking(booking_id)
     except BookingNotFoundError:
         return None
     row = await fetch_one(
-        "SELECT phone IS NULL OR no_messages AS silent FROM household WHERE id = $1",
-        found.household,
+        "SELECT h.phone IS NULL OR h.no_messages AS silent, v.channel"
+        " FROM booking AS b JOIN household AS h ON h.id = b.household"
+        " LEFT JOIN voucher AS v ON v.household = b.household AND v.round = b.round"
+        "  AND v.replaced_by IS NULL AND v.revoked_at IS NULL WHERE b.id = $1",
+        booking_id,
     )
+    is_brought = row is not None and row["channel"] == Channel.HOME_DELIVERY
     if found.cancelled_at is not None:
         state = SubjectState.CANCELLED
     else:
-        state = SubjectState.DONE if found.handed_out else SubjectState.ACTIVE
+        over = found.handed_out or is_brought
+        state = SubjectState.DONE if over else SubjectState.ACTIVE
     return Subject(
         state,
         found.sequence,

@@ -65,12 +65,14 @@ async def links_in_use(household: UUID, round_id: UUID, now: datetime) -> int:
 async def link_subject(link: UUID) -> Subject | None:
     """Return what is true of a link when the message that brings it is to be sent.
 
-    A household that has collected its parcel, or chosen a slot meanwhile, needs none.
+    A household that has collected its parcel, or chosen a slot since, needs none. One
+    that had a slot when the link was made lost its message, and asked for another.
     """
     row = await fetch_one(
         "SELECT l.revoked_at, h.phone IS NULL OR h.no_messages AS silent,"
         " EXISTS (SELECT FROM booking AS b WHERE b.household = l.household"
-        " AND b.round = l.round AND b.cancelled_at IS NULL)"
+        " AND b.round = l.round AND b.cancelled_at IS NULL"
+        " AND b.booked_at > l.created_at)"
         " OR EXISTS (SELECT FROM handout AS d WHERE d.household = l.household"
         " AND d.round = l.round"
         " AND d.annulled_at IS NULL) AS settled"
