@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
+from admin_ui.pages.stock_out import parcels_short
 from admin_ui.typed import said_no
 from admin_ui.ui import NO_STORE, Page
 from distribution.accounts.queries import staff, the_centre
@@ -126,14 +127,16 @@ class StockDocumentPages(Controller):
         fields = await request.form()
         try:
             reason = reason_of(fields, "correct")
-            made = await perform(
+            undone = await perform(
                 correct, actor, document_id, reason=reason, now=clock()
             )
         except (InvalidInputError, ConflictError) as error:
             typed = str(fields.get("correct-reason", ""))
             return await _page(actor, document_id, typed, error)
+        made = undone.document
         done = Flash(_("Zapisano korektę {number}.").format(number=made.number))
-        return redirect(f"/stock/documents/{made.id}", done)
+        short = parcels_short(undone.released)
+        return redirect(f"/stock/documents/{made.id}", done, *short)
 
 
 async def _page(

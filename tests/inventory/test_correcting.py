@@ -56,10 +56,10 @@ async def test_a_receipt_is_undone_and_says_so(actor: Actor) -> None:
     )
 
     async with reading(actor):
-        paper = await document(undone.id)
+        paper = await document(undone.document.id)
         left = await stock()
     before = {line.id: line.mended for line in await lines_of(store, made.id)}
-    after = await lines_of(store, undone.id)
+    after = await lines_of(store, undone.document.id)
     assert paper.number == "PZ/2/2026"
     assert paper.note == "Korekta PZ/1/2026: pomyłka"
     assert [(line.packs, line.mends) for line in after] == [(-5, wrong.id)]
@@ -102,7 +102,7 @@ async def test_what_undoes_or_counts_is_not_undone(actor: Actor) -> None:
     with pytest.raises(AlreadyCorrectedError):
         await correct(actor, paper.id, reason="x", now=NOON)
     with pytest.raises(NotCorrectableError):
-        await correct(actor, undone.id, reason="x", now=NOON)
+        await correct(actor, undone.document.id, reason="x", now=NOON)
     with pytest.raises(NotFoundError):
         await correct(actor, uuid4(), reason="x", now=NOON)
     with pytest.raises(NotFoundError):

@@ -399,6 +399,7 @@ async def test_a_document_is_undone_from_its_page(
     await a_lot(store, 20)
     async with reading(store.actor):
         paper = (await documents())[0]
+    await keep(store, 4)
     path = f"/stock/documents/{paper.id}"
 
     before = await client.get(path)
@@ -418,9 +419,10 @@ async def test_a_document_is_undone_from_its_page(
         assert words in printed
     assert done.status_code == 303
     assert "Cofnij dokument" not in undone.text
+    assert "zarezerwowanych opakowań: 4." in undone.text
     assert again.status_code == 409
     async with reading(store.actor):
-        assert await stock() == []
+        assert [one for one in await stock() if one.code == "MLEKO"] == []
         assert len(await document_lines(paper.id)) == 1
 
 

@@ -143,7 +143,7 @@ class StoreController(Controller):
             movements=data.movements,
             now=clock(),
         )
-        return DocumentSeen(made.id, made.number)
+        return DocumentSeen(made.document.id, made.document.number, made.released)
 
 
 class LotController(Controller):

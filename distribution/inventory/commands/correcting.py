@@ -18,14 +18,14 @@ from distribution.inventory.rules.documents import (
     MovementReason,
     document_number,
 )
-from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
+from distribution.inventory.steps.documents import Paper, add_document
 from distribution.inventory.steps.ledger import (
     Change,
     Spot,
     lock_balances,
     write_movements,
 )
-from distribution.inventory.steps.taking_out import refuse_short
+from distribution.inventory.steps.taking_out import TakenOut, refuse_short
 from distribution.inventory.steps.travelling import (
     Carried,
     Parted,
@@ -52,7 +52,7 @@ async def correct(
     reason: str,
     movements: Collection[UUID] | None = None,
     now: datetime,
-) -> DocumentMade:
+) -> TakenOut:
     """Undo a document, or some of its movements, under a new one of the same kind.
 
     A transfer is undone as a whole, and the reservations that lie at its target go
@@ -91,10 +91,13 @@ async def correct(
             await write_movements(
                 actor.centre, changes, document=made.id, moved_on=today
             )
+            given_up = sum(one.packs for these in parted.values() for one in these)
             if paper["kind"] == DocumentKind.TRANSFER:
                 home = {balances[s].id: (s[0], -n) for s, n in back.items() if n < 0}
-                await unpack(actor.centre, _homeward(parted, home))
-    return made
+                carried = _homeward(parted, home)
+                given_up -= sum(one.parted.packs for one in carried)
+                await unpack(actor.centre, carried)
+    return TakenOut(made, given_up)
 
 
 def _spot(row: Row) -> Spot:
