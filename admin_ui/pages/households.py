@@ -1,14 +1,18 @@
 """Households: the list, the search, one of them on one screen."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
+from litestar.status_codes import HTTP_409_CONFLICT
 
+from admin_ui.field_words import field_words
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import CERTAINTY_KINDS
 from admin_ui.language import gettext as _
@@ -138,6 +142,8 @@ class HouseholdPages(Controller):
             known = await household(household_id)
         if typed.get("deed") == FIND:
             return _edit(known, typed, suggestions=await suggested(actor, typed))
+        if typed.get("seen") not in ("", _standing(known)):
+            return _edit(known, typed, meanwhile=_differences(known, typed))
         try:
             chosen = await with_the_choice(actor, typed)
             changes = _patch(chosen, known, local_day(clock())).changes()
@@ -211,21 +217,46 @@ def _patch(typed: Typed, known: HouseholdRecord, today: date) -> HouseholdPatch:
     return whole(HouseholdPatch, raw, faults, today)
 
 
+def _standing(known: HouseholdRecord) -> str:
+    """Return a fingerprint of what the form shows: another one was changed since."""
+    shown = sorted(typed_of(known).values.items())
+    return sha256(msgspec.json.encode(shown)).hexdigest()[:16]
+
+
+def _differences(known: HouseholdRecord, typed: Typed) -> list[tuple[str, str]]:
+    """Return what the record says otherwise than the form, in people's words."""
+    now = typed_of(known)
+    names = (*_TEXTS, "latitude", "longitude")
+    others = [name for name in names if now.get(name) != typed.get(name)]
+    values = {name: now.get(name) or "–" for name in others}
+    if "channel" in values:
+        values["channel"] = _(CHANNEL_LABELS[known.channel])
+    return [(_(field_words(name)), value) for name, value in values.items()]
+
+
 def _edit(
     known: HouseholdRecord,
     typed: Typed,
     error: DomainError | None = None,
     suggestions: list[Candidate] | None = None,
+    meanwhile: list[tuple[str, str]] | None = None,
 ) -> Page:
+    """Show the form; *meanwhile* somebody else changed these, and nothing was saved."""
+    said = said_no(error)
+    if meanwhile is not None:
+        said["status_code"] = HTTP_409_CONFLICT
+    drawn = typed.get("seen") if meanwhile is None else ""
     return Page(
         "households/edit.html",
         household=known,
         typed=typed,
+        seen=drawn or _standing(known),
+        meanwhile=meanwhile,
         suggestions=suggestions,
         certainty_labels=CERTAINTY_LABELS,
         certainty_kinds=CERTAINTY_KINDS,
         channel_labels=CHANNEL_LABELS,
-        **said_no(error),
+        **said,
     )
 
 
