@@ -351,6 +351,8 @@ async def test_every_sheet_is_sound_in_the_dark_and_in_another_language(
     await page.click("[data-language=uk]")
     await page.wait_for_selector("html[lang=uk][data-scanner=ready]")
     theme = await page.get_attribute("html", "data-theme")
+    chosen = page.locator("#menu [data-view-part=theme][aria-current]")
+    marked = await chosen.get_attribute("data-view-value")
     wrong = await looked_at(page)
     for name in ("menu", "day", "ready"):
         await page.click(f"[data-open={name}] >> visible=true")
@@ -367,6 +369,6 @@ async def test_every_sheet_is_sound_in_the_dark_and_in_another_language(
     await page.goto("/scan")
     await page.wait_for_selector("html[lang=uk][data-scanner=ready]")
 
-    assert theme == "dark"
+    assert theme == marked == "dark"
     assert await page.is_visible(LINK)
     assert wrong == []

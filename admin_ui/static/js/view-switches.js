@@ -1,6 +1,7 @@
 // <view-switches>: text size, contrast and theme change at once, without a reload.
 // Inside are plain links that the server answers; this element only saves the journey.
-// Every set of switches on the page shows the same choice.
+// Every set of switches on the page shows the same choice: what the page wears, also where
+// the server did not know it (a scanner's shell, a page that was kept for no network).
 
 const PARTS = ["theme", "contrast", "text"]
 const YEAR_SECONDS = 365 * 24 * 3600
@@ -15,6 +16,13 @@ export function viewOf(root) {
   return Object.fromEntries(PARTS.map((part) => [part, root.dataset[part]]))
 }
 
+function mark(within, part, value) {
+  for (const link of within.querySelectorAll(`[data-view-part="${part}"]`)) {
+    if (link.dataset.viewValue === value) link.setAttribute("aria-current", "true")
+    else link.removeAttribute("aria-current")
+  }
+}
+
 export class ViewSwitchesElement extends (globalThis.HTMLElement ?? class {}) {
   static define(tag = "view-switches", registry = customElements) {
     registry.define(tag, this)
@@ -22,6 +30,8 @@ export class ViewSwitchesElement extends (globalThis.HTMLElement ?? class {}) {
 
   connectedCallback() {
     this.addEventListener("click", this.#choose)
+    const worn = viewOf(document.documentElement)
+    for (const part of PARTS) if (worn[part]) mark(this, part, worn[part])
   }
 
   disconnectedCallback() {
@@ -37,10 +47,7 @@ export class ViewSwitchesElement extends (globalThis.HTMLElement ?? class {}) {
     root.dataset[part] = value
     const secure = location.protocol === "https:" ? "; secure" : ""
     document.cookie = `kromka_view=${asCookie(viewOf(root))}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`
-    for (const other of document.querySelectorAll(`[data-view-part="${part}"]`)) {
-      if (other.dataset.viewValue === value) other.setAttribute("aria-current", "true")
-      else other.removeAttribute("aria-current")
-    }
+    mark(document, part, value)
   }
 }
 
