@@ -205,7 +205,10 @@ class WrongPlaceError(ConflictError):
     """The lot is to be gathered from another place."""
 
     reason = "wrong_place"
-    sentence = N_("Ta partia ma iść z innego miejsca. Weź {article} z miejsca {place}.")
+    sentence = N_(
+        "Ta partia ma iść z innego miejsca. Tam, gdzie zbierasz, weź {article} z"
+        " miejsca {place}."
+    )
 
 
 class NotOnListError(ConflictError):
