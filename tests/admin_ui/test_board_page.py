@@ -97,6 +97,18 @@ async def test_a_stop_is_carried_to_another_driver_and_back_and_then_published(
     assert await lanes(page) == before
     assert await page.locator(".board-stop__at").all_inner_texts() == hours
 
+    # On a phone as well, what was pressed stays before the eyes.
+    await page.set_viewport_size({"width": 390, "height": 500})
+    await page.click(f"#more-{stop}")
+    await page.locator(f"#lock-{stop}").scroll_into_view_if_needed()
+    seen = await page.evaluate("scrollY")
+    await page.click(f"#lock-{stop}")
+    await page.wait_for_selector("#board-undo")
+    assert seen > 0
+    assert await page.evaluate("scrollY") == seen
+    await page.click("#board-undo")
+    await page.wait_for_selector("#board-undo", state="detached")
+
     await page.set_viewport_size({"width": 1280, "height": 1400})
     chip = page.locator(".legend__chip").nth(1 - source)
     await carry(page, page.locator(f"a[data-stop='{stop}'] circle"), chip)
