@@ -30,7 +30,7 @@ async function begin() {
 async function asset(request, search) {
   const kept = await caches.match(request, { cacheName: ASSETS, ignoreVary: true })
   if (!kept) return fetch(request)
-  return search.startsWith("?v=") ? kept : first(fetch(request), kept)
+  return search.startsWith("?v=") ? kept : first(fetch(request), kept, (answer) => answer.ok)
 }
 
 async function page(request, pathname) {
@@ -38,7 +38,7 @@ async function page(request, pathname) {
   coming.catch(() => null)
   const kept = await keptPage(pathname)
   if (!kept) return coming.catch(() => elsewhere(pathname))
-  const answer = await first(coming, kept)
+  const answer = await first(coming, kept, isAnswered)
   if (answer !== kept && isGone(answer)) await forgetIfOver(baseOf(pathname), pathname)
   return answer
 }
@@ -49,16 +49,16 @@ async function forgetIfOver(base, pathname) {
   if (base === pathname || (first && isGone(first))) await KEPT.forget(base)
 }
 
-/** Return what the service says in good time, else what is kept. */
-async function first(coming, kept) {
+/** Return what comes from the network in good time and *isGood*, else what is kept. */
+async function first(coming, kept, isGood) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null))
   const answer = await Promise.race([coming.catch(() => null), late])
-  return answer && answer.status < 500 && mayBeOurs(answer) ? answer : kept
+  return answer && isGood(answer) ? answer : kept
 }
 
-// Where somebody is sent on, a browser does not show who said so.
-function mayBeOurs(answer) {
-  return answer.type === "opaqueredirect" || isOurs(answer)
+// By the service itself; where somebody is sent on, a browser does not show by whom.
+function isAnswered(answer) {
+  return answer.status < 500 && (answer.type === "opaqueredirect" || isOurs(answer))
 }
 
 async function keptPage(pathname) {
