@@ -42,19 +42,6 @@ async def add_programme(actor: Actor, *, key: str, name: str, age_bands: str) ->
     return programme
 
 
-async def change_programme(actor: Actor, programme: UUID, *, name: str) -> None:
-    """Change what people read of a programme.
-
-    Raises:
-        NotFoundError: The centre has none such.
-    """
-    actor.must(Permission.KEEP_PROGRAMMES)
-    async with transaction(actor):
-        await _changed(
-            "UPDATE programme SET name = $2 WHERE id = $1 RETURNING id", programme, name
-        )
-
-
 async def add_sub_programme(
     actor: Actor,
     *,
