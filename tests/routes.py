@@ -564,6 +564,14 @@ ROUTES = [
         form={},
     ),
     route("POST /pickup/book/{household}/link", OFFICE, subject="household", form={}),
+    route(
+        "POST /pickup/book/{household}/links/revoke",
+        OFFICE,
+        subject="household",
+        query={"asked": "{round}"},
+        form={},
+    ),
+    route("POST /pickup/links", OFFICE, query={"asked": "{round}"}, form={}),
     route("GET /pickup/day", SEES_SLOTS, query={"site": "{site}"}),
     route(
         "POST /pickup/day/arrivals",

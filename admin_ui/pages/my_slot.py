@@ -196,7 +196,11 @@ async def _see(request: AnyRequest, link: OpenedLink, clock: Clock) -> _Seen:
         if choosing.voucher is not None:
             key = master_key(request.app.state.settings)
             code = await own_code(
-                link.actor, choosing.voucher.id, master_key=key, day=day
+                link.actor,
+                choosing.voucher.id,
+                link_made_at=link.made_at,
+                master_key=key,
+                day=day,
             )
         over = datetime.combine(round_.ends_on + timedelta(days=1), time(), WARSAW)
         return _Seen(

@@ -1,6 +1,6 @@
 """The code of a household's parcel, for the screen of its own telephone."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -23,11 +23,20 @@ class OwnCode(msgspec.Struct, frozen=True):
 
 
 async def own_code(
-    actor: Actor, voucher_id: UUID, *, master_key: bytes, day: date
+    actor: Actor,
+    voucher_id: UUID,
+    *,
+    link_made_at: datetime,
+    master_key: bytes,
+    day: date,
 ) -> OwnCode | None:
-    """Return the code; None if it would be refused. Runs within ``reading``."""
+    """Return the code; None if it would be refused. Runs within ``reading``.
+
+    A link that is older than the voucher shows none either: whoever found the lost
+    letter with the link is not shown the code that was issued in its place.
+    """
     row = (await voucher(voucher_id, day=day)).voucher
-    if row.state is not VoucherState.ISSUED:
+    if row.state is not VoucherState.ISSUED or link_made_at < row.issued_at:
         return None
     keys = await signing_keys(actor.centre, master_key)
     token = token_of(row.id, row.last_valid_day, keys[row.key_number])

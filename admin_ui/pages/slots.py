@@ -23,12 +23,14 @@ from distribution.core.errors import ConflictError, DomainError, InvalidInputErr
 from distribution.core.inputs import form
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
+from distribution.pickup.commands.links import send_household_links
 from distribution.pickup.commands.slots import (
     change_slot,
     close_slot,
     reopen_slot,
 )
 from distribution.pickup.queries.bookings import bookings_of_slot
+from distribution.pickup.queries.links import households_to_choose
 from distribution.pickup.queries.slots import SlotFacts, slot, slots_of_round
 from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
 from distribution.programmes.rounds import RoundState
@@ -104,6 +106,11 @@ class SlotPages(Controller):
         async with reading(actor):
             chosen, known = await choose_round(asked, local_day(clock()))
             slots = await slots_of_round(chosen.id) if chosen else []
+            to_choose = (
+                await households_to_choose(chosen.id)
+                if chosen and _may_send_links(actor, chosen, slots)
+                else []
+            )
         return Page(
             "pickup/slots.html",
             round=chosen,
@@ -112,7 +119,29 @@ class SlotPages(Controller):
             today=local_day(clock()),
             may_keep=actor.may(Permission.KEEP_SLOTS),
             may_book=actor.may(Permission.BOOK),
+            to_choose=to_choose,
         )
+
+    @post("/links")
+    async def send_links(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str],
+    ) -> Redirect:
+        """Send the link to their own page to all who have still to choose."""
+        actor.must(Permission.BOOK)
+        async with reading(actor):
+            chosen = await round_by(asked, local_day(clock()))
+        sent = await perform(send_household_links, actor, chosen.id, now=clock())
+        with speaking(language_of(request)):
+            words = ngettext(
+                "Wysyłamy SMS z linkiem do {n} gospodarstwa.",
+                "Wysyłamy SMS z linkiem do {n} gospodarstw.",
+                sent,
+            )
+        return redirect(f"/pickup?asked={chosen.key}", Flash(words.format(n=sent)))
 
     @get("/slots/{slot_id:uuid}")
     async def slot_form(
@@ -188,6 +217,14 @@ class SlotPages(Controller):
         with speaking(language_of(request)):
             words = _("Termin znów jest otwarty. Odwołane rezerwacje nie wracają.")
         return redirect(f"/pickup/slots/{slot_id}", Flash(words))
+
+
+def _may_send_links(
+    actor: Actor, round_: RoundFacts, slots: Sequence[SlotFacts]
+) -> bool:
+    return (
+        bool(slots) and round_.state is RoundState.OPEN and actor.may(Permission.BOOK)
+    )
 
 
 async def _slot_page(

@@ -41,14 +41,18 @@ from distribution.pickup.commands.booking import (
     cancel_booking,
     move_booking,
 )
-from distribution.pickup.commands.links import make_household_link
+from distribution.pickup.commands.links import (
+    make_household_link,
+    revoke_household_links,
+)
 from distribution.pickup.errors import SlotNotFoundError, VoucherNotFoundError
 from distribution.pickup.queries.bookings import (
     BookingFacts,
     active_booking,
     live_voucher,
 )
-from distribution.programmes.queries.rounds import RoundFacts
+from distribution.pickup.queries.links import links_in_use
+from distribution.programmes.queries.rounds import RoundFacts, round_by
 from distribution.programmes.rounds import RoundState
 
 AnyRequest = Request[Any, Any, Any]
@@ -188,6 +192,24 @@ class TelephonePages(Controller):
         unsent = N_("Do tego gospodarstwa nie wysyłamy SMS: link nie zostanie wysłany.")
         return _back(request, household, asked, sent if made.told else unsent)
 
+    @post("/{household:uuid}/links/revoke")
+    async def revoke_links(
+        self,
+        request: AnyRequest,
+        household: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str],
+    ) -> Redirect:
+        """Shut all links to the household's own page: a letter or telephone is lost."""
+        actor.must(Permission.BOOK)
+        async with reading(actor):
+            known = await household_by(str(household))
+            round_ = await round_by(asked, local_day(clock()))
+        await perform(revoke_household_links, actor, known.id, round_.id, now=clock())
+        words = N_("Linki przestały działać. Możesz wysłać nowy.")
+        return _back(request, household, asked, words)
+
 
 def _back(
     request: AnyRequest,
@@ -220,6 +242,7 @@ async def _page(
             chosen = await _with_voucher(household, known) or chosen
         seen = await choices_of(actor, household, chosen, now) if chosen else None
         told = await messages_about([seen.active.id]) if seen and seen.active else []
+        links = await links_in_use(household, chosen.id, now) if chosen else 0
     return Page(
         "pickup/book_household.html",
         status_code=_CONFLICT if refusal else 200,
@@ -228,6 +251,7 @@ async def _page(
         rounds=known,
         seen=seen,
         messages=told,
+        links=links,
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         reasons={**FAILURE_LABELS, **DROP_LABELS},

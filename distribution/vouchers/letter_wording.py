@@ -22,6 +22,7 @@ class LetterWords(msgspec.Struct, frozen=True):
     things: tuple[str, ...]
     things_home: tuple[str, ...]
     change: str
+    page: str
     send: str
     map: str
     form: str
@@ -45,6 +46,7 @@ LETTER_WORDS: dict[Language, LetterWords] = {
         things=("ten list z kodem", "dokument ze zdjęciem", "duże, mocne torby"),
         things_home=("ten list z kodem", "dokument ze zdjęciem"),
         change="Ten termin nie pasuje? Zadzwoń, a znajdziemy inny.",
+        page="Termin można też zmienić na stronie: zeskanuj telefonem mały kod.",
         send="Nie możesz przyjść? Wyślij inną osobę: wypełnij i podpisz upoważnienie"
         " na końcu tego listu.",
         map="Krzyżyk w kółku to miejsce odbioru. Północ jest u góry.",
@@ -68,6 +70,7 @@ LETTER_WORDS: dict[Language, LetterWords] = {
         things=("цей лист із кодом", "документ із фотографією", "великі міцні сумки"),
         things_home=("цей лист із кодом", "документ із фотографією"),
         change="Дата не підходить? Зателефонуйте, знайдемо іншу.",
+        page="Час можна змінити і на сторінці: відскануйте телефоном малий код.",
         send="Не можете прийти? Надішліть іншу особу: заповніть і підпишіть доручення"
         " в кінці цього листа.",
         map="Хрестик у колі – це місце видачі. Північ угорі.",
@@ -91,6 +94,7 @@ LETTER_WORDS: dict[Language, LetterWords] = {
         things=("this letter with the code", "a photo ID", "large, strong bags"),
         things_home=("this letter with the code", "a photo ID"),
         change="Another time suits you better? Call us and we will find one.",
+        page="You can change it on a web page too: scan the small code.",
         send="You cannot come? Send somebody else: fill in and sign the authorisation"
         " at the end of this letter.",
         map="The cross in the ring is the place. North is at the top.",

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from distribution.core import qr
 from distribution.core.days import written_day
 from distribution.core.language import Language
 from distribution.core.typst_pdf import pdf
@@ -21,7 +22,9 @@ from distribution.vouchers.short_code import grouped
 _TEMPLATE = Path(__file__).parent / "templates" / "letter.typ"
 
 
-def letter(card: VoucherCard, *, site_map: str = "", made_at: datetime) -> bytes:
+def letter(
+    card: VoucherCard, *, site_map: str = "", own_page: str = "", made_at: datetime
+) -> bytes:
     """Return the letter as a tagged PDF. Blocking.
 
     Args:
@@ -29,6 +32,8 @@ def letter(card: VoucherCard, *, site_map: str = "", made_at: datetime) -> bytes
             which are of 14.5 pt otherwise.
         site_map: A drawing of the roads about the place, SVG; without one the letter
             says where in words alone.
+        own_page: The address at which the household chooses its hour itself; a second
+            code leads there, small and far from the one that is shown at the counter.
         made_at: Stands in the file.
     """
     languages: list[Language] = ["pl"]
@@ -39,6 +44,7 @@ def letter(card: VoucherCard, *, site_map: str = "", made_at: datetime) -> bytes
         **data_of([card]),
         "letters": [_said(language, card, home=home) for language in languages],
         "map": "" if home else site_map,
+        "page": qr.svg(qr.link_matrix(own_page)) if own_page else "",
         "size": 16 if card.large_print else 14.5,
     }
     return pdf(_TEMPLATE, data, made_at=made_at)

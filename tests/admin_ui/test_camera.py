@@ -81,6 +81,17 @@ def filmed(film: Path, code: Image.Image | None) -> None:
     film.write_bytes(b"YUV4MPEG2 W640 H480 F20:1 Ip A1:1 C420\n" + frame * 4)
 
 
+def a_letter(token: str) -> Image.Image:
+    """Return both codes of a letter; the one of the household's own page is first."""
+    page = qr.png(qr.link_matrix("https://kromka.example.pl/t/AAAAAAAAAAAAAAAAAAAAAA"))
+    small, large = Image.open(BytesIO(page)), drawn(token)
+    small = small.resize((150, 150))
+    sheet = Image.new("L", (small.width + large.width, large.height), 255)
+    sheet.paste(small, (0, 0))
+    sheet.paste(large, (small.width, 0))
+    return sheet
+
+
 def drawn(token: str) -> Image.Image:
     """Return the code of a voucher as it is printed."""
     return Image.open(BytesIO(qr.png(qr.matrix(token))))
@@ -119,10 +130,10 @@ async def at_the_counter(
 async def test_a_voucher_before_the_camera_is_looked_up_once(
     actor: Actor, visit, film: Path
 ) -> None:
-    """On an old iPhone, too."""
+    """On an old iPhone, and from a letter with a second code, too."""
     counter, page = await at_the_counter(actor, visit, OLD_PHONE + SILENT)
     looked = sent_to(page, "/handout/look")
-    filmed(film, drawn(counter.token()))
+    filmed(film, a_letter(counter.token()))
 
     await page.click(OPEN)
     await says(page, "Przeglądarka nie pozwala użyć aparatu.")

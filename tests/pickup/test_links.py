@@ -1,10 +1,12 @@
 """A household's own link: 128 random bits, one round, and no more than it must show."""
 
+import asyncio
 import re
 from datetime import time, timedelta
 
 import httpx
 import msgspec
+import pypdfium2
 
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
@@ -23,6 +25,10 @@ from distribution.pickup.queries.bookings import active_booking, booking_subject
 from distribution.pickup.queries.links import household_by_link, link_subject
 from distribution.pickup.rules.opening import Span, WeeklySpan
 from distribution.pickup.rules.slots import SlotShape
+from distribution.vouchers.commands.issuing import reissue
+from distribution.vouchers.queries.vouchers import voucher
+from distribution.vouchers.short_code import grouped
+from tests.vouchers.test_sheets import codes_on
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_households import WHERE
@@ -257,3 +263,55 @@ async def test_what_a_household_books_belongs_to_its_own_trail(actor: Actor) -> 
         booked = await active_booking(world.counter.households[0], world.counter.round)
     assert booked is not None
     assert booked.booked_by == f"household:{world.counter.households[0]}"
+
+
+async def test_two_who_send_the_links_at_once_send_each_once(actor: Actor) -> None:
+    world = await a_bookable_round(actor, households=3)
+
+    sent = await asyncio.gather(
+        *(
+            perform(send_household_links, actor, world.counter.round, now=NOON)
+            for _ in range(4)
+        )
+    )
+
+    assert sorted(sent) == [0, 0, 0, 3]
+
+
+async def test_a_letter_leads_to_its_households_own_page(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    letter = await client.post(f"/vouchers/{world.vouchers[0]}/letter")
+
+    page = pypdfium2.PdfDocument(letter.content)[0]
+    [own] = {code.text for code in codes_on(page, 200)} - {
+        world.counter.token(world.vouchers[0])
+    }
+    seen = await client.get(own)
+    assert own.startswith(str(client.base_url))
+    assert seen.status_code == 200
+    assert grouped(world.counter.vouchers[0].short_code) in seen.text
+
+
+async def test_a_link_that_is_older_than_the_voucher_shows_no_code(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    """Whoever found the lost letter is not shown what was issued in its place."""
+    world = await a_bookable_round(actor)
+    found = await link_of(actor, world)
+    renewed = await reissue(actor, world.vouchers[0], now=NOON + timedelta(minutes=1))
+    made = await make_household_link(
+        *(actor, world.counter.households[0], world.counter.round),
+        now=NOON + timedelta(minutes=2),
+    )
+    async with reading(actor):
+        code = grouped((await voucher(renewed, day=NOON.date())).voucher.short_code)
+
+    pages = [await client.get(path) for path in (found, made.path)]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert [code in page.text for page in pages] == [False, True]
+    assert ["my-code__drawing" in page.text for page in pages] == [False, True]

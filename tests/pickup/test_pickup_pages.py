@@ -185,3 +185,28 @@ async def test_a_link_is_sent_from_the_telephone_page(
 
     assert (sent.status_code, again.status_code) == (303, 303)
     assert "Wyślij link do strony z terminem i kodem" in booked.text
+
+
+async def test_links_go_to_all_who_have_still_to_choose_and_can_be_shut(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor, households=3)
+    await book_slot(actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON)
+    await sign_in_as(client, actor, Role.SOCIAL_WORKER)
+    path = f"/pickup/links?asked={world.counter.round}"
+    household = f"/pickup/book/{world.counter.households[1]}"
+
+    before = (await client.get("/pickup")).text
+    sent = await client.post(path)
+    after = (await client.get("/pickup")).text
+    known = (await client.get(household)).text
+    await client.post(f"{household}/links/revoke?asked={world.counter.round}")
+    shut = (await client.get(household)).text
+
+    assert "Gospodarstwa bez terminu: 2" in before
+    assert "Wyślij SMS z linkiem" in before
+    assert sent.status_code == 303
+    assert "Wysyłamy SMS z linkiem do 2 gospodarstw." in after
+    assert 'action="/pickup/links' not in after, "all have one"
+    assert "Działające linki do strony gospodarstwa: 1" in known
+    assert "Działające linki" not in shut

@@ -31,8 +31,12 @@ BLURRED = 0.2
 """Millimetres on the paper."""
 
 
-def pages_of(card, *, drawn=A_MAP):
-    return list(pypdfium2.PdfDocument(letter(card, site_map=drawn, made_at=NOW)))
+OWN_PAGE = "https://kromka.example.pl/t/AAAAAAAAAAAAAAAAAAAAAA"
+
+
+def pages_of(card, *, drawn=A_MAP, own_page=""):
+    pdf = letter(card, site_map=drawn, own_page=own_page, made_at=NOW)
+    return list(pypdfium2.PdfDocument(pdf))
 
 
 def pdf_page(pdf):
@@ -58,7 +62,7 @@ def printed_as(kind):
     """Return a paper of each kind that shows codes, and the tokens on its page."""
     if kind == "letter":
         card = a_card(language="uk")
-        return pages_of(card)[0], [card.token]
+        return pages_of(card, own_page=OWN_PAGE)[0], [card.token, OWN_PAGE]
     if kind == "sheet":
         cards = [a_card(language="uk", copy=copy) for copy in range(1, 9)]
         return pdf_page(sheets(cards, made_at=NOW)), [card.token for card in cards]
@@ -120,7 +124,8 @@ def test_without_a_map_or_brought_home_the_letter_still_fits():
     home = pages_of(a_card(channel=Channel.HOME_DELIVERY))
     long = pages_of(a_card(large_print=True, language="uk"))
     endless = pages_of(
-        a_card(**ENDLESS, hours=BY_WEEKDAY, large_print=True, language="uk", copy=2)
+        a_card(**ENDLESS, hours=BY_WEEKDAY, large_print=True, language="uk", copy=2),
+        own_page=OWN_PAGE,
     )
 
     assert [len(pages) for pages in (bare, home, long, endless)] == [2, 1, 3, 3]

@@ -34,7 +34,8 @@ export async function fingerprint(text) {
 }
 
 /**
- * Return what finds the codes in a picture or a video, each as {text, print}.
+ * Return what finds the codes in a picture or a video, each as {text, print}; addresses
+ * of pages come last: a letter shows one beside the code that is meant.
  *
  * Rejects when the reader cannot be fetched or started.
  */
@@ -42,8 +43,13 @@ export async function barcodeReader({ formats, script, wasm }) {
   const detector = (await ownDetector(formats)) ?? (await servedDetector(formats, script, wasm))
   return async (picture) => {
     const texts = (await detector.detect(picture)).map((code) => code.rawValue)
+    texts.sort((one, other) => isAddress(one) - isAddress(other))
     return Promise.all(texts.map(async (text) => ({ text, print: await fingerprint(text) })))
   }
+}
+
+function isAddress(text) {
+  return /^https?:/i.test(text)
 }
 
 /** Return the browser's detector, if it really reads: some have only the name of it. */

@@ -7,15 +7,15 @@ import msgspec
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.database import execute, fetch
+from distribution.core.database import execute
 from distribution.core.errors import ForbiddenError
 from distribution.core.transaction import transaction
 from distribution.messages.steps import Recipient
 from distribution.pickup import steps
 from distribution.pickup.errors import RoundNotOpenError, VoucherNotFoundError
 from distribution.pickup.queries.bookings import live_voucher
+from distribution.pickup.queries.links import households_to_choose
 from distribution.pickup.queries.slots import takes_bookings
-from distribution.vouchers.rules import Channel
 
 
 class HouseholdLinkMade(msgspec.Struct, frozen=True):
@@ -76,27 +76,18 @@ async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -
     async with transaction(actor):
         if not await takes_bookings(round_id, now):
             raise RoundNotOpenError
-        rows = await fetch(
-            "SELECT h.id, h.phone, h.language FROM voucher AS v"
-            " JOIN household AS h ON h.id = v.household"
-            " WHERE v.round = $1 AND v.channel = $2 AND v.replaced_by IS NULL"
-            "  AND v.revoked_at IS NULL AND v.blocked_at IS NULL"
-            "  AND h.phone IS NOT NULL AND NOT h.no_messages"
-            "  AND NOT EXISTS (SELECT FROM household_link AS l WHERE l.round = v.round"
-            "   AND l.household = h.id AND l.revoked_at IS NULL)"
-            "  AND NOT EXISTS (SELECT FROM booking AS b WHERE b.round = v.round"
-            "   AND b.household = h.id AND b.cancelled_at IS NULL)"
-            "  AND NOT EXISTS (SELECT FROM handout AS d WHERE d.round = v.round"
-            "   AND d.household = h.id AND d.annulled_at IS NULL)"
-            " ORDER BY h.number",
-            round_id,
-            Channel.PICKUP.value,
-        )
-        for row in rows:
-            link, path = await steps.add_link(actor, row["id"], round_id, now=now)
-            recipient = Recipient(row["phone"], row["language"], row["id"])
+        await execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"links {round_id}"
+        )  # two who press at once: the second finds the links of the first
+        sent = 0
+        for one in await households_to_choose(round_id):
+            if one.phone is None or one.has_link:
+                continue
+            link, path = await steps.add_link(actor, one.id, round_id, now=now)
+            recipient = Recipient(one.phone, one.language, one.id)
             await steps.send_link(actor, recipient, link=link, path=path, now=now)
-    return len(rows)
+            sent += 1
+    return sent
 
 
 async def revoke_household_links(

@@ -8,9 +8,16 @@ import msgspec
 from distribution.accounts.rules import Permission
 from distribution.accounts.secrets import token_hash
 from distribution.core.actor import Actor
-from distribution.core.database import fetch_before_centre, fetch_one, fetch_value
+from distribution.core.database import (
+    fetch,
+    fetch_before_centre,
+    fetch_one,
+    fetch_value,
+)
+from distribution.core.language import Language
 from distribution.core.reading import reading
 from distribution.messages.rules.outbox import Subject, SubjectState
+from distribution.vouchers.rules import Channel
 
 
 class OpenedLink(msgspec.Struct, frozen=True):
@@ -18,8 +25,20 @@ class OpenedLink(msgspec.Struct, frozen=True):
 
     actor: Actor
     round: UUID
+    made_at: datetime
     large_print: bool = False
     """Whether the household reads large letters only."""
+
+
+class ToChoose(msgspec.Struct, frozen=True):
+    """A household that collects its parcel in a round and has no slot yet."""
+
+    id: UUID
+    phone: str | None
+    """None as well where no messages are wanted."""
+
+    language: Language
+    has_link: bool
 
 
 async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
@@ -40,13 +59,35 @@ async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
     )
     async with reading(actor):
         wish = await fetch_one(
-            "SELECT language, large_print FROM household WHERE id = $1",
-            row["household"],
+            "SELECT h.language, h.large_print, l.created_at FROM household_link AS l"
+            " JOIN household AS h ON h.id = l.household WHERE l.id = $1",
+            row["link"],
         )
     if wish is None:
         return None
     reader = msgspec.structs.replace(actor, language=wish["language"])
-    return OpenedLink(reader, row["round"], wish["large_print"])
+    return OpenedLink(reader, row["round"], wish["created_at"], wish["large_print"])
+
+
+async def households_to_choose(round_id: UUID) -> list[ToChoose]:
+    """Return who of a round has still to choose a slot, by number."""
+    rows = await fetch(
+        "SELECT h.id, CASE WHEN h.no_messages THEN NULL ELSE h.phone END AS phone,"
+        " h.language, EXISTS (SELECT FROM household_link AS l"
+        "  WHERE l.round = v.round AND l.household = h.id AND l.revoked_at IS NULL)"
+        "  AS has_link"
+        " FROM voucher AS v JOIN household AS h ON h.id = v.household"
+        " WHERE v.round = $1 AND v.channel = $2 AND v.replaced_by IS NULL"
+        "  AND v.revoked_at IS NULL AND v.blocked_at IS NULL"
+        "  AND NOT EXISTS (SELECT FROM booking AS b WHERE b.round = v.round"
+        "   AND b.household = h.id AND b.cancelled_at IS NULL)"
+        "  AND NOT EXISTS (SELECT FROM handout AS d WHERE d.round = v.round"
+        "   AND d.household = h.id AND d.annulled_at IS NULL)"
+        " ORDER BY h.number",
+        round_id,
+        Channel.PICKUP.value,
+    )
+    return [ToChoose(*row.values()) for row in rows]
 
 
 async def links_in_use(household: UUID, round_id: UUID, now: datetime) -> int:
