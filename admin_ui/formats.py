@@ -89,8 +89,9 @@ def money(grosz: int, language: Language) -> str:
 
 
 def number(value: float, language: Language) -> str:
-    """Return "12 345", with at most two decimals."""
-    return format_decimal(value, "#,##0.##", locale=_LOCALES[language])
+    """Return "12 345", with at most two decimals; "−5" has a real minus."""
+    words = format_decimal(value, "#,##0.##", locale=_LOCALES[language])
+    return words.replace("-", "−")
 
 
 def percent(part: int, whole: int, language: Language) -> str:

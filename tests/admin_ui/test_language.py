@@ -143,6 +143,7 @@ def test_figures_are_written_the_polish_way_and_never_break():
     assert formats.money(154_220, "pl") == "1\xa0542,20\xa0zł"
     assert formats.money(154_220, "en") == "1,542.20\xa0zł"
     assert formats.number(12_345, "pl") == "12\xa0345"
+    assert formats.number(-5, "pl") == "−5"
     assert formats.percent(9, 11, "pl") == "82%"
     assert formats.percent(0, 0, "pl") == "–"
 
