@@ -16,6 +16,7 @@ from distribution.programmes.queries.rounds import round_by
 from distribution.routing.commands.driving import open_run
 from distribution.routing.delivering import report_failure
 from distribution.routing.rules.doors import Outcome
+from distribution.vouchers.commands.closing import close_round
 from tests.admin_ui.people import a_person, enter
 from tests.axe import faults
 from tests.worlds import NOON, Clock
@@ -183,6 +184,22 @@ async def test_the_store_sees_what_has_to_be_brought(
     assert counter.round
     assert "Zapas na miejscu" in page
     assert "/vouchers" not in page
+
+
+async def test_what_cannot_go_home_and_the_next_round_are_among_what_is_to_do(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town = await a_town(actor, basis=False)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    page = (await client.get("/")).text
+    await close_round(actor, town.round, now=NOON)
+    closed = (await client.get("/")).text
+
+    assert "1 paczka nie może pojechać do domu" in page
+    assert "Zaplanuj następną turę" not in page
+    assert "nie może pojechać" not in closed
+    assert "Zaplanuj następną turę" in closed
 
 
 async def test_an_open_round_comes_before_a_planned_and_a_closed_one(

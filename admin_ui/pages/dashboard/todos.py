@@ -11,6 +11,7 @@ from distribution.messages.queries import message_counts
 from distribution.messages.rules.outbox import MessageState
 from distribution.programmes.rounds import RoundState
 from distribution.routing.queries.concerns import concerns
+from distribution.routing.queries.deliveries import deliveries_on
 from distribution.routing.queries.runs import follow_ups
 from distribution.vouchers.queries.damages import damages_waiting
 from distribution.vouchers.queries.vouchers import conflicts
@@ -28,7 +29,7 @@ async def todos_of(actor: Actor, now: Now | None) -> list[ToDo]:
     found += await _damages(actor)
     if now is not None:
         found += _unopened(actor, now) + _slots(actor, now) + _vouchers(actor, now)
-        found += _no_shows(actor, now)
+        found += await _stuck(actor, now) + _no_shows(actor, now) + _next(actor, now)
         if actor.may(Permission.KEEP_STOCK):
             found += await stock_todos(now.day, now.round.site_name, now.needs)
     return sorted(found, key=lambda one: _URGENCY.index(one.kind))
@@ -107,6 +108,28 @@ def _unopened(actor: Actor, now: Now) -> list[ToDo]:
         for run in now.road.runs
         if run.waiting and overdue(run, now.at)
     ]
+
+
+async def _stuck(actor: Actor, now: Now) -> list[ToDo]:
+    """Return that parcels can go home by no route, whatever the vehicles."""
+    if not actor.may(Permission.PLAN_ROUTES):
+        return []
+    count = sum(one.left_out is not None for one in await deliveries_on(now.day))
+    words = ngettext(
+        "{n} paczka nie może pojechać do domu",
+        "{n} paczek nie może pojechać do domu",
+        count,
+    )
+    return [ToDo(words.format(n=figure(count)), "/routes")] if count else []
+
+
+def _next(actor: Actor, now: Now) -> list[ToDo]:
+    """Return that the last round is over, for whoever plans the one after it."""
+    if now.round.state is not RoundState.CLOSED or not actor.may(
+        Permission.STEER_ROUNDS
+    ):
+        return []
+    return [ToDo(_("Zaplanuj następną turę"), "/rounds/new", "info")]
 
 
 def _slots(actor: Actor, now: Now) -> list[ToDo]:
