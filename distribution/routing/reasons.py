@@ -33,37 +33,36 @@ SENTENCES: dict[UnservedCode, str] = {
     ),
     UnservedCode.NO_ROAD: N_("Z miejsca załadunku nie ma tam drogi."),
     UnservedCode.NO_CAPACITY_GRAMS: N_(
-        "Paczka waży {wanted} g, a pojazd o największej ładowności bierze "
-        "{available} g."
+        "Paczka waży {wanted} kg, a pojazd o największej ładowności bierze"
+        " {available} kg."
     ),
     UnservedCode.WINDOW_TOO_EARLY: N_(
-        "Najwcześniej można tam być {minutes} min po zamknięciu okna."
+        "Najwcześniej można tam być {time} po zamknięciu okna."
     ),
     UnservedCode.WINDOW_TOO_LATE: N_(
-        "Okno otwiera się za późno: zmiana skończyłaby się {minutes} min po czasie."
+        "Okno otwiera się za późno: zmiana skończyłaby się {time} po czasie."
     ),
     UnservedCode.SHIFT_TOO_SHORT: N_(
-        "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {minutes} min "
-        "po czasie."
+        "Sam dojazd z powrotem jest za długi: zmiana skończyłaby się {time} po czasie."
     ),
     UnservedCode.LIMIT_TOO_LOW: N_(
         "Nawet sam ten przystanek przekroczyłby ustalony limit trasy."
     ),
     UnservedCode.COLD_TOO_FAR: N_(
-        "To, co chłodne, dotarłoby tam {minutes} min za późno po załadunku."
+        "To, co chłodne, dotarłoby tam {time} za późno po załadunku."
     ),
     UnservedCode.VEHICLES_FULL_GRAMS: N_(
-        "Pojazdy są pełne: potrzeba {wanted} g ładowności, najwięcej zostało "
-        "{available} g."
+        "Pojazdy są pełne: potrzeba {wanted} kg ładowności, najwięcej zostało"
+        " {available} kg."
     ),
     UnservedCode.ROUTES_FULL: N_(
         "Trasy są pełne: kolejny przystanek przekroczyłby ustalony limit."
     ),
     UnservedCode.NO_TIME_LEFT: N_(
-        "Brakuje czasu: na najbliższej trasie zabrakłoby {minutes} min."
+        "Brakuje czasu: na najbliższej trasie zabrakłoby {time}."
     ),
     UnservedCode.COLD_TOO_LONG: N_(
-        "Na najbliższej trasie coś chłodnego byłoby w drodze {minutes} min za długo."
+        "Na najbliższej trasie coś chłodnego byłoby w drodze {time} za długo."
     ),
     UnservedCode.NOT_ABOARD: N_(
         "Tej paczki nie ma w aucie, a kierowca nie wraca już po kolejne."
@@ -77,7 +76,7 @@ SENTENCES: dict[UnservedCode, str] = {
     ),
     UnservedCode.TAKEN_OFF: N_("Zdjęto z trasy ręcznie. Miejsce by się znalazło."),
 }
-"""What each code means, with its facts in braces. Minutes are rounded up.
+"""What each code means, with its facts in braces, as ``saying`` words them.
 
 Sentences that count things are in ``saying.COUNTED``.
 """

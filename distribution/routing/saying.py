@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from distribution.routing.figures import distance
+from distribution.core.units import Seconds
+from distribution.routing.figures import Gettext, distance, duration, tenths
 from distribution.routing.reasons import SENTENCES
 from distribution.routing.rules.leaving_out import LEFT_OUT_SENTENCES, LeftOutCode
 from distribution.routing.rules.plan import UnservedCode
@@ -41,6 +42,9 @@ COUNTED: Mapping[UnservedCode, Callable[[Ngettext, int], str]] = {
 }
 """The sentences of reasons that count what is ``wanted``."""
 
+_WEIGHED = {UnservedCode.NO_CAPACITY_GRAMS, UnservedCode.VEHICLES_FULL_GRAMS}
+_TENTH = 100
+
 
 def why_left_out(
     code: str,
@@ -55,6 +59,18 @@ def why_left_out(
         sentence = COUNTED[UnservedCode(code)](ngettext, facts["wanted"])
     else:
         sentence = gettext(SENTENCES[UnservedCode(code)])
+    return sentence.format(**_worded(code, facts, gettext))
+
+
+def _worded(code: str, facts: Mapping[str, Any], gettext: Gettext) -> dict[str, Any]:
+    """Return *facts* in the units that people use."""
+    said = dict(facts)
     if "metres" in facts:
-        facts = {**facts, "distance": distance(facts["metres"], gettext)}
-    return sentence.format(**facts)
+        said["distance"] = distance(facts["metres"], gettext)
+    if "minutes" in facts:
+        said["time"] = duration(Seconds(60 * facts["minutes"]), gettext)
+    if code in _WEIGHED:
+        room = facts["available"]
+        said["wanted"] = tenths(facts["wanted"], gettext)
+        said["available"] = tenths(room - room % _TENTH, gettext)
+    return said

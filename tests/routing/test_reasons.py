@@ -184,6 +184,14 @@ def test_what_takes_an_hour_is_said_in_hours(seconds, words):
     assert duration(seconds, gettext) == words
 
 
+def test_a_reason_is_told_in_hours_and_kilograms():
+    late = why_left_out("window_too_early", {"minutes": 117}, gettext, ngettext)
+    assert late == "Najwcześniej można tam być 1 h 57 min po zamknięciu okna."
+    facts = {"wanted": 18_660, "available": 18_650}
+    full = why_left_out("vehicles_full_grams", facts, gettext, ngettext)
+    assert "potrzeba 18,7 kg ładowności, najwięcej zostało 18,6 kg" in full
+
+
 @given(days())
 def test_only_who_is_shut_out_everywhere_lacks_a_permitted_shift(problem):
     for left_out in explained(problem, greedy_orders(problem)):
