@@ -45,7 +45,7 @@ from distribution.routing.commands.photos import keep_photo
 from distribution.routing.commands.reordering import keep_wished_order, reorder_stops
 from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import StopEndedError
-from distribution.routing.rules.doors import Outcome, Tried, TriedStep
+from distribution.routing.rules.doors import Outcome, StopState, Tried, TriedStep
 from distribution.routing.rules.reordering import Move, moved
 from distribution.vouchers.handouts import HandoutRequest, Recipient
 from distribution.vouchers.queries.vouchers import voucher
@@ -126,11 +126,13 @@ async def report(
     try:
         async with reading(driving.actor):
             facts = await own_run(driving)
-            stop_of(facts, stop_id)
+            stop = stop_of(facts, stop_id)
         typed = on_the_day(typed, facts.day, clock())
         if typed.get("outcome") == CONCERN:
             await _worry(driving, stop_id, typed, clock)
-            said = [N_("Zapisano. Przeczyta to pracownik socjalny. Paczka wraca.")]
+            said = [N_("Zapisano. Przeczyta to pracownik socjalny.")]
+            if stop.state is StopState.WAITING:
+                said.append(N_("Paczka wraca."))
         elif "outcome" in typed:
             await _fail(driving, stop_id, typed, clock)
             said = [N_("Zapisano. Paczka wraca, koordynator już o tym wie.")]

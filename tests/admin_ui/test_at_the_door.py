@@ -151,6 +151,30 @@ async def test_a_worry_is_read_by_social_workers_and_by_nobody_else(
     assert "Wezwano lekarza" in after.text
 
 
+async def test_a_worry_beside_a_hand_over_changes_nothing_else(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    town, day, path = await driven(actor)
+    await client.post(f"{path}/pledge")
+    stop = day.stops[0]
+    at = f"{path}/stops/{stop.id}"
+    code = next(one.short_code for one in town.vouchers if one.id == stop.voucher)
+    await client.post(at, data={"nonce": str(uuid4()), "code": code})
+    told = {"nonce": str(uuid4()), "outcome": "concern", "note": WORRY}
+
+    door = await client.get(at)
+    first = await client.post(at, data=told)
+    again = await client.post(at, data=told)
+
+    async with reading(actor):
+        notes = [row["note"] for row in await fetch("SELECT note FROM concern")]
+        ended = [row["outcome"] for row in await fetch("SELECT * FROM stop_outcome")]
+    assert "Coś niepokojącego" in door.text
+    assert "Paczkę przywieź z powrotem" not in door.text
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert (notes, ended) == ([WORRY], ["handed_over"])
+
+
 async def test_a_worry_is_forgotten_with_its_household(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:

@@ -11,19 +11,20 @@ from asyncpg import UniqueViolationError
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
-from distribution.core.database import execute, fetch_one
+from distribution.core.database import execute, fetch_one, fetch_value
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.routing.errors import (
     ConcernAnsweredError,
-    StopEndedError,
     StopNotDrivenError,
 )
 from distribution.routing.queries.runs import check_own, door, outcome_of_nonce
 from distribution.routing.rules.doors import LONGEST_NOTE, Outcome
 from distribution.routing.steps.outcomes import Report, finish_run, write_outcome
 from distribution.vouchers.errors import NonceReusedError
+
+_NONCE_ONCE = {"stop_outcome_nonce_once", "concern_nonce_once"}
 
 
 async def report_concern(
@@ -35,15 +36,15 @@ async def report_concern(
     happened_at: datetime,
     now: datetime,
 ) -> None:
-    """Tell social workers what is wrong at a door; the parcel goes back.
+    """Tell social workers what is wrong at a door.
 
-    The same nonce again is the same report.
+    A door that has not ended ends with it, and the parcel goes back; after a hand-over,
+    or any other end, nothing else changes. The same nonce again is the same report.
 
     Raises:
         NotFoundError: The centre has no such stop.
         NotYourStopError: It is on somebody else's run.
         StopNotDrivenError: It is on no published run.
-        StopEndedError: It has ended already.
         NonceReusedError: The nonce belongs to another report.
         InvalidInputError: The note is missing or too long.
         TryAgainError: The same report is being written at this moment.
@@ -55,7 +56,7 @@ async def report_concern(
         async with transaction(actor):
             await _report(actor, stop, report, words, now)
     except UniqueViolationError as violation:
-        if violation.constraint_name == "stop_outcome_nonce_once":
+        if violation.constraint_name in _NONCE_ONCE:
             raise TryAgainError("the same report came first") from violation
         raise
 
@@ -104,16 +105,12 @@ async def _report(
 ) -> None:
     here = await door(stop, lock=True)
     check_own(actor, here.run, here.driver)
-    earlier = await outcome_of_nonce(report.nonce)
-    if earlier is not None:
-        if (earlier.stop, earlier.outcome) != (stop, report.outcome):
-            raise NonceReusedError
+    if await _is_told(stop, report):
         return
     if here.run is None or not here.published:
         raise StopNotDrivenError
-    if here.closed:
-        raise StopEndedError
-    await write_outcome(actor, stop, report, now=now)
+    if not here.closed:
+        await write_outcome(actor, stop, report, now=now)
     await execute(
         "INSERT INTO concern (id, centre, stop, nonce, note, happened_at, recorded_at,"
         " recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -127,3 +124,13 @@ async def _report(
         actor.label,
     )
     await finish_run(here.run, now=now)
+
+
+async def _is_told(stop: UUID, report: Report) -> bool:
+    ended = await outcome_of_nonce(report.nonce)
+    told = await fetch_value("SELECT stop FROM concern WHERE nonce = $1", report.nonce)
+    if told not in (None, stop) or (
+        ended is not None and (ended.stop, ended.outcome) != (stop, report.outcome)
+    ):
+        raise NonceReusedError
+    return told is not None or ended is not None
