@@ -50,10 +50,7 @@ class InStoreCodeError(ConflictError):
 
 
 class NotEnoughStockError(ConflictError):
-    """Fewer packs lie there than were to be taken; every short lot is named (E17).
-
-    ``shortages`` is a list of ``core.errors.Shortage``.
-    """
+    """Too few packs lie there; ``shortages`` (of ``core.errors``) names all (E17)."""
 
     reason = "not_enough_stock"
     sentence = N_(
