@@ -130,9 +130,8 @@ async def report(
         typed = on_the_day(typed, facts.day, clock())
         if typed.get("outcome") == CONCERN:
             await _worry(driving, stop_id, typed, clock)
-            said = [N_("Zapisano. Przeczyta to pracownik socjalny.")]
-            if stop.state is StopState.WAITING:
-                said.append(N_("Paczka wraca."))
+            back = [N_("Paczka wraca.")] if stop.state is StopState.WAITING else []
+            said = [N_("Zapisano. Przeczyta to pracownik socjalny."), *back]
         elif "outcome" in typed:
             await _fail(driving, stop_id, typed, clock)
             said = [N_("Zapisano. Paczka wraca, koordynator już o tym wie.")]
