@@ -101,6 +101,7 @@ def _deciding() -> dict[str, str]:
         "kept_why": _(
             "Nie ma sieci. Wydanie jest zapisane w telefonie i wyśle się samo."
         ),
+        "office": _("Biuro: {phone}"),
         "by_phone": _("Sprawdzono w telefonie, bez sieci."),
         "nothing": _("Nie wybrano żadnego opakowania."),
         "instead": _("w zamian {packs} × {article}"),

@@ -95,6 +95,9 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
 
     device: UUID
     centre_name: str
+    centre_phone: str
+    """As the centre wrote it down, for whoever is told to ring it up."""
+
     site: SiteName
     day: date
     as_of: datetime

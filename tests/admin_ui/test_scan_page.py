@@ -142,6 +142,7 @@ async def test_without_signal_the_phone_decides_keeps_and_sends_once(
     said = [await give(page, counter.token(one.id)) for one in (first, second)]
     await scan(page, blocked.short_code)
     refused = await page.inner_text("[data-outcome]")
+    office = await page.get_attribute("[data-office]", "href")
     await page.reload()  # without signal: the app comes from the phone
     await page.wait_for_selector(STARTED)
     await scan(page, first.short_code)
@@ -159,6 +160,8 @@ async def test_without_signal_the_phone_decides_keeps_and_sends_once(
     made = {one["short_code"]: one for one in await recorded(actor)}
     assert said == ["Wydano i zapisano", "Wydano i zapisano"]
     assert "wstrzymany od 17.03.2026" in refused
+    assert "Biuro: 81 000 00 00" in refused
+    assert office == "tel:810000000"
     assert "już wydano: 17.03.2026" in twice
     assert waiting == "2 wydania czekają na wysłanie"
     assert set(made) == {first.short_code, second.short_code}

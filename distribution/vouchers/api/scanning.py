@@ -68,12 +68,13 @@ class ScanController(Controller):
         now = clock()
         day = local_day(now)
         async with reading(actor):
-            known = await device(own)
+            known, centre = await device(own), await the_centre()
             settings = await scan_settings()
             vouchers = await extract_vouchers(site_id, day)
             return Extract(
                 device=own,
-                centre_name=(await the_centre()).short_name,
+                centre_name=centre.short_name,
+                centre_phone=centre.phone,
                 site=SiteName(site_id, (await site_of_id(site_id)).name),
                 day=day,
                 as_of=now,

@@ -106,7 +106,7 @@ function showRefusal({ reason, words, by, ...rest }, code) {
     code: reason === "unknown_code" ? code : "",
     why: words ?? sayRefusal({ reason, ...rest }),
     source: by === "phone" ? say("by_phone") : "",
-  })
+  }, { phone: shift.extract?.centre_phone })
 }
 
 async function confirm({ offer }, choice, maker) {

@@ -76,18 +76,27 @@ export function sayEnded(why) {
 
 /**
  * Show the one answer of a scan: kind is yes, no or look; `slots` are the words; with
- * `undo` there is a way back.
+ * `undo` there is a way back, with `phone` one to the office.
  */
-export function showOutcome(kind, slots, { undo } = {}) {
+export function showOutcome(kind, slots, { undo, phone } = {}) {
   const made = piece("outcome")
-  fill(made, { word: "", household: "", size: "", code: "", why: "", source: "", ...slots })
+  const office = phone ? say("office", { phone }) : ""
+  fill(made, { word: "", household: "", size: "", code: "", why: "", source: "", office, ...slots })
   dress(made, "outcome", kind)
   const button = made.querySelector("[data-undo]")
   button.hidden = !undo
   button.onclick = undo
+  const call = made.querySelector("[data-office]")
+  call.hidden = !phone
+  if (phone) call.href = `tel:${dialled(phone)}`
   part("outcome").replaceChildren(made)
   scrollTo({ top: 0 })
   signal(kind)
+}
+
+/** Return the first number of those that somebody wrote down, as a telephone dials it. */
+function dialled(written) {
+  return written.split(/[,;/]/)[0].replace(/[^\d+]/g, "")
 }
 
 /** Take the answer of the scan before away. */
