@@ -18,6 +18,7 @@ _UNKNOWN = N_("Nieznane pole. Usuń je.")
 _NOT_AN_OBJECT = N_("Oczekiwano obiektu z polami.")
 
 _SENTENCES: tuple[tuple[str, str], ...] = (
+    (r"`(int|float)` (>=|<=|>|<)", N_("Wartość jest poza dozwolonym zakresem.")),
     (r"Expected `int`", N_("Wpisz liczbę całkowitą.")),
     (r"Expected `(float|decimal)", N_("Wpisz liczbę.")),
     (r"Expected `bool`", N_("Wybierz tak albo nie.")),
@@ -27,7 +28,6 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     (r"UUID", N_("To nie jest poprawny identyfikator (UUID).")),
     (r"Invalid enum value", N_("Wybierz jedną z dozwolonych wartości.")),
     (r"length (>=|<=)", N_("Nieprawidłowa długość tego pola.")),
-    (r"`(int|float)` (>=|<=|>|<)", N_("Wartość jest poza dozwolonym zakresem.")),
     (r"matching regex", N_("Nieprawidłowy zapis tego pola.")),
 )
 _OTHERWISE = N_("Nieprawidłowa wartość tego pola.")

@@ -115,6 +115,7 @@ async def test_a_sub_programme_is_added_with_its_set(
     new = "/settings/sub-programmes/new"
 
     wrong = await coordinator.post(new, data={**typed, "ends_on": "2026-01-01"})
+    below = await coordinator.post(new, data={**typed, "minimum_percent": "-5"})
     added = await coordinator.post(new, data=typed)
     again = await coordinator.post(new, data=typed)
     to_set = added.headers["location"]
@@ -127,6 +128,8 @@ async def test_a_sub_programme_is_added_with_its_set(
         lines = await set_of(made.id)
     assert [a.status_code for a in (wrong, again, empty, bad)] == [400] * 4
     assert 'id="field-ends_on-error"' in wrong.text
+    label = "Ile zestawu musi dostać każda osoba"
+    assert f"{label}: Wartość jest poza dozwolonym zakresem." in below.text
     assert "Jest już podprogram o tej nazwie" in again.text
     assert "Dodaj co najmniej jeden artykuł" in empty.text
     assert 'value="dużo"' in bad.text
