@@ -40,6 +40,7 @@ SAME: Final = frozenset(
         "Login",
         "administrator",
         "Menu",
+        "OK",
         "PIN",
         "SMS",
         "QR",
