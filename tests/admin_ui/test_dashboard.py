@@ -200,6 +200,8 @@ async def test_what_cannot_go_home_and_the_next_round_are_among_what_is_to_do(
     assert "Zaplanuj następną turę" not in page
     assert "nie może pojechać" not in closed
     assert "Zaplanuj następną turę" in closed
+    assert "; zostało" in page
+    assert "; zostało" not in closed
 
 
 async def test_an_open_round_comes_before_a_planned_and_a_closed_one(

@@ -12,6 +12,7 @@ from admin_ui.pages.dashboard.now import Now
 from admin_ui.pages.stock_todos import figure
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
+from distribution.programmes.rounds import RoundState
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.vouchers.rules import VoucherState
 
@@ -46,7 +47,7 @@ def _handed_out_tile(actor: Actor, now: Now) -> Tile | None:
     of_all += now.count(VoucherState.EXPIRED)
     left = (now.round.ends_on - now.day).days
     note = _("z {n}").format(n=figure(of_all))
-    if left >= 0:
+    if left >= 0 and now.round.state is not RoundState.CLOSED:
         words = ngettext("został {n} dzień", "zostało {n} dni", left)
         note = f"{note}; {words.format(n=left)}"
     path = f"/vouchers?round={now.round.key}&standing=handed_out"
