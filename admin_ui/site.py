@@ -11,6 +11,7 @@ from admin_ui.pages.audit import AuditPages
 from admin_ui.pages.authorisations import AuthorisationPages
 from admin_ui.pages.board import BoardPages
 from admin_ui.pages.calls import CallPages
+from admin_ui.pages.change_round import ChangeRoundPages
 from admin_ui.pages.concerns import ConcernPages
 from admin_ui.pages.conflicts import ConflictPages
 from admin_ui.pages.damages import DamagePages
@@ -82,6 +83,7 @@ PAGES: list[ControllerRouterHandler] = [
     api_docs,
     BoardPages,
     CallPages,
+    ChangeRoundPages,
     choose_preferences,
     ConcernPages,
     ConflictPages,

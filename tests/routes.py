@@ -291,6 +291,13 @@ ROUTES = [
     ),
     route("POST /rounds/new/groups", "coordinator", form={"packs.{article}": "2"}),
     route("GET /rounds/{reference}", STAFF, subject="round"),
+    route("GET /rounds/{reference}/edit", "coordinator", subject="round"),
+    route(
+        "POST /rounds/{reference}/edit",
+        "coordinator",
+        subject="round",
+        form={"name": "Tura po zmianie"},
+    ),
     route("GET /rounds/{reference}/allocation", OFFICE, subject="round"),
     route("GET /rounds/{reference}/shortfalls", SEES_VOUCHERS, subject="round"),
     route("POST /rounds/{reference}/vouchers", OFFICE, subject="round", form={}),

@@ -73,6 +73,16 @@ class RoundClosedError(ConflictError):
     sentence = N_("Tura „{name}” jest już zamknięta.")
 
 
+class RoundIssuedError(ConflictError):
+    """Vouchers carry the days and packs of the round: they cannot change any more."""
+
+    reason = "round_issued"
+    sentence = N_(
+        "Tura „{name}” ma już talony: jej dni i opakowania zostają, jakie są. Nazwę"
+        " i uwagi można zmienić."
+    )
+
+
 class NoSetError(ConflictError):
     """Nobody has said yet what a person is due in the sub-programme."""
 

@@ -1,13 +1,14 @@
 """A round of hand-outs: its state on a day, and what may be in it. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
+from distribution.core.errors import FieldError
 from distribution.core.language import N_
 from distribution.core.polish import plain
 from distribution.core.units import Packs
@@ -56,6 +57,31 @@ class ArticlePacks(msgspec.Struct, frozen=True):
 
     article: UUID
     packs: Packs
+
+
+class RoundPlan(msgspec.Struct, frozen=True):
+    """When a round hands out, both days included, and what a person gets."""
+
+    starts_on: date
+    ends_on: date
+    lines: Sequence[ArticlePacks]
+
+
+def plan_faults(plan: RoundPlan) -> list[FieldError]:
+    """Return what is wrong with a plan by itself, field by field."""
+    faults = []
+    if plan.ends_on < plan.starts_on:
+        sentence = N_("Ostatni dzień nie może być przed pierwszym.")
+        faults.append(FieldError("ends_on", sentence))
+    articles = [line.article for line in plan.lines]
+    for place, line in enumerate(plan.lines):
+        if line.article in articles[:place]:
+            sentence = N_("Ten artykuł jest już na liście.")
+            faults.append(FieldError(f"lines.{place}.article", sentence))
+        if line.packs < 1:
+            sentence = N_("Wpisz liczbę opakowań większą od zera.")
+            faults.append(FieldError(f"lines.{place}.packs", sentence))
+    return faults
 
 
 def round_key(name: str) -> str:

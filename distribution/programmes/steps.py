@@ -14,6 +14,7 @@ from distribution.core.database import (
 from distribution.core.errors import NotFoundError
 from distribution.programmes.errors import (
     RoundClosedError,
+    RoundOutsideSubProgrammeError,
     RoundsOutsideError,
     SubProgrammeOverError,
     TooFewGroupsError,
@@ -22,7 +23,7 @@ from distribution.programmes.queries.reference import (
     SubProgrammeFacts,
     sub_programme_by,
 )
-from distribution.programmes.rounds import ArticlePacks
+from distribution.programmes.rounds import ArticlePacks, RoundPlan
 from distribution.programmes.sets import MINIMUM_GROUPS, enough_groups
 
 
@@ -116,12 +117,64 @@ async def write_round_lines(
     )
 
 
-async def close_round(round_id: UUID, *, now: datetime) -> None:
-    """Close a round for good: no voucher of it is redeemed any more.
+async def require_within(sub_programme: UUID, starts_on: date, ends_on: date) -> None:
+    """Refuse days of a round that are not within its sub-programme's, until commit.
+
+    Raises:
+        NotFoundError: The centre has no such sub-programme.
+        RoundOutsideSubProgrammeError: They are not.
+    """
+    require_transaction()
+    row = await fetch_one(
+        "SELECT name, starts_on, ends_on FROM sub_programme WHERE id = $1 FOR SHARE",
+        sub_programme,
+    )
+    if row is None:
+        raise NotFoundError
+    if starts_on < row["starts_on"] or ends_on > row["ends_on"]:
+        raise RoundOutsideSubProgrammeError(
+            name=row["name"],
+            starts_on=row["starts_on"].isoformat(),
+            ends_on=row["ends_on"].isoformat(),
+        )
+
+
+async def name_round(round_id: UUID, *, name: str, note: str) -> None:
+    """Write what people read of a round."""
+    require_transaction()
+    await execute(
+        "UPDATE round SET name = $2, note = $3 WHERE id = $1", round_id, name, note
+    )
+
+
+async def plan_round(centre: UUID, round_id: UUID, plan: RoundPlan) -> None:
+    """Replace the days of a round and what a person gets in it.
+
+    Raises:
+        NotFoundError: The centre has no such round.
+        RoundOutsideSubProgrammeError: The days are not within the sub-programme's.
+        TooFewGroupsError: The articles come from fewer than three groups (R-PAR-1).
+    """
+    require_transaction()
+    row = await fetch_one(
+        "UPDATE round SET starts_on = $2, ends_on = $3 WHERE id = $1"
+        " RETURNING sub_programme",
+        round_id,
+        plan.starts_on,
+        plan.ends_on,
+    )
+    if row is None:
+        raise NotFoundError
+    await require_within(row["sub_programme"], plan.starts_on, plan.ends_on)
+    await write_round_lines(centre, round_id, plan.lines)
+
+
+async def lock_open_round(round_id: UUID) -> str:
+    """Lock a round that nobody has closed, and return its name.
 
     Raises:
         NotFoundError: The centre has none such.
-        RoundClosedError: Somebody closed it before.
+        RoundClosedError: Somebody closed it.
     """
     require_transaction()
     row = await fetch_one(
@@ -131,6 +184,18 @@ async def close_round(round_id: UUID, *, now: datetime) -> None:
         raise NotFoundError
     if row["closed_at"] is not None:
         raise RoundClosedError(name=row["name"])
+    return str(row["name"])
+
+
+async def close_round(round_id: UUID, *, now: datetime) -> None:
+    """Close a round for good: no voucher of it is redeemed any more.
+
+    Raises:
+        NotFoundError: The centre has none such.
+        RoundClosedError: Somebody closed it before.
+    """
+    require_transaction()
+    await lock_open_round(round_id)
     await execute("UPDATE round SET closed_at = $2 WHERE id = $1", round_id, now)
 
 

@@ -67,6 +67,56 @@ async def test_a_round_is_planned_and_opened(
         assert (await rounds(DAY))[0].opened_at == NOON
 
 
+async def test_a_round_is_changed_whole_until_its_vouchers_are_issued(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    fields = await planned(actor)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    parcel = await packs(actor, MAKARON=2, MLEKO=2, DZEM=1)
+    page = (await form(client, "/rounds/new", **fields, **parcel)).headers["location"]
+    words = {"name": "Tura 4, kwiecień", "note": "Wejście od podwórza."}
+    days = {"starts_on": "2026-04-20", "ends_on": "2026-04-24"}
+
+    known = await client.get(f"{page}/edit")
+    wrong = await form(
+        client, f"{page}/edit", **words, starts_on="2026-04-20", ends_on="2026-04-02"
+    )
+    fewer = await packs(actor, MAKARON=3, MLEKO=2, DZEM=1)
+    changed = await form(client, f"{page}/edit", **words, **days, **fewer)
+    shown = (await client.get(changed.headers["location"])).text
+
+    assert 'value="2026-03-20"' in known.text
+    assert wrong.status_code == 400
+    assert "Ostatni dzień nie może być przed pierwszym." in wrong.text
+    assert changed.headers["location"] == page, "its address stays"
+    for fact in ("Tura 4, kwiecień", "20 kwietnia", "Wejście od podwórza."):
+        assert fact in shown
+
+
+async def test_what_stands_on_vouchers_is_changed_no_more(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    page = f"/rounds/{await key_of(counter)}"
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    days = {"starts_on": "2026-03-02", "ends_on": "2026-03-30"}
+    parcel = await packs(actor, MAKARON=2, MLEKO=2, DZEM=1)
+
+    known = (await client.get(f"{page}/edit")).text
+    refused = await form(client, f"{page}/edit", name="Inna", **days, **parcel)
+    unchanged = (await client.get(page)).text
+    named = await form(client, f"{page}/edit", name="Inna", note="")
+
+    assert 'name="starts_on"' not in known
+    assert refused.status_code == 409
+    assert "ma już talony" in refused.text
+    assert "<h1>Inna" not in unchanged
+    assert named.status_code == 303
+    assert "Inna" in (await client.get(page)).text
+    async with reading(actor):
+        assert (await round_by(counter.round, DAY)).ends_on.isoformat() == "2026-03-31"
+
+
 async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
     actor: Actor, client: httpx.AsyncClient
 ) -> None:

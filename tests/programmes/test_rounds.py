@@ -1,6 +1,6 @@
 """Rounds: within their sub-programme, of enough groups, open when somebody says so."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 import pytest
@@ -11,7 +11,6 @@ from distribution.core.errors import ForbiddenError, InvalidInputError, NotFound
 from distribution.core.reading import reading
 from distribution.programmes.commands.rounds import (
     add_round,
-    change_round,
     open_round,
 )
 from distribution.programmes.errors import (
@@ -171,27 +170,6 @@ async def test_a_round_cannot_be_made_of_another_centres_rows(
     async with reading(actor):
         with pytest.raises(NotFoundError):
             await round_by(their_round, TODAY)
-
-
-async def test_changing_a_round_replaces_its_lines(actor: Actor) -> None:
-
-    sub, site = await a_sub_programme(actor), await a_site(actor)
-    made = await a_round(actor, sub_programme=sub, site=site)
-
-    await change_round(
-        actor,
-        made,
-        name="Inna",
-        starts_on=TODAY,
-        ends_on=TODAY + timedelta(days=3),
-        lines=await packs_of(actor, {"CUKIER": 1, "OLEJ": 1, "SER": 1}),
-    )
-    async with reading(actor):
-        found = await round_by(made, TODAY)
-        lines = await round_lines(made)
-
-    assert (found.name, found.ends_on) == ("Inna", TODAY + timedelta(days=3))
-    assert {line.code for line in lines} == {"CUKIER", "OLEJ", "SER"}
 
 
 async def test_a_volunteer_steers_no_round(actor: Actor) -> None:

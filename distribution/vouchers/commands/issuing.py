@@ -91,8 +91,9 @@ async def issue_vouchers(
     actor.must(Permission.ISSUE_VOUCHERS)
     today = local_day(now)
     async with transaction(actor):
-        round_ = await round_by(round_id, today)
-        await execute("SELECT id FROM round WHERE id = $1 FOR UPDATE", round_.id)
+        known = await round_by(round_id, today)
+        await execute("SELECT id FROM round WHERE id = $1 FOR UPDATE", known.id)
+        round_ = await round_by(known.id, today)  # as it is now that it stays so
         if round_.closed_at is not None or round_.ends_on < today:
             raise RoundNotIssuableError(name=round_.name)
         shared = await share(round_, max(today, round_.starts_on), households)

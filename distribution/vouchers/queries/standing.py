@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.core.database import fetch
+from distribution.core.database import fetch, fetch_value
 from distribution.core.sql import load
 from distribution.vouchers.queries.vouchers import VoucherRow, vouchers_by
 from distribution.vouchers.rules import Channel, VoucherState
@@ -31,6 +31,15 @@ class VoucherPage(msgspec.Struct, frozen=True):
 
     rows: list[VoucherRow]
     found: int
+
+
+async def has_vouchers(round_id: UUID) -> bool:
+    """Return whether a voucher was ever issued for a round."""
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM voucher WHERE round = $1)", round_id
+        )
+    )
 
 
 async def standing_of(round_id: UUID, day: date) -> Standing:
