@@ -124,23 +124,6 @@ def valid_to(rows: Iterable[IncomeLimit], row: IncomeLimit) -> date | None:
     return min(later) - timedelta(days=1) if later else None
 
 
-def computed_limit(
-    base: IncomeBase, percent: int, programme: str, valid_from: date
-) -> IncomeLimit:
-    """Return percent × base as a row, a proposal to be checked and stored.
-
-    Fractions of a grosz are cut off, in favour of the stored amounts of the
-    programme, which have none.
-    """
-    return IncomeLimit(
-        programme,
-        percent,
-        valid_from,
-        Grosz(base.single * percent // 100),
-        Grosz(base.in_family * percent // 100),
-    )
-
-
 def _latest(rows: Iterable[Dated], on: date) -> Dated | None:
     begun = [row for row in rows if row.valid_from <= on]
     return max(begun, key=lambda row: row.valid_from, default=None)

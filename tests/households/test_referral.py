@@ -12,11 +12,8 @@ from distribution.households.rules.referral import (
     ReferralFacts,
     ReferralState,
     check_transition,
-    gives_food,
     referral_state,
-    referral_valid_until,
 )
-from distribution.programmes.rules import KNOWN_SUB_PROGRAMMES
 
 ISSUED, LAST = date(2025, 3, 1), date(2025, 9, 30)
 FACTS = ReferralFacts(issued_on=ISSUED, valid_until=LAST, remaining=82)
@@ -44,19 +41,6 @@ def _state(on=ISSUED, **changes):
 )
 def test_the_state_follows_from_the_facts(changes, on, state):
     assert _state(on, **changes) is state
-
-
-def test_a_referral_runs_to_the_end_of_the_sub_programme():
-    sub = next(s for s in KNOWN_SUB_PROGRAMMES if s.key == "fepz_2024")
-
-    assert referral_valid_until(sub) == date(2025, 9, 30)
-
-
-def test_food_is_given_on_an_accepted_referral_only():
-    assert [state for state in ReferralState if gives_food(state)] == [
-        ReferralState.ACCEPTED_BY_OPL,
-        ReferralState.ACTIVE,
-    ]
 
 
 def test_a_withdrawn_referral_leads_nowhere():

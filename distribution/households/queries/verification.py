@@ -129,15 +129,6 @@ async def referrals_of(household: UUID, day: date) -> list[ReferralRecord]:
     return [_referral(row, day) for row in rows]
 
 
-async def referrals_to(sub_programme: UUID, day: date) -> list[ReferralRecord]:
-    """Return the referrals to a sub-programme by number: the qualified persons."""
-    rows = await fetch(
-        f"{_referrals()} WHERE r.sub_programme = $1 ORDER BY r.issued_on, r.number",
-        sub_programme,
-    )
-    return [_referral(row, day) for row in rows]
-
-
 async def referral(referral_id: UUID, day: date) -> ReferralRecord:
     """Return one referral.
 

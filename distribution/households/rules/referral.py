@@ -12,7 +12,6 @@ import msgspec
 from distribution.core.language import N_
 from distribution.core.units import Packs
 from distribution.households.errors import ReferralStateError
-from distribution.programmes.rules import SubProgramme
 
 
 class ReferralState(StrEnum):
@@ -64,11 +63,6 @@ class ReferralFacts(msgspec.Struct, frozen=True):
     remaining: Packs = Packs(0)
 
 
-def referral_valid_until(sub_programme: SubProgramme) -> date:
-    """Return the last day of a referral: that of the sub-programme (R-REF-1)."""
-    return sub_programme.ends_on
-
-
 def referral_state(facts: ReferralFacts, on: date) -> ReferralState:
     """Return where a referral stands on a day."""
     if facts.withdrawn:
@@ -82,11 +76,6 @@ def referral_state(facts: ReferralFacts, on: date) -> ReferralState:
     if not facts.issued:
         return ReferralState.ACCEPTED_BY_OPL
     return ReferralState.ACTIVE if facts.remaining else ReferralState.EXHAUSTED
-
-
-def gives_food(state: ReferralState) -> bool:
-    """Return whether a household with such a referral may get a voucher."""
-    return state in {ReferralState.ACCEPTED_BY_OPL, ReferralState.ACTIVE}
 
 
 def check_transition(now: ReferralState, then: ReferralState) -> None:

@@ -207,12 +207,6 @@ async def outcome_of_nonce(nonce: UUID) -> OutcomeFacts | None:
     return None if row is None else await _outcome(row)
 
 
-async def outcomes_of(stop: UUID) -> list[OutcomeFacts]:
-    """Return all that was reported of a stop, in order."""
-    rows = await fetch(f"{_OUTCOMES} WHERE o.stop = $1 ORDER BY o.recorded_at", stop)
-    return [await _outcome(row) for row in rows]
-
-
 async def follow_ups(*, open_only: bool = True, most: int = 200) -> list[FollowUpFacts]:
     """Return what came back from the road: what is open first, the oldest first."""
     rows = await fetch(
