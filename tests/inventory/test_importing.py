@@ -19,6 +19,7 @@ from distribution.inventory.queries.stock import stock
 from distribution.programmes.queries.reference import sub_programme_by
 from tests.worlds import NOON
 from tests.worlds_inventory import Store, a_store, faults_of_ledger
+from tests.worlds_programmes import a_sub_programme
 
 TODAY = date(2026, 3, 17)
 HEADER = ";".join(COLUMNS)
@@ -131,6 +132,25 @@ async def test_a_note_may_be_headed_and_name_its_fund_in_polish(actor: Actor) ->
     assert fault.field == "wiersz 2, kolumna podprogram"
     assert "FEPŻ przykładowy" in fault.says()
     assert (made.lines, made.packs) == (2, 820)
+
+
+async def test_a_name_of_two_sub_programmes_names_none(actor: Actor) -> None:
+    store = await a_store(actor)
+    fund, fridge, _ = await keys_of(store)
+    other = await a_sub_programme(actor)
+    async with reading(actor):
+        twin = await sub_programme_by(other)
+    row = f"MLEKO;1;;L1;04.2027;WZ/118;2026-03-16;{{}};{fridge}"
+
+    with pytest.raises(InvalidInputError) as refused:
+        await import_delivery(actor, a_file(row.format(twin.name)), now=NOON)
+    await import_delivery(actor, a_file(row.format(fund)), now=NOON)
+
+    (fault,) = refused.value.errors
+    assert fund in fault.says()
+    assert twin.key in fault.says()
+    async with reading(actor):
+        assert [line.fund for line in await stock()] == [store.fund]
 
 
 async def test_a_recalled_number_is_named(actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """A delivery note held against what the centre knows: what it would change."""
 
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
@@ -74,8 +75,7 @@ async def plan_delivery(data: bytes, *, today: date) -> PlannedDelivery:
     file_hash = fingerprint(data)
     rows = read_delivery(data, today=today)
     known_articles = {one.code.upper(): one for one in await articles()}
-    funds = await sub_programmes()
-    known_funds = {name: one for one in funds for name in _names(one)}
+    known_funds = _by_name(await sub_programmes())
     places = await locations()
     lots = await _lots_numbered([row.lot for row in rows])
     errors: list[FieldError] = []
@@ -86,7 +86,7 @@ async def plan_delivery(data: bytes, *, today: date) -> PlannedDelivery:
             sentence = N_("Nie ma artykułu o kodzie {code}.")
             errors.append(cell_error(row.line, "article", sentence, code=row.article))
         fund = known_funds.get(row.fund)
-        errors += _fund_faults(row, fund, funds)
+        errors += _fund_faults(row, fund, known_funds)
         place = _place(row, places, errors)
         if article is None or place is None or (fund is None and row.fund != DONATION):
             continue
@@ -132,20 +132,31 @@ def _planned(
     )
 
 
-def _names(fund: SubProgrammeFacts) -> tuple[str, str]:
-    """Return how a note may name a sub-programme: the key, or what people call it."""
-    return fund.key.lower(), fund.name.lower()
+def _by_name(funds: list[SubProgrammeFacts]) -> dict[str, SubProgrammeFacts]:
+    """Return sub-programmes by what a note may call them: a key, or a name.
+
+    A name that several have says nothing: food of one fund is never booked to another.
+    """
+    called = Counter(one.name.lower() for one in funds)
+    named = {one.name.lower(): one for one in funds if called[one.name.lower()] == 1}
+    return named | {one.key.lower(): one for one in funds}
 
 
 def _fund_faults(
-    row: DeliveryRow, fund: SubProgrammeFacts | None, funds: list[SubProgrammeFacts]
+    row: DeliveryRow,
+    fund: SubProgrammeFacts | None,
+    known: dict[str, SubProgrammeFacts],
 ) -> list[FieldError]:
     if row.fund == DONATION:
         return []
     if fund is None:
         sentence = N_("Nie ma podprogramu {key}. Są: {names}, darowizna.")
-        going_on = [one.name for one in funds if one.ends_on >= row.received_on]
-        names = ", ".join(going_on) or "–"
+        words = {
+            one.id: one.name if known.get(one.name.lower()) == one else one.key
+            for one in known.values()
+            if one.ends_on >= row.received_on
+        }
+        names = ", ".join(words.values()) or "–"
         return [cell_error(row.line, "fund", sentence, key=row.fund, names=names)]
     if fund.ends_on < row.received_on:
         sentence = N_("Ten podprogram skończył się {ends_on}.")
