@@ -21,11 +21,15 @@ from distribution.pickup.commands.links import (
     send_household_links,
 )
 from distribution.pickup.commands.slots import plan_slots
-from distribution.pickup.queries.bookings import active_booking, booking_subject
+from distribution.pickup.queries.bookings import (
+    active_booking,
+    booking_subject,
+    live_voucher,
+)
 from distribution.pickup.queries.links import household_by_link, link_subject
 from distribution.pickup.rules.opening import Span, WeeklySpan
 from distribution.pickup.rules.slots import SlotShape
-from distribution.vouchers.commands.issuing import reissue
+from distribution.vouchers.commands.issuing import reissue, revoke
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.short_code import grouped
 from tests.vouchers.test_sheets import codes_on
@@ -248,6 +252,28 @@ async def test_nobody_is_asked_to_come_for_what_is_brought_home_by_now(
     assert "Ta paczka przyjedzie do domu" in after.text
     assert subject is not None
     assert subject.state is SubjectState.DONE
+
+
+async def test_nobody_is_reminded_to_come_with_a_voucher_that_was_revoked(
+    actor: Actor,
+) -> None:
+    world = await a_bookable_round(actor)
+    made = await book_slot(
+        actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON
+    )
+    await reissue(actor, world.vouchers[0], now=NOON)
+    async with reading(actor):
+        renewed = await booking_subject(made.booking.id)
+        live = await live_voucher(world.counter.households[0], world.counter.round)
+    assert live is not None
+    await revoke(actor, live.id, reason="wyjazd", now=NOON)
+    async with reading(actor):
+        subject = await booking_subject(made.booking.id)
+
+    assert [one and one.state for one in (renewed, subject)] == [
+        SubjectState.ACTIVE,
+        SubjectState.CANCELLED,
+    ]
 
 
 async def test_what_a_household_books_belongs_to_its_own_trail(actor: Actor) -> None:

@@ -172,7 +172,8 @@ async def bookings_of_day(site: UUID, day: date, *, today: date) -> list[DayLine
 async def booking_subject(booking_id: UUID) -> Subject | None:
     """Return what is true of a booking when a message about it is to be sent.
 
-    Nobody has to come for a parcel that is brought home by now: no reminder goes out.
+    Nobody has to come for a parcel that is brought home by now, nor with a voucher
+    that was revoked: no reminder goes out.
     """
     try:
         found = await booking(booking_id)
@@ -185,11 +186,11 @@ async def booking_subject(booking_id: UUID) -> Subject | None:
         "  AND v.replaced_by IS NULL AND v.revoked_at IS NULL WHERE b.id = $1",
         booking_id,
     )
-    is_brought = row is not None and row["channel"] == Channel.HOME_DELIVERY
-    if found.cancelled_at is not None:
+    channel = None if row is None else row["channel"]
+    if found.cancelled_at is not None or channel is None:
         state = SubjectState.CANCELLED
     else:
-        over = found.handed_out or is_brought
+        over = found.handed_out or channel == Channel.HOME_DELIVERY
         state = SubjectState.DONE if over else SubjectState.ACTIVE
     return Subject(
         state,
