@@ -216,8 +216,8 @@ def _checked_header(
             for c in unknown
         ),
         *(
-            FieldError(_FILE, N_("Kolumna {column} jest dwa razy."), {"column": c})
-            for c in doubled
+            FieldError(_FILE, N_("Kolumna {column} jest dwa razy."), {"column": one})
+            for one in (words.get(c, c) for c in doubled)
         ),
     ]
     if errors:

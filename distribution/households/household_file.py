@@ -30,7 +30,6 @@ from distribution.households.rules.people import Sex
 from distribution.programmes.rules import TARGET_GROUP_LABELS, TargetGroup
 
 _SEXES = {"k": Sex.FEMALE, "f": Sex.FEMALE, "m": Sex.MALE, "?": Sex.UNKNOWN}
-_GROUP_NAMES = tuple(TARGET_GROUP_LABELS.values())
 _GROUPS = {group.value: group for group in TargetGroup} | {
     label: group for group, label in TARGET_GROUP_LABELS.items()
 }

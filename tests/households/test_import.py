@@ -165,7 +165,11 @@ async def test_bad_cells_are_named_by_the_headings_of_the_file(actor: Actor) -> 
         await load(actor, head + "A-1;Ewa;Lis;31.02.2001;chora\n")
     made = await load(actor, head + "A-1;Ewa;Lis;1.02.2001;osoba bezdomna\n")
 
+    with pytest.raises(InvalidInputError) as doubled:
+        await load(actor, "Gospodarstwo;Imię;Nazwisko;Telefon;Telefon\nA-1;Ewa;Lis;;\n")
+
     assert unread.value.errors[0].says() == "Brakuje kolumny nazwisko."
+    assert doubled.value.errors[0].says() == "Kolumna telefon jest dwa razy."
     assert [fault.field for fault in refused.value.errors] == [
         "wiersz 2, kolumna data urodzenia",
         "wiersz 2, kolumna grupy",
