@@ -389,4 +389,5 @@ async def test_a_driver_comes_to_a_shut_door_and_comes_again(
     office = await at_work(Role.COORDINATOR)
     await go(office, "Dowozy")
     run = office.locator("#main", has_text="Doblo")
-    await expect(run).to_contain_text("wydan")
+    await expect(run).to_contain_text("2 z 2 drzwi")
+    await expect(run).to_contain_text("ostatnie drzwi o 9:00")

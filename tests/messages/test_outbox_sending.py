@@ -269,8 +269,9 @@ async def test_a_link_is_not_sent_to_who_has_chosen_meanwhile(
     actor: Actor, clock: Clock
 ) -> None:
     world = await a_bookable_round(actor, households=1)
+    before = NOON - timedelta(minutes=1)
     await make_household_link(
-        actor, world.counter.households[0], world.counter.round, now=NOON, send=True
+        actor, world.counter.households[0], world.counter.round, now=before, send=True
     )
     await book_slot(actor, voucher=world.vouchers[0], slot=world.slots[0].id, now=NOON)
     provider = Provider()
