@@ -15,6 +15,7 @@ from litestar.status_codes import HTTP_409_CONFLICT
 from admin_ui.field_words import field_words
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import CERTAINTY_KINDS
+from admin_ui.language import NAMES
 from admin_ui.language import gettext as _
 from admin_ui.pages.address_fields import FIND, suggested, with_the_choice
 from admin_ui.pages.household_view import household_page
@@ -226,12 +227,13 @@ def _standing(known: HouseholdRecord) -> str:
 def _differences(known: HouseholdRecord, typed: Typed) -> list[tuple[str, str]]:
     """Return what the record says otherwise than the form, in people's words."""
     now = typed_of(known)
-    names = (*_TEXTS, "latitude", "longitude")
+    names = (*_TEXTS, *_TICKED, "latitude", "longitude")
+    values = {name: now.get(name) or "–" for name in names}
+    values |= {name: _("tak") if now.get(name) else _("nie") for name in _TICKED}
+    values["channel"] = _(CHANNEL_LABELS[known.channel])
+    values["language"] = NAMES[known.language]
     others = [name for name in names if now.get(name) != typed.get(name)]
-    values = {name: now.get(name) or "–" for name in others}
-    if "channel" in values:
-        values["channel"] = _(CHANNEL_LABELS[known.channel])
-    return [(_(field_words(name)), value) for name, value in values.items()]
+    return [(_(field_words(name)), values[name]) for name in others]
 
 
 def _edit(

@@ -202,14 +202,16 @@ async def test_who_saves_second_is_shown_what_the_first_one_changed(
     drawn = form.split('name="seen" value="', 1)[1].split('"', 1)[0]
     mine = {"seen": drawn, "street": "ul. Moja", "door_notes": "Drugie piętro"}
 
-    await worker.post(path, data={"seen": drawn, "instructions": "Prosi o krzesło"})
+    theirs = {"instructions": "Prosi o krzesło", "no_messages": "yes"}
+    await worker.post(path, data={"seen": drawn, "language": "uk", **theirs})
     late = await worker.post(path, data=mine)
     kept = await seen(actor, known)
     again = late.text.split('name="seen" value="', 1)[1].split('"', 1)[0]
     knowingly = await worker.post(path, data={**mine, "seen": again})
 
     assert late.status_code == 409
-    assert "w kartotece jest teraz: Prosi o krzesło" in late.text
+    for now in ("Prosi o krzesło", "tak", "Українська"):
+        assert f"w kartotece jest teraz: {now}<" in late.text
     assert 'value="ul. Moja"' in late.text
     assert (kept.street, kept.instructions) != ("ul. Moja", "")
     assert knowingly.status_code == 303
