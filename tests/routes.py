@@ -557,6 +557,7 @@ ROUTES = [
         form={"site": "{site}", "day": "2026-03-20"},
     ),
     route("GET /pickup/book", OFFICE),
+    route("POST /pickup/book", OFFICE, form={"q": "Nowak"}),
     route("GET /pickup/book/{household}", OFFICE, subject="household"),
     route(
         "POST /pickup/book/{household}",

@@ -20,6 +20,7 @@ from admin_ui.pages.choosing import (
     way_back,
 )
 from admin_ui.pages.slots import choose_round
+from admin_ui.typed import read_typed
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -66,22 +67,29 @@ class TelephonePages(Controller):
     include_in_schema = False
 
     @get()
+    async def who(
+        self, actor: NamedDependency[Actor], asked: FromQuery[str | None] = None
+    ) -> Page:
+        """Ask who is calling."""
+        actor.must(Permission.BOOK)
+        return Page("pickup/book.html", q="", asked=asked or "", found=[])
+
+    @post(status_code=200)
     async def find(
         self,
         request: AnyRequest,
         actor: NamedDependency[Actor],
-        q: FromQuery[str] = "",
         asked: FromQuery[str | None] = None,
     ) -> Page:
-        """Find the household that calls, by name, telephone or number."""
+        """Find by name, phone or number; a POST, so that no address holds a name."""
         actor.must(Permission.BOOK)
-        wanted = q.strip()
+        wanted = (await read_typed(request)).get("q")[:120]
         async with reading(actor):
             found = await find_households(wanted) if wanted else []
         part = "hx-request" in request.headers
         return Page(
             "pickup/_found.html" if part else "pickup/book.html",
-            q=q,
+            q=wanted,
             asked=asked or "",
             found=found,
         )

@@ -143,14 +143,17 @@ async def test_on_the_telephone_one_finds_books_moves_and_cancels(
     await sign_in_as(client, actor, Role.SOCIAL_WORKER)
     household = world.counter.households[0]
 
-    found = await client.get("/pickup/book", params={"q": "Probna0"})
+    finding = f"/pickup/book?asked={world.counter.round}"
+    search = (await client.get(finding)).text
+    found = await client.post(finding, data={"q": "Probna0"})
     booked = await telephone(client, world, 0)
     page = await client.get(f"/pickup/book/{household}")
     moved = await telephone(client, world, 1)
     uses = [await use_of(actor, slot.id) for slot in world.slots[:2]]
     cancelled = await telephone(client, world, 1, "/cancel")
 
-    assert str(household) in found.text
+    assert f'action="{finding}" method="post"' in search
+    assert f"/pickup/book/{household}?asked={world.counter.round}" in found.text
     assert [a.status_code for a in (booked, moved, cancelled)] == [303, 303, 303]
     assert "potwierdzenie terminu" in page.text
     assert "czeka na wysłanie" in page.text
