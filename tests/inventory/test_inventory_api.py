@@ -9,10 +9,12 @@ from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.core.units import Grams, ReportGrams
+from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.queries.locations import locations
 from distribution.programmes.commands.keeping import add_article
 from distribution.programmes.queries.reference import sub_programme_by
 from distribution.programmes.sets import CommodityGroup
+from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_inventory import Store, a_lot, a_store, faults_of_ledger, keep
 
@@ -55,10 +57,14 @@ async def test_a_delivery_comes_in_and_is_seen(
     seen = await client.get(f"{API}/stock")
     before = await client.get(f"{API}/stock", params={"as_of": "2026-03-16"})
     on_the_day = await client.get(f"{API}/stock", params={"as_of": "2026-03-17"})
+    recalled = UUID(seen.json()[1]["lot"])
+    await withdraw(actor, recalled, kind=Withdrawal.RECALL, reason="GIS", now=NOON)
+    late = await client.post(f"{API}/receipts", json=body)
 
     assert made.status_code == 201, made.text
     assert made.json()["number"] == "PZ/1/2026"
-    assert (twice.status_code, twice.json()["reason"]) == (409, "already_booked")
+    for again in (twice, late):
+        assert (again.status_code, again.json()["reason"]) == (409, "already_booked")
     assert [
         (x["code"], x["number"], x["packs"], x["free"], x["days_left"], x["fund_name"])
         for x in seen.json()

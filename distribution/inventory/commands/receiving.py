@@ -8,7 +8,7 @@ from distribution.core.constraints import refusing
 from distribution.core.transaction import transaction
 from distribution.inventory.errors import AlreadyBookedError
 from distribution.inventory.rules.lines import Receipt
-from distribution.inventory.steps.documents import DocumentMade
+from distribution.inventory.steps.documents import DocumentMade, require_unbooked
 from distribution.inventory.steps.receiving import book_receipt
 
 
@@ -26,4 +26,6 @@ async def receive(actor: Actor, receipt: Receipt, *, now: datetime) -> DocumentM
     actor.must(Permission.KEEP_STOCK)
     with refusing({"stock_document_file_once": AlreadyBookedError}):
         async with transaction(actor):
+            # Whoever sends it again hears that, whatever became of its lots since.
+            await require_unbooked(receipt.file_hash)
             return await book_receipt(actor, receipt, now=now)
