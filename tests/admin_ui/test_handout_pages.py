@@ -275,7 +275,7 @@ async def test_a_hand_out_is_undone_with_a_reason(
     assert "od 3 do 200 znaków" in without.text
     assert undone.status_code == 303
     assert again.status_code == 409
-    assert "anulowano już" in again.text
+    assert "cofnięto już" in again.text
     assert "Wydaj paczkę" in anew.text
 
 

@@ -166,7 +166,7 @@ async def test_what_should_not_have_been_is_kept_and_shown(
     assert "Zapisano 0 wydań." in entered.text
     assert entered.text.count("system by tego nie przyjął") == 2
     assert "Nie ma talonu o takim kodzie" in unknown.text
-    assert "zapisano wcześniej i anulowano" in undone.text
+    assert "zapisano wcześniej i cofnięto" in undone.text
     assert third.short_code not in {code for code, _, _ in await kept(actor)}
 
 

@@ -313,7 +313,7 @@ async def test_a_hand_out_volunteer_gives_less_takes_it_back_and_gives_it_again(
     given = page.locator("#main .card", has_text=re.compile(r"Wydano \d"))
     await expect(given).to_have_count(2)
     await expect(given.filter(has_text="ważne")).to_have_count(1)
-    await expect(given.filter(has_text="anulowane")).to_have_count(1)
+    await expect(given.filter(has_text="cofnięte")).to_have_count(1)
 
 
 async def test_a_coordinator_solves_what_waits_until_nothing_does(

@@ -202,7 +202,7 @@ class AlreadyAnnulledError(ConflictError):
     """The hand-out was annulled before; carries when."""
 
     reason = "already_annulled"
-    sentence = N_("To wydanie anulowano już {annulled_at}. Nic nie zmieniono.")
+    sentence = N_("To wydanie cofnięto już {annulled_at}. Nic nie zmieniono.")
 
 
 class VoucherNotActiveError(ConflictError):
