@@ -149,7 +149,7 @@ async def test_what_is_wrong_with_an_account_stands_at_its_fields(
 
     wrong = await administrator.post(
         "/settings/staff/new",
-        data={"name": "Jan Nowy", "login": "Żaba", "phone": "1", "language": "pl"},
+        data={"name": "", "login": "Żaba", "phone": "1", "language": "pl"},
     )
     taken = await administrator.post(
         "/settings/staff/new", data={**typed, "login": own.login}
@@ -158,6 +158,7 @@ async def test_what_is_wrong_with_an_account_stands_at_its_fields(
     assert wrong.status_code == taken.status_code == 400
     for field in ("login", "phone", "roles"):
         assert f'id="field-{field}-error"' in wrong.text
+    assert '<a href="#field-name">Imię i nazwisko: ' in wrong.text
     assert 'value="Żaba"' in wrong.text
     assert "jest już zajęty" in taken.text
     assert len(await everybody(actor)) == 1

@@ -187,8 +187,12 @@ async def test_an_article_is_added_changed_and_withdrawn(
         (after,) = await articles_by(["RYZ"])
         offered = await articles()
     assert wrong.status_code == again.status_code == 400
-    for field in ("pack_grams", "gtin"):
+    for field, label in {
+        "pack_grams": "Waga opakowania",
+        "gtin": "Kod kreskowy (GTIN)",
+    }.items():
         assert f'id="field-{field}-error"' in wrong.text
+        assert f'<a href="#field-{field}">{label}: ' in wrong.text
     assert "jest już zajęty" in again.text
     assert added.status_code == 303
     assert rice.active
