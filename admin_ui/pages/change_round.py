@@ -77,24 +77,29 @@ class ChangeRoundPages(Controller):
     ) -> Page | Redirect:
         """Save what was changed; a form with days has a plan."""
         day = local_day(clock())
-        choices = await choices_for(actor, day)
         fields = await request.form()
         typed = {name: str(value) for name, value in fields.items()}
         async with reading(actor):
             round_ = await round_by(reference, day)
+        choices = await choices_for(actor, day, changing=round_.id)
         try:
-            words, plan = _read(typed, choices)
+            read, plan = _read(typed, choices)
             await perform(
                 change_round,
                 actor,
                 round_.id,
-                name=words.name.strip(),
-                note=words.note.strip(),
+                name=read.name.strip(),
+                note=read.note.strip(),
                 plan=plan,
             )
         except (ConflictError, InvalidInputError) as error:
             return await _form(actor, reference, day, typed=typed, error=error)
-        return redirect(f"/rounds/{round_.key}", Flash(_("Zapisano turę.")))
+        said = [Flash(_("Zapisano turę."))]
+        days = (round_.starts_on, round_.ends_on)
+        if plan is not None and (plan.starts_on, plan.ends_on) != days:
+            words = _("Zmieniły się dni tury: zaplanuj na nie terminy odbioru.")
+            said.append(Flash(words, "warning"))
+        return redirect(f"/rounds/{round_.key}", *said)
 
 
 def _read(typed: dict[str, str], choices: Choices) -> tuple[Words, RoundPlan | None]:
@@ -114,11 +119,11 @@ async def _form(
     error: DomainError | None = None,
 ) -> Page:
     actor.must(Permission.STEER_ROUNDS)
-    choices = await choices_for(actor, day)
     async with reading(actor):
         round_ = await round_by(reference, day)
         lines = await round_lines(round_.id)
         fixed = await has_vouchers(round_.id)
+    choices = await choices_for(actor, day, changing=round_.id)
     known = {
         "name": round_.name,
         "note": round_.note,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -56,16 +57,20 @@ class Choices(msgspec.Struct, frozen=True):
         return [one for one in self.articles if one.group is group]
 
 
-async def choices_for(actor: Actor, day: date) -> Choices:
-    """Read what a round is made of."""
+async def choices_for(
+    actor: Actor, day: date, *, changing: UUID | None = None
+) -> Choices:
+    """Read what a round is made of; one that is changed keeps articles put aside."""
     actor.must(Permission.STEER_ROUNDS)
     async with reading(actor):
+        own = await round_lines(changing) if changing else []
+        kept = {line.article for line in own}
         before = await rounds(day)
         lines = await round_lines(before[0].id) if before else []
         return Choices(
             await sub_programmes(),
             await sites("pickup"),
-            await articles(),
+            [a for a in await articles(active=None) if a.active or a.id in kept],
             packs_of(lines),
         )
 
