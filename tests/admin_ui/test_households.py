@@ -268,6 +268,7 @@ async def test_who_may_collect_is_recorded_and_taken_back(
 
     assert wrong.status_code == 400
     assert 'id="field-proxy_until-error"' in wrong.text
+    assert '<a href="#field-proxy_until">Do: ' in wrong.text
     assert 'value="Zofia Sąsiadka"' in wrong.text
     assert one.good
     assert not revoked.good

@@ -109,6 +109,7 @@ async def test_a_place_is_added_and_changed(
     assert half_a_pin.status_code == useless.status_code == again.status_code == 400
     assert 'id="field-longitude-error"' in half_a_pin.text
     assert 'id="field-uses-error"' in useless.text
+    assert '<a href="#field-uses">Do czego służy: ' in useless.text
     assert 'id="field-name-error"' in again.text
     assert added.status_code == 303
     assert (place.is_pickup, place.latitude) == (False, None)
