@@ -71,7 +71,6 @@ _WORDS: Mapping[str, str] = {
     "percent": N_("Procent kryterium"),
     "persons": N_("Osób"),
     "phone": N_("Telefon"),
-    "pin": N_("PIN"),
     "place": N_("Miejsce"),
     "postal_code": N_("Kod pocztowy"),
     "promised_day": N_("Dzień"),
