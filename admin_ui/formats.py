@@ -15,8 +15,8 @@ from babel.numbers import format_decimal
 from admin_ui.language import gettext, ngettext, speaking
 from distribution.core.clock import WARSAW
 from distribution.core.language import Language
-from distribution.core.units import Seconds
-from distribution.routing.figures import duration
+from distribution.core.units import Metres, Seconds
+from distribution.routing import figures
 
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _LOCALES: dict[Language, str] = {"pl": "pl", "en": "en_GB", "uk": "uk"}
@@ -134,7 +134,17 @@ def minutes(count: int, language: Language) -> str:
     A driver's phone writes the same (``inMinutes`` in ``drive/itinerary.js``).
     """
     with speaking(language):
-        words = duration(Seconds(60 * count), gettext)
+        words = figures.duration(Seconds(60 * count), gettext)
+    return words.replace(" ", NO_BREAK_SPACE)
+
+
+def distance(metres: int, language: Language) -> str:
+    """Return "40 m", and from a kilometre on "1,3 km", rounded up.
+
+    A driver's phone writes the same (``inMetres`` in ``drive/itinerary.js``).
+    """
+    with speaking(language):
+        words = figures.distance(Metres(metres), gettext)
     return words.replace(" ", NO_BREAK_SPACE)
 
 

@@ -208,6 +208,7 @@ def _install(jinja: Environment) -> None:
         "dialled": formats.dialled,
         "unbroken": formats.unbroken,
         "minutes": _spoken(formats.minutes),
+        "distance": _spoken(formats.distance),
         "says": says,
         "field_id": field_id,
         "field_words": field_words,

@@ -8,7 +8,7 @@ import msgspec
 from jinja2 import Template
 from playwright.async_api import Page
 
-from admin_ui.formats import minutes
+from admin_ui.formats import distance, minutes
 from distribution.core.language import Language
 from distribution.core.units import Seconds
 from distribution.routing.queries.arrivals import Way, WayStop
@@ -150,10 +150,11 @@ async def test_the_phone_says_how_late_it_is_and_when_a_door_was_over_as_the_pag
         "<span class='drive__at' data-told='b' data-words='{at}'>9:00</span></main>"
     )
     counts = [0, 1, 45, 60, 402]
+    roads = [0, 40, 999, 1000, 1001, 12_340]
 
-    told, spoken = await page.evaluate(
-        """async (counts) => {
-          const { inMinutes, tellTimes }
+    told, spoken, far = await page.evaluate(
+        """async ([counts, roads]) => {
+          const { inMetres, inMinutes, tellTimes }
             = await import("/static/js/drive/itinerary.js")
           const day = Date.UTC(2026, 2, 17, 11) / 1000
           const stop = { place: 1, set_up: 0, service: 0 }
@@ -165,14 +166,16 @@ async def test_the_phone_says_how_late_it_is_and_when_a_door_was_over_as_the_pag
           tellTimes(document, way, ["a"], mine, (day + 24000) * 1000)
           const told = [...document.querySelectorAll("[data-told]")]
           return [told.map((one) => one.textContent), ["pl", "en", "uk"].map((lang) =>
-            counts.map((count) => inMinutes(count, lang)))]
+            counts.map((count) => inMinutes(count, lang))), ["pl", "en", "uk"].map(
+            (lang) => roads.map((road) => inMetres(road, lang)))]
         }""",
-        counts,
+        [counts, roads],
     )
 
     assert told == ["6\xa0h\xa041\xa0min po czasie", "19:50"]
     languages: tuple[Language, ...] = ("pl", "en", "uk")
     assert spoken == [[minutes(one, each) for one in counts] for each in languages]
+    assert far == [[distance(one, each) for one in roads] for each in languages]
 
 
 DOORS = """<!doctype html><html lang='pl'><title>Trasa</title><main>

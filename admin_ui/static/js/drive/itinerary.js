@@ -65,6 +65,15 @@ export function inMinutes(count, lang) {
   return words.join("\u00a0")
 }
 
+/** Return "40 m", or "1,3 km" from a kilometre on: as admin_ui/formats.py has it. */
+export function inMetres(count, lang) {
+  const [metre, kilometre] = lang === "uk" ? ["м", "км"] : ["m", "km"]
+  if (count < 1000) return `${count}\u00a0${metre}`
+  const places = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false }
+  const far = new Intl.NumberFormat(lang, places).format(Math.ceil(count / 100) / 10)
+  return `${far}\u00a0${kilometre}`
+}
+
 /** Return what writes a time on the centre's clock, whatever zone the phone is set to. */
 export function clockOf(lang) {
   return new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", timeZone: "Europe/Warsaw" })
@@ -78,11 +87,10 @@ export function tellTimes(page, way, ahead, mine, now = Date.now()) {
   const found = arrivals(way, ahead, { ...lastDoor(way, mine, now), now: secondsOf(way, now) })
   const { lang } = document.documentElement
   const clock = clockOf(lang)
-  const far = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 })
   for (const [stop, { told, late, metres }] of found) {
     const facts = {
       at: clock.format(instantOf(way, told)),
-      km: far.format(metres / 1000),
+      far: inMetres(metres, lang),
       late: inMinutes(Math.ceil(late / 60), lang),
     }
     for (const one of page.querySelectorAll(`[data-told="${stop}"]`)) {
