@@ -230,7 +230,7 @@ async def test_a_driver_goes_another_way_round_and_hours_follow(
     assert after.runs[0].state is RunState.PROBLEM
     ahead = re.findall(r'data-stop-ahead="([\w-]+)"', shown)
     assert ahead == [str(stop.id) for stop in (second, first, third)]
-    assert re.search(r"około \d+:\d\d, \d+(,\d)? km", shown)
+    assert re.search(r"około \d+:\d\d, [\d,]+\xa0k?m", shown)
     hours = re.findall(r'drive__at">(\d+:\d\d)<', shown)
     assert "kolejność zmieniona przez kierowcę o 12:00" in office
     assert hours[1:] == sorted(hours[1:], key=lambda at: tuple(map(int, at.split(":"))))

@@ -116,7 +116,7 @@ async def test_a_driver_is_told_the_way_to_each_door_in_the_pages_language(
     section = told.partition(f'data-stop-ahead="{last.id}"')[2].partition("<section")[0]
     assert f"Jak dojechać z: {day.stops[0].address}" in section
     steps = re.findall(r"<li>(.*?)</li>", section.partition("</ol>")[0])
-    assert re.match(r"Jedź na północ w stronę: Młyńska\. .*445&nbsp;m", steps[0])
+    assert re.match(r"Jedź na północ w stronę: Młyńska\. .*445\xa0m", steps[0])
     assert steps[-1] == "Dotarłeś do celu."
     assert "drive__turns" not in silent
     assert "Їдьте на північ по Młyńska." in in_ukrainian
