@@ -78,7 +78,7 @@ def test_a_stop_left_over_is_told_with_what_would_make_it_fit(tmp_path):
 
 
 def test_a_customer_left_over_is_said_and_the_status_is_1(tmp_path):
-    few = SOLOMON.read_text(encoding="utf-8").replace("25         200", "1 200")
+    few = SOLOMON.read_text(encoding="utf-8").replace("25         200", "1 20")
     instance = tmp_path / "few.txt"
     instance.write_text(few, encoding="utf-8")
     done = kromka(instance, "--seconds", "0.5")
