@@ -17,6 +17,7 @@ from litestar.params import FromQuery
 from admin_ui import assets, ui
 from admin_ui.language import as_language, gettext, language_of, speaking
 from admin_ui.pages.scan_words import ICON_SHAPES, words
+from admin_ui.pages.workers import plain
 from distribution.core.language import LANGUAGES, Language
 from distribution.core.web import USES_WASM, csp_nonce
 from distribution.vouchers.shortfalls import SHORT_LABELS
@@ -77,11 +78,11 @@ async def scan_worker(*, wakes: FromQuery[bool] = False) -> Response[str]:
         "assets": kept_assets(),
         "shells": {code: f"{SCOPE}?language={code}" for code in LANGUAGES},
     }
-    build = msgspec.json.encode(kept).decode()
+    build = f"const BUILD = {msgspec.json.encode(kept).decode()}"
     script = (assets.STATIC / WORKER).read_text("utf-8")
-    background = f'import "{assets.asset_url(BACKGROUND)}"\n' if wakes else ""
+    background = f'import "{assets.asset_url(BACKGROUND)}"' if wakes else ""
     return Response(
-        f"{background}const BUILD = {build}\n{script}",
+        "\n".join([background, plain("answers"), build, script]),
         media_type="text/javascript; charset=utf-8",
         headers={"Service-Worker-Allowed": SCOPE, "Cache-Control": assets.ASK_AGAIN},
     )

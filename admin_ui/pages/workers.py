@@ -25,11 +25,16 @@ async def slot_worker() -> Response[bytes]:
     return _worker("kromka-slot")
 
 
+def plain(*names: str) -> str:
+    """Return modules of ``js/offline`` as one script that exports nothing."""
+    scripts = STATIC / "js" / "offline"
+    parts = [(scripts / f"{name}.js").read_text("utf-8") for name in names]
+    return "\n".join(parts).replace("\nexport ", "\n")
+
+
 def _worker(app: str) -> Response[bytes]:
     """Return the script of *app*: a worker of all browsers can import nothing."""
-    scripts = STATIC / "js" / "offline"
-    parts = [(scripts / f"{name}.js").read_text() for name in _PARTS]
-    script = "\n".join(parts).replace("\nexport ", "\n")
+    script = plain(*_PARTS)
     return Response(
         f'const APP = "{app}"\n{script}'.encode(),
         media_type="text/javascript; charset=utf-8",

@@ -221,3 +221,39 @@ async def test_the_phone_leads_past_the_loading_and_lets_no_door_before_it(
         ["d", "b", "b", "a"],
         ["", "bd", "bd", "ab"],
     ]
+
+
+_KEPT = """async ([answers, before]) => {
+  const { Kept } = await import("/static/js/offline/kept.js")
+  const told = (body, by) =>
+    new Response(body, { headers: by === "us" ? { Kromka: "1" } : {} })
+  const page = '<p data-seconds="60"><script src="/static/js/a.js?v=1"></script>'
+  const app = `test-${crypto.randomUUID()}`
+  const assets = await caches.open(`${app}-assets-1`)
+  if (before) await assets.put("/static/js/a.js?v=1", told(before, before))
+  globalThis.fetch = async (path) => {
+    if (path === "/run/1") return told(page, "us")
+    const by = answers.shift()
+    return told(by, by)
+  }
+  const error = await new Kept(app).keep("/run/1", new Map([["/run/1", ""]]))
+    .then(() => "", (error) => error.message)
+  const [kept] = await assets.matchAll()
+  return [error, await kept?.text()]
+}"""
+
+
+async def test_nothing_of_a_hotspot_is_kept_for_a_page(open_page) -> None:
+    page = await open_page(BLANK)
+    await page.goto("http://localhost/gallery")
+    cases = {
+        "a portal": (["portal", "portal"], None),
+        "one that the browser remembers": (["portal", "us"], None),
+        "one that was kept before": (["us"], "portal"),
+        "ours": ([], "us"),
+    }
+
+    seen = {name: await page.evaluate(_KEPT, case) for name, case in cases.items()}
+
+    assert seen.pop("a portal") == ["another page answered", None]
+    assert list(seen.values()) == [["", "us"]] * 3

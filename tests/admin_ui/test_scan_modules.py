@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Page
 
 from admin_ui.language import translator
+from admin_ui.pages.scan import scan_worker
 from admin_ui.pages.scan_words import words
 from distribution.vouchers import short_code, signing
 from distribution.vouchers.rules import RefusalReason, refusal
@@ -342,3 +343,42 @@ async def test_a_clock_that_is_set_back_keeps_no_hand_out_from_being_sent(
     )
 
     assert due == [False, True, True]
+
+
+_INSTALLED = """async ([answers, before]) => {
+  const [asked, kept] = [{}, {}]
+  const told = (by) => new Response(by, { headers: by === "us" ? { Kromka: "1" } : {} })
+  const fetch = async (address) => {
+    asked[address] = (asked[address] ?? 0) + 1
+    return told(answers[asked[address] - 1])
+  }
+  const put = async (address, answer) => { kept[address] = await answer.text() }
+  const caches = {
+    open: async () => ({ put }),
+    match: async () => before ? told(before) : undefined,
+  }
+  const self = { addEventListener: (kind, work) => { self[kind] = work } }
+  %s
+  let installed
+  self.install({ waitUntil: (work) => { installed = work } })
+  const ended = await installed.then(() => true, () => false)
+  return [ended, [...new Set(Object.values(kept))]]
+}"""
+
+
+async def test_the_app_keeps_no_file_of_a_hotspot(page: Page) -> None:
+    script = (await scan_worker.fn()).content
+    cases = {
+        "a portal": (["portal", "portal"], None),
+        "one that the browser remembers": (["portal", "us"], None),
+        "one that was kept before": (["us"], "portal"),
+        "ours": (["us"], "us"),
+    }
+
+    seen = {
+        name: await page.evaluate(_INSTALLED % script, case)
+        for name, case in cases.items()
+    }
+
+    assert seen.pop("a portal") == [False, []]
+    assert list(seen.values()) == [[True, ["us"]]] * 3

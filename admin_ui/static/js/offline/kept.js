@@ -2,7 +2,7 @@
 // sealed, and what they are made of, which is about nobody. Pages go when the page says
 // so, when their link no longer works, and after their last day whatever happens.
 
-import { isGone, isOurs } from "./answers.js"
+import { fetchOurs, isGone, isOurs } from "./answers.js"
 import { SealedPages } from "./sealed.js"
 
 const IN_CSS = /url\(["']?([^"')]+)["']?\)/g
@@ -118,11 +118,13 @@ export function assetsOf(page) {
   return named.filter((one) => one?.startsWith("/static/"))
 }
 
-/** Keep an asset; return its text if it is a stylesheet. */
+/** Keep an asset of ours; return its text if it is a stylesheet. */
 async function kept(assets, address) {
   const known = address.includes("?v=") ? await assets.match(address, { ignoreVary: true }) : null
-  const answer = known ?? await fetch(address)
+  const isKept = known && isOurs(known)
+  const answer = isKept ? known : await fetchOurs(address)
+  if (!isOurs(answer)) throw new Error("another page answered")
   if (!answer.ok) throw new IncompleteError(address)
-  if (!known) await assets.put(address, answer.clone())
+  if (!isKept) await assets.put(address, answer.clone())
   return address.includes(".css") ? answer.text() : null
 }

@@ -30,7 +30,7 @@ async function begin() {
 async function asset(request, search) {
   const kept = await caches.match(request, { cacheName: ASSETS, ignoreVary: true })
   if (!kept) return fetch(request)
-  return search.startsWith("?v=") ? kept : first(fetch(request), kept, (answer) => answer.ok)
+  return search.startsWith("?v=") ? kept : first(fetch(request), kept, isFile)
 }
 
 async function page(request, pathname) {
@@ -59,6 +59,10 @@ async function first(coming, kept, isGood) {
 // By the service itself; where somebody is sent on, a browser does not show by whom.
 function isAnswered(answer) {
   return answer.status < 500 && (answer.type === "opaqueredirect" || isOurs(answer))
+}
+
+function isFile(answer) {
+  return answer.ok && isOurs(answer)
 }
 
 async function keptPage(pathname) {

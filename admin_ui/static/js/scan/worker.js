@@ -1,5 +1,6 @@
-// The service worker of the scanner. `BUILD` comes first, written by the service: the
-// version, the addresses to keep, and the shell in each language. A new version is
+// The service worker of the scanner. The service writes before it what is ours
+// (offline/answers.js) and `BUILD`: the version, the addresses to keep, and the shell in
+// each language. A new version is
 // fetched whole beside the old one and waits until no tab uses that, or somebody asks for
 // it; the files of the version before stay for tabs that still run it. Hand-outs lie in
 // the browser's database, which no version touches.
@@ -38,7 +39,9 @@ async function keepAll() {
   const cache = await caches.open(CACHE)
   await Promise.all(KEPT.map(async (address) => {
     const known = address.includes("?v=") && await caches.match(address)
-    const answer = known || await fetch(address, { credentials: "omit" })
+    const answer = known && isOurs(known) ? known
+      : await fetchOurs(address, { credentials: "omit" })
+    if (!isOurs(answer)) throw new Error(`another page answered ${address}`)
     if (!answer.ok) throw new Error(`${answer.status} ${address}`)
     await cache.put(address, answer)
   }))
