@@ -11,7 +11,7 @@ import msgspec
 from distribution.routing.rules.checker import Fault, route_faults
 from distribution.routing.rules.plan import Route
 from distribution.routing.rules.problem import Problem, Shift, Stop
-from distribution.routing.rules.timing import drive, fits, length
+from distribution.routing.rules.timing import drive, fits, length, settled
 
 
 class Arrangement(msgspec.Struct, frozen=True):
@@ -113,7 +113,8 @@ def judged(problem: Problem, plan: Arrangement) -> dict[str, Judged]:
     for shift in problem.shifts:
         order = [stops[key] for key in plan.orders.get(shift.id, ()) if key in stops]
         if order:
-            found[shift.id] = _judged(problem, shift, order)
+            route = settled(problem, shift, order)
+            found[shift.id] = Judged(route, _faults(problem, shift, route, order))
     return found
 
 
@@ -128,8 +129,10 @@ def insertions(problem: Problem, plan: Arrangement, stop: str) -> list[Insertion
     best = []
     for shift in problem.shifts:
         order = [stops[key] for key in rest.orders.get(shift.id, ()) if key in stops]
-        places = _places(problem, shift, order, stops[stop])
-        best.append(min(places, key=_rank))
+        place = min(_places(problem, shift, order, stops[stop]), key=_rank)
+        order.insert(place.position, stops[stop])
+        begins = settled(problem, shift, order).visits[place.position].begins
+        best.append(msgspec.structs.replace(place, begins=begins))
     return sorted(best, key=_rank)
 
 
@@ -170,18 +173,18 @@ def _places(
     problem: Problem, shift: Shift, order: list[Stop], stop: Stop
 ) -> list[Insertion]:
     before = length(problem, shift, order)
-    known = set(_judged(problem, shift, order).faults) if order else set()
+    known = set(_if_driven(problem, shift, order)[1]) if order else set()
     found = []
     for position in range(len(order) + 1):
         longer = [*order[:position], stop, *order[position:]]
-        judgement = _judged(problem, shift, longer)
+        route, faults = _if_driven(problem, shift, longer)
         found.append(
             Insertion(
                 shift.id,
                 position,
                 length(problem, shift, longer) - before,
-                judgement.route.visits[position].begins,
-                tuple(one for one in judgement.faults if one not in known),
+                route.visits[position].begins,
+                tuple(one for one in faults if one not in known),
             )
         )
     return found
@@ -191,6 +194,14 @@ def _rank(place: Insertion) -> tuple[int, int, int]:
     return len(place.faults), sum(one.by for one in place.faults), place.detour
 
 
-def _judged(problem: Problem, shift: Shift, order: list[Stop]) -> Judged:
+def _if_driven(
+    problem: Problem, shift: Shift, order: list[Stop]
+) -> tuple[Route, tuple[Fault, ...]]:
     route = drive(problem, shift, order)
-    return Judged(route, tuple(route_faults(problem, shift, route, order)))
+    return route, _faults(problem, shift, route, order)
+
+
+def _faults(
+    problem: Problem, shift: Shift, route: Route, order: list[Stop]
+) -> tuple[Fault, ...]:
+    return tuple(route_faults(problem, shift, route, order))

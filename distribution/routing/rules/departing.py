@@ -22,7 +22,7 @@ def departure(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> int | No
     if not on_time_from(problem, shift, stops, shift.starts):
         return None
     for instant in _instants(problem, shift, stops):
-        if on_time_from(problem, shift, stops, instant) and _keeps_cold(
+        if on_time_from(problem, shift, stops, instant) and keeps_cold(
             problem, shift, stops, driven_from(problem, shift, stops, instant)
         ):
             return instant
@@ -57,9 +57,10 @@ def _instants(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Iterator
     yield from sorted(at for at in moments if shift.starts < at <= shift.ends)
 
 
-def _keeps_cold(
+def keeps_cold(
     problem: Problem, shift: Shift, stops: Sequence[Stop], route: Route
 ) -> bool:
+    """Return whether each cold parcel is handed over soon enough after its loading."""
     out_since = route.departs if shift.loaded is None else shift.loaded
     limit = problem.cold_limit or 0
     for visit, stop in zip(route.visits, stops, strict=True):

@@ -11,6 +11,7 @@ from distribution.routing.rules.plan import Plan, Route, Unserved
 from distribution.routing.rules.problem import Problem, Shift, Stop, prices
 from distribution.routing.rules.reloading import with_reloads
 from distribution.routing.rules.trips import is_loading, loads_fit, told
+from distribution.routing.rules.waiting import leaving_late
 
 
 def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
@@ -20,12 +21,26 @@ def drive(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
     aboard. Broken rules do not stop it.
     """
     calls = with_reloads(problem, shift, stops)
+    return told(_soonest(problem, shift, calls), calls)
+
+
+def settled(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> Route:
+    """Return what ``drive`` does, but with as much waiting as may be done at the depot.
+
+    This is what people are told. It breaks the same rules, if any, and ends as soon.
+    """
+    calls = with_reloads(problem, shift, stops)
+    route = _soonest(problem, shift, calls)
+    return told(leaving_late(problem, shift, calls, route), calls)
+
+
+def _soonest(problem: Problem, shift: Shift, calls: Sequence[Stop]) -> Route:
     earliest: int | None = None
     if matters(problem, calls):
         earliest = departure(problem, shift, calls)
     if earliest is None:
         earliest = shift.starts
-    return told(driven_from(problem, shift, calls, earliest), calls)
+    return driven_from(problem, shift, calls, earliest)
 
 
 def fits(problem: Problem, shift: Shift, stops: Sequence[Stop]) -> bool:
@@ -135,7 +150,7 @@ def assemble(
     driven = {shift: stops for shift, stops in orders.items() if stops}
     return Plan(
         routes=tuple(
-            drive(problem, shifts[key], stops) for key, stops in driven.items()
+            settled(problem, shifts[key], stops) for key, stops in driven.items()
         ),
         unserved=tuple(unserved),
         cost=driving_cost(problem, driven)
