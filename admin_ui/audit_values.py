@@ -8,10 +8,10 @@ from uuid import UUID
 
 from admin_ui import formats
 from admin_ui.audit_words import RELATION_LABELS
+from admin_ui.conflict_words import CONFLICT_LABELS
 from admin_ui.language import NAMES as LANGUAGE_NAMES
 from admin_ui.language import gettext as _
 from admin_ui.language import spoken_language
-from admin_ui.pages.conflicts import CONFLICT_LABELS
 from distribution.accounts.rules import ROLE_LABELS
 from distribution.core.language import N_
 from distribution.households.rules.details import CHANNEL_LABELS

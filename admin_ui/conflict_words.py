@@ -1,9 +1,24 @@
-"""What a coordinator does about a hand-out that should not have been."""
+"""What a hand-out is called that should not have been, and what is done about it."""
 
 from collections.abc import Mapping
 
 from distribution.core.language import N_
 from distribution.vouchers.rules import RefusalReason
+
+CONFLICT_LABELS: Mapping[RefusalReason, str] = {
+    RefusalReason.REPLACED: N_("talon był już zastąpiony nowym"),
+    RefusalReason.REVOKED: N_("talon był unieważniony"),
+    RefusalReason.BLOCKED: N_("talon był wstrzymany"),
+    RefusalReason.ALREADY_HANDED_OUT: N_("paczkę na ten talon już wydano"),
+    RefusalReason.NOT_YET_VALID: N_("talon nie był jeszcze ważny"),
+    RefusalReason.EXPIRED: N_("talon był po terminie"),
+    RefusalReason.ROUND_CLOSED: N_("tura była już zamknięta"),
+    RefusalReason.HOUSEHOLD_NOT_ELIGIBLE: N_("skierowanie nie było ważne"),
+    RefusalReason.OTHER_CHANNEL: N_("paczka była zapisana na inny sposób odbioru"),
+    RefusalReason.OTHER_SITE: N_("paczka czekała w innym miejscu"),
+    RefusalReason.LOT_RECALLED: N_("wydano partię wycofaną"),
+    RefusalReason.OUT_OF_STOCK: N_("w księgach brakowało towaru"),
+}
 
 CONFLICT_ADVICE: Mapping[RefusalReason, str] = {
     RefusalReason.REPLACED: N_(

@@ -13,6 +13,7 @@ from litestar.datastructures import UploadFile
 from admin_ui.ui import errors_by_field
 from distribution.core.days import parse_day
 from distribution.core.errors import DomainError, InvalidInputError
+from distribution.core.standing import ChangedMeanwhileError
 from distribution.core.units import Grosz
 from distribution.core.web import status_of
 
@@ -117,6 +118,23 @@ def read_birth(text: str) -> date | int | None:
     if len(written) == len("1981") and written.isdecimal():
         return int(written)
     return parse_day(written)
+
+
+def seen_by(
+    standing: str,
+    typed: Typed | Mapping[str, str] | None = None,
+    error: DomainError | None = None,
+) -> str:
+    """Return what a form carries as ``seen``: how things stood for whoever sends it.
+
+    Args:
+        standing: How they stand now.
+        typed: The form as it came back; who sent it saw how it was when it was drawn.
+        error: Why it was refused; who is told of a change has seen it.
+    """
+    if isinstance(error, ChangedMeanwhileError):
+        return str(error.seen)
+    return (typed.get("seen") if typed else None) or standing
 
 
 def said_no(error: DomainError | None) -> dict[str, Any]:

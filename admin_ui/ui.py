@@ -33,6 +33,7 @@ from admin_ui.language import (
     speaking,
     spoken_language,
 )
+from admin_ui.meanwhile import changes_in_words
 from admin_ui.navigation import menu
 from admin_ui.view import COOKIE as VIEW_COOKIE
 from admin_ui.view import View, read_view
@@ -210,6 +211,7 @@ def _install(jinja: Environment) -> None:
         "minutes": _spoken(formats.minutes),
         "distance": _spoken(formats.distance),
         "says": says,
+        "changes": changes,
         "field_id": field_id,
         "field_words": field_words,
     }
@@ -219,6 +221,14 @@ def _install(jinja: Environment) -> None:
 def says(_: Context, refusal: DomainError | FieldError) -> str:
     """Return the sentence of a refusal in the language of the page."""
     return refusal.says(gettext)
+
+
+@pass_context
+def changes(
+    _: Context, refusal: DomainError, labels: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return what somebody else changed, in the language of the page."""
+    return changes_in_words(refusal, labels)
 
 
 @pass_context

@@ -20,15 +20,20 @@ from admin_ui.pages.round_fields import (
     packs_of,
     read_round,
 )
-from admin_ui.typed import said_no
+from admin_ui.typed import said_no, seen_by
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
-from distribution.programmes.queries.rounds import round_by, round_lines
+from distribution.programmes.queries.rounds import (
+    round_as_planned,
+    round_by,
+    round_lines,
+)
 from distribution.programmes.rounds import RoundPlan
 from distribution.programmes.sets import COMMODITY_GROUP_LABELS
 from distribution.vouchers.commands.changing_round import change_round
@@ -91,6 +96,7 @@ class ChangeRoundPages(Controller):
                 name=read.name.strip(),
                 note=read.note.strip(),
                 plan=plan,
+                seen=typed.get("seen"),
             )
         except (ConflictError, InvalidInputError) as error:
             return await _form(actor, reference, day, typed=typed, error=error)
@@ -123,6 +129,7 @@ async def _form(
         round_ = await round_by(reference, day)
         lines = await round_lines(round_.id)
         fixed = await has_vouchers(round_.id)
+        stands = standing(await round_as_planned(round_.id))
     choices = await choices_for(actor, day, changing=round_.id)
     known = {
         "name": round_.name,
@@ -138,6 +145,7 @@ async def _form(
         fixed=fixed,
         choices=choices,
         typed=shown,
+        seen=seen_by(stands, typed, error),
         **said_no(as_field(error) if error else None),
         group_labels=COMMODITY_GROUP_LABELS,
         **groups_in(shown, choices.articles),

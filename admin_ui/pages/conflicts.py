@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from admin_ui.conflict_words import CONFLICT_ADVICE
+from admin_ui.conflict_words import CONFLICT_ADVICE, CONFLICT_LABELS
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.reasons import reason_of
@@ -18,7 +18,6 @@ from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.errors import InvalidInputError
-from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.vouchers.commands.annulling import settle_conflict
@@ -28,27 +27,11 @@ from distribution.vouchers.queries.accounts_of_handouts import (
     let_through_by_pin,
 )
 from distribution.vouchers.queries.vouchers import conflicts
-from distribution.vouchers.rules import RefusalReason
 from distribution.vouchers.short_code import grouped
 
 AnyRequest = Request[Any, Any, Any]
 
 _PIN_SHOWN_FOR = timedelta(days=30)
-
-CONFLICT_LABELS: dict[RefusalReason, str] = {
-    RefusalReason.REPLACED: N_("talon był już zastąpiony nowym"),
-    RefusalReason.REVOKED: N_("talon był unieważniony"),
-    RefusalReason.BLOCKED: N_("talon był wstrzymany"),
-    RefusalReason.ALREADY_HANDED_OUT: N_("paczkę na ten talon już wydano"),
-    RefusalReason.NOT_YET_VALID: N_("talon nie był jeszcze ważny"),
-    RefusalReason.EXPIRED: N_("talon był po terminie"),
-    RefusalReason.ROUND_CLOSED: N_("tura była już zamknięta"),
-    RefusalReason.HOUSEHOLD_NOT_ELIGIBLE: N_("skierowanie nie było ważne"),
-    RefusalReason.OTHER_CHANNEL: N_("paczka była zapisana na inny sposób odbioru"),
-    RefusalReason.OTHER_SITE: N_("paczka czekała w innym miejscu"),
-    RefusalReason.LOT_RECALLED: N_("wydano partię wycofaną"),
-    RefusalReason.OUT_OF_STOCK: N_("w księgach brakowało towaru"),
-}
 
 
 class ConflictPages(Controller):

@@ -1,26 +1,21 @@
 """Households: the list, the search, one of them on one screen."""
 
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_409_CONFLICT
 
-from admin_ui.field_words import field_words
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import CERTAINTY_KINDS
-from admin_ui.language import NAMES
 from admin_ui.language import gettext as _
 from admin_ui.pages.address_fields import FIND, suggested, with_the_choice
 from admin_ui.pages.household_view import household_page
 from admin_ui.pages.member_fields import whole
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.addresses.queries.finding import Candidate
@@ -30,6 +25,7 @@ from distribution.core.clock import Clock, local_day
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.households.commands.intake import (
     change_household,
@@ -143,13 +139,12 @@ class HouseholdPages(Controller):
             known = await household(household_id)
         if typed.get("deed") == FIND:
             return _edit(known, typed, suggestions=await suggested(actor, typed))
-        if typed.get("seen") not in ("", _standing(known)):
-            return _edit(known, typed, meanwhile=_differences(known, typed))
         try:
             chosen = await with_the_choice(actor, typed)
             changes = _patch(chosen, known, local_day(clock())).changes()
-            await perform(change_household, actor, household_id, changes)
-        except InvalidInputError as error:
+            seen = typed.get("seen")
+            await perform(change_household, actor, household_id, changes, seen=seen)
+        except (ChangedMeanwhileError, InvalidInputError) as error:
             return _edit(known, typed, error)
         return redirect(f"/households/{household_id}", Flash(_("Zapisano zmiany.")))
 
@@ -218,47 +213,24 @@ def _patch(typed: Typed, known: HouseholdRecord, today: date) -> HouseholdPatch:
     return whole(HouseholdPatch, raw, faults, today)
 
 
-def _standing(known: HouseholdRecord) -> str:
-    """Return a fingerprint of what the form shows: another one was changed since."""
-    shown = sorted(typed_of(known).values.items())
-    return sha256(msgspec.json.encode(shown)).hexdigest()[:16]
-
-
-def _differences(known: HouseholdRecord, typed: Typed) -> list[tuple[str, str]]:
-    """Return what the record says otherwise than the form, in people's words."""
-    now = typed_of(known)
-    names = (*_TEXTS, *_TICKED, "latitude", "longitude")
-    values = {name: now.get(name) or "–" for name in names}
-    values |= {name: _("tak") if now.get(name) else _("nie") for name in _TICKED}
-    values["channel"] = _(CHANNEL_LABELS[known.channel])
-    values["language"] = NAMES[known.language]
-    others = [name for name in names if now.get(name) != typed.get(name)]
-    return [(_(field_words(name)), values[name]) for name in others]
-
-
 def _edit(
     known: HouseholdRecord,
     typed: Typed,
     error: DomainError | None = None,
     suggestions: list[Candidate] | None = None,
-    meanwhile: list[tuple[str, str]] | None = None,
 ) -> Page:
-    """Show the form; *meanwhile* somebody else changed these, and nothing was saved."""
-    said = said_no(error)
-    if meanwhile is not None:
-        said["status_code"] = HTTP_409_CONFLICT
-    drawn = typed.get("seen") if meanwhile is None else ""
+    fields = HouseholdDetails.__struct_fields__
+    stands = standing({name: getattr(known, name) for name in fields})
     return Page(
         "households/edit.html",
         household=known,
         typed=typed,
-        seen=drawn or _standing(known),
-        meanwhile=meanwhile,
         suggestions=suggestions,
         certainty_labels=CERTAINTY_LABELS,
         certainty_kinds=CERTAINTY_KINDS,
         channel_labels=CHANNEL_LABELS,
-        **said,
+        seen=seen_by(stands, typed, error),
+        **said_no(error),
     )
 
 

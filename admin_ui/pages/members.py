@@ -19,7 +19,7 @@ from admin_ui.pages.member_fields import (
     unreadable_birth,
     whole,
 )
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -32,6 +32,7 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.households.commands.members import (
     add_member,
@@ -118,7 +119,8 @@ class MemberPages(Controller):
         now = clock()
         try:
             details = _details(typed, local_day(now))
-            await perform(change_member, actor, member_id, details, now=now)
+            seen = typed.get("seen")
+            await perform(change_member, actor, member_id, details, seen=seen, now=now)
         except InvalidInputError as error:
             mended = InvalidInputError(at_fields(error.errors))
             return _page(known, member, typed, mended)
@@ -199,6 +201,8 @@ def _page(
     typed: Typed,
     error: DomainError | None = None,
 ) -> Page:
+    fields = MemberDetails.__struct_fields__
+    facts = {name: getattr(member, name) for name in fields} if member else {}
     return Page(
         "households/member.html",
         household=known,
@@ -206,5 +210,6 @@ def _page(
         typed=typed,
         sex_labels=SEX_LABELS,
         group_labels=TARGET_GROUP_LABELS,
+        seen=seen_by(standing(facts), typed, error),
         **said_no(error),
     )

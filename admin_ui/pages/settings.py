@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.commands.keeping import change_centre
 from distribution.accounts.queries import the_centre
@@ -20,6 +20,7 @@ from distribution.core.errors import DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 
 AnyRequest = Request[Any, Any, Any]
@@ -138,8 +139,8 @@ class SettingsPages(Controller):
         actor.must(Permission.KEEP_CENTRE)
         async with reading(actor):
             known = await the_centre()
-        facts = msgspec.structs.asdict(known)
-        return _centre(typed_from({name: facts[name] for name in _OF_CENTRE}))
+        facts = {name: getattr(known, name) for name in _OF_CENTRE}
+        return _centre(typed_from({**facts, "seen": standing(facts)}))
 
     @post("/centre")
     async def change(
@@ -150,11 +151,17 @@ class SettingsPages(Controller):
         typed = await read_typed(request)
         try:
             given = form(CentreForm, typed.fields())
-            await perform(change_centre, actor, **msgspec.structs.asdict(given))
-        except InvalidInputError as error:
+            facts, seen = msgspec.structs.asdict(given), typed.get("seen")
+            await perform(change_centre, actor, **facts, seen=seen)
+        except (ChangedMeanwhileError, InvalidInputError) as error:
             return _centre(typed, error)
         return redirect("/settings/centre", Flash(_("Zapisano dane ośrodka.")))
 
 
 def _centre(typed: Typed, error: DomainError | None = None) -> Page:
-    return Page("settings/centre.html", typed=typed, **said_no(error))
+    return Page(
+        "settings/centre.html",
+        typed=typed,
+        seen=seen_by("", typed, error),
+        **said_no(error),
+    )

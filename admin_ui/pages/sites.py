@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.commands.keeping import (
     add_site,
@@ -33,6 +33,7 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.pickup.commands.sites import close_site
 from distribution.programmes.rounds import round_key
@@ -47,6 +48,9 @@ class SiteForm(msgspec.Struct, frozen=True):
     address: Annotated[str, Meta(max_length=200)]
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+
+
+_KEPT = (*SiteForm.__struct_fields__, "is_pickup", "is_warehouse")
 
 
 class SitePages(Controller):
@@ -95,8 +99,9 @@ class SitePages(Controller):
         known = await _site(actor, site_id)
         typed = await read_typed(request)
         try:
-            await perform(change_site, actor, site_id, **_read(typed))
-        except InvalidInputError as error:
+            seen = typed.get("seen")
+            await perform(change_site, actor, site_id, **_read(typed), seen=seen)
+        except (ChangedMeanwhileError, InvalidInputError) as error:
             return _form(known, typed, error)
         return redirect("/settings/sites", Flash(_("Zapisano zmiany.")))
 
@@ -173,4 +178,11 @@ async def _list(actor: Actor, typed: Typed, error: DomainError | None = None) ->
 
 
 def _form(known: SiteFacts, typed: Typed, error: DomainError | None = None) -> Page:
-    return Page("settings/site.html", site=known, typed=typed, **said_no(error))
+    stands = standing({name: getattr(known, name) for name in _KEPT})
+    return Page(
+        "settings/site.html",
+        site=known,
+        typed=typed,
+        seen=seen_by(stands, typed, error),
+        **said_no(error),
+    )

@@ -14,19 +14,27 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_sent, read_typed, said_no, typed_from
+from admin_ui.typed import (
+    Typed,
+    read_sent,
+    read_typed,
+    said_no,
+    seen_by,
+    typed_from,
+)
 from admin_ui.ui import Page
 from distribution.accounts.commands.keeping import (
     add_staff,
     password_link,
 )
 from distribution.accounts.commands.people import change_staff, rename_staff
-from distribution.accounts.errors import LastAdministratorError, LoginTakenError
+from distribution.accounts.errors import LoginTakenError
 from distribution.accounts.queries import StaffFacts, staff
 from distribution.accounts.rules import LINK_LASTS, ROLE_LABELS, Permission, Role
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock
 from distribution.core.errors import (
+    ConflictError,
     DomainError,
     FieldError,
     InvalidInputError,
@@ -35,6 +43,7 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import LANGUAGES, N_, Language
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.households.phones import readable, to_e164
 
@@ -136,9 +145,10 @@ class StaffPages(Controller):
                 staff_id,
                 roles=_roles(typed),
                 active=typed.get("active") == "yes",
+                seen=typed.get("seen"),
                 now=clock(),
             )
-        except (LastAdministratorError, InvalidInputError) as error:
+        except (ConflictError, InvalidInputError) as error:
             return _form(actor, known, error, may=typed)
         words = _("Zapisano konto: {name}.").format(name=known.name)
         return redirect("/settings/staff", Flash(words, undo=_undo(known)))
@@ -162,8 +172,9 @@ class StaffPages(Controller):
                 name=given.name,
                 phone=phone,
                 language=given.language,
+                seen=typed.get("seen"),
             )
-        except InvalidInputError as error:
+        except (ChangedMeanwhileError, InvalidInputError) as error:
             return _form(actor, known, error, who=typed)
         words = _("Zapisano konto: {name}.").format(name=given.name)
         return redirect(f"/settings/staff/{staff_id}", Flash(words))
@@ -261,11 +272,9 @@ def _form(
     may: Typed | None = None,
 ) -> Page:
     """Return the page of one account; *who* and *may* are its forms as typed."""
-    person = {
-        "name": known.name,
-        "phone": readable(known.phone) if known.phone else None,
-        "language": known.language,
-    }
+    who_is = {name: getattr(known, name) for name in ("name", "phone", "language")}
+    may_do = {"roles": sorted(known.roles), "active": known.active}
+    person = {**who_is, "phone": readable(known.phone) if known.phone else None}
     rights = {"roles": tuple(known.roles), "active": known.active}
     return Page(
         "settings/account.html",
@@ -273,6 +282,8 @@ def _form(
         is_self=known.id == actor.id,
         who=who or typed_from(person),
         may=may or typed_from(rights),
+        who_seen=seen_by(standing(who_is), who, error if who else None),
+        may_seen=seen_by(standing(may_do), may, error if may else None),
         role_labels=ROLE_LABELS,
         languages=LANGUAGES,
         **said_no(error),

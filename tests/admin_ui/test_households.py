@@ -193,31 +193,6 @@ async def test_a_household_is_changed_and_a_moved_one_loses_its_pin(
     assert (without.street, without.latitude) == ("ul. Inna", None)
 
 
-async def test_who_saves_second_is_shown_what_the_first_one_changed(
-    actor: Actor, worker: httpx.AsyncClient
-) -> None:
-    known = await a_household(actor)
-    path = f"/households/{known}/edit"
-    form = (await worker.get(path)).text
-    drawn = form.split('name="seen" value="', 1)[1].split('"', 1)[0]
-    mine = {"seen": drawn, "street": "ul. Moja", "door_notes": "Drugie piętro"}
-
-    theirs = {"instructions": "Prosi o krzesło", "no_messages": "yes"}
-    await worker.post(path, data={"seen": drawn, "language": "uk", **theirs})
-    late = await worker.post(path, data=mine)
-    kept = await seen(actor, known)
-    again = late.text.split('name="seen" value="', 1)[1].split('"', 1)[0]
-    knowingly = await worker.post(path, data={**mine, "seen": again})
-
-    assert late.status_code == 409
-    for now in ("Prosi o krzesło", "tak", "Українська"):
-        assert f"w kartotece jest teraz: {now}<" in late.text
-    assert 'value="ul. Moja"' in late.text
-    assert (kept.street, kept.instructions) != ("ul. Moja", "")
-    assert knowingly.status_code == 303
-    assert (await seen(actor, known)).street == "ul. Moja"
-
-
 async def test_people_come_change_and_go(
     actor: Actor, worker: httpx.AsyncClient
 ) -> None:

@@ -11,9 +11,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from admin_ui.conflict_words import CONFLICT_ADVICE
+from admin_ui.conflict_words import CONFLICT_ADVICE, CONFLICT_LABELS
 from admin_ui.language import translator
-from admin_ui.pages.conflicts import CONFLICT_LABELS
 from distribution.accounts.queries import devices
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor

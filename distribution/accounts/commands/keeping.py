@@ -19,6 +19,7 @@ from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_, Language
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import transaction
 
 
@@ -57,18 +58,38 @@ async def add_centre(
 
 
 async def change_centre(
-    actor: Actor, *, name: str, short_name: str, address: str, phone: str
+    actor: Actor,
+    *,
+    name: str,
+    short_name: str,
+    address: str,
+    phone: str,
+    seen: str | None = None,
 ) -> None:
-    """Change what pages, messages and printed sheets say of the centre."""
+    """Change what pages, messages and printed sheets say of the centre.
+
+    *seen* is the `standing` of that when it was looked at.
+
+    Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
+    """
     actor.must(Permission.KEEP_CENTRE)
+    written = {
+        "name": name,
+        "short_name": short_name,
+        "address": address,
+        "phone": phone,
+    }
     async with transaction(actor):
+        known = await fetch_one(
+            "SELECT name, short_name, address, phone FROM centre"
+            " WHERE id = kromka_centre() FOR NO KEY UPDATE"
+        )
+        refuse_overwriting(seen, known or {}, written)
         await execute(
             "UPDATE centre SET name = $1, short_name = $2, address = $3, phone = $4"
             " WHERE id = kromka_centre()",
-            name,
-            short_name,
-            address,
-            phone,
+            *written.values(),
         )
 
 
@@ -121,30 +142,40 @@ async def change_site(
     is_warehouse: bool,
     latitude: float | None = None,
     longitude: float | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Change a place; its key stays.
+    """Change a place; its key stays. *seen* is its `standing` when it was looked at.
 
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has no such site.
         InvalidInputError: It neither stores nor hands out.
     """
     actor.must(Permission.KEEP_CENTRE)
+    written = {
+        "name": name,
+        "address": address,
+        "is_pickup": is_pickup,
+        "is_warehouse": is_warehouse,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
     with refusing({"site_has_a_use": _useless()}):
         async with transaction(actor):
-            row = await fetch_one(
-                "UPDATE site SET name = $2, address = $3, is_pickup = $4,"
-                " is_warehouse = $5, latitude = $6, longitude = $7"
-                " WHERE id = $1 RETURNING id",
+            known = await fetch_one(
+                "SELECT name, address, is_pickup, is_warehouse, latitude, longitude"
+                " FROM site WHERE id = $1 FOR NO KEY UPDATE",
                 site,
-                name,
-                address,
-                is_pickup,
-                is_warehouse,
-                latitude,
-                longitude,
             )
-            if row is None:
+            if known is None:
                 raise NotFoundError
+            refuse_overwriting(seen, known, written)
+            await execute(
+                "UPDATE site SET name = $2, address = $3, is_pickup = $4,"
+                " is_warehouse = $5, latitude = $6, longitude = $7 WHERE id = $1",
+                site,
+                *written.values(),
+            )
 
 
 async def reopen_site(actor: Actor, site: UUID) -> None:

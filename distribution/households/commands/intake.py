@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec.structs import asdict
 
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -12,6 +13,7 @@ from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import transaction
 from distribution.households import steps
 from distribution.households.errors import (
@@ -90,11 +92,18 @@ async def add_household(
 
 
 async def change_household(
-    actor: Actor, household: UUID, changes: HouseholdChanges
+    actor: Actor, household: UUID, changes: HouseholdChanges, *, seen: str | None = None
 ) -> None:
     """Change what is written down of a household; what is left out stays.
 
+    Args:
+        actor: Who changes it.
+        household: Which.
+        changes: What becomes of its `HouseholdDetails`.
+        seen: Their `standing` when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has none such.
         InvalidInputError: Names every field that is wrong.
         HouseholdAnonymousError: Nobody knows any more who it was.
@@ -113,6 +122,7 @@ async def change_household(
         tidy, faults = tidied(changes.made_to(known))
         if faults:
             raise InvalidInputError(faults)
+        refuse_overwriting(seen, asdict(known), asdict(tidy))
         await steps.write_details(household, await on_the_map(tidy))
 
 

@@ -3,11 +3,15 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+import msgspec
+from msgspec.structs import asdict, replace
+
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one, fetch_value
 from distribution.core.errors import InvalidInputError, NotFoundError
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import transaction
 from distribution.households import steps
 from distribution.households.errors import HeadLeavesError, LastMemberError
@@ -37,11 +41,24 @@ async def add_member(
 
 
 async def change_member(
-    actor: Actor, member: UUID, details: MemberDetails, *, now: datetime
+    actor: Actor,
+    member: UUID,
+    details: MemberDetails,
+    *,
+    seen: str | None = None,
+    now: datetime,
 ) -> None:
     """Change a person who lives in the household; somebody stays head.
 
+    Args:
+        actor: Who changes it.
+        member: Whom.
+        details: What is known of the person from now on.
+        seen: Its `standing` when it was looked at.
+        now: Its local day bounds births.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has no such person, or they left.
         HeadLeavesError: The head can only be replaced, not removed.
         InvalidInputError: Names every field that is wrong.
@@ -49,12 +66,15 @@ async def change_member(
     actor.must(Permission.KEEP_HOUSEHOLDS)
     _check(details, now)
     async with transaction(actor):
-        household, was_head = await _lock_of(member)
-        if was_head and not details.is_head:
+        household, known = await _lock_of(member)
+        groups = tuple(sorted(details.target_groups))
+        written = replace(details, target_groups=groups)
+        refuse_overwriting(seen, asdict(known), asdict(written))
+        if known.is_head and not details.is_head:
             raise HeadLeavesError
-        if details.is_head and not was_head:
+        if details.is_head and not known.is_head:
             await steps.drop_head(household)
-        await steps.write_member(member, details)
+        await steps.write_member(member, written)
 
 
 async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
@@ -67,7 +87,7 @@ async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
     """
     actor.must(Permission.KEEP_HOUSEHOLDS)
     async with transaction(actor):
-        household, was_head = await _lock_of(member)
+        household, known = await _lock_of(member)
         there = await fetch_value(
             "SELECT count(*) FROM household_member"
             " WHERE household = $1 AND left_on IS NULL",
@@ -75,7 +95,7 @@ async def member_left(actor: Actor, member: UUID, *, left_on: date) -> None:
         )
         if there == 1:
             raise LastMemberError
-        if was_head:
+        if known.is_head:
             raise HeadLeavesError
         await execute(
             "UPDATE household_member SET left_on = $2 WHERE id = $1", member, left_on
@@ -116,8 +136,8 @@ async def _lock(household: UUID) -> None:
         raise NotFoundError
 
 
-async def _lock_of(member: UUID) -> tuple[UUID, bool]:
-    """Lock the household of somebody who lives in it; return it and if they head it."""
+async def _lock_of(member: UUID) -> tuple[UUID, MemberDetails]:
+    """Lock the household of somebody who lives in it; return it and who they are."""
     household = await fetch_value(
         "SELECT household FROM household_member WHERE id = $1", member
     )
@@ -125,9 +145,10 @@ async def _lock_of(member: UUID) -> tuple[UUID, bool]:
         raise NotFoundError
     await _lock(household)
     row = await fetch_one(
-        "SELECT is_head FROM household_member WHERE id = $1 AND left_on IS NULL",
+        "SELECT given_name, family_name, born_on, birth_year, sex, target_groups,"
+        " is_head FROM household_member WHERE id = $1 AND left_on IS NULL",
         member,
     )
     if row is None:
         raise NotFoundError
-    return household, row["is_head"]
+    return household, msgspec.convert(row, MemberDetails)

@@ -1,14 +1,15 @@
 """Rounds, their state on a day, and the packs a person gets in one."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from distribution.core.database import Row, fetch
+from distribution.core.database import Row, fetch, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.units import Grams, Packs, ReportGrams
-from distribution.programmes.rounds import RoundState, round_state
+from distribution.programmes.rounds import ArticlePacks, RoundState, round_state
 from distribution.programmes.sets import CommodityGroup
 
 
@@ -87,6 +88,22 @@ async def round_lines(round_id: UUID) -> list[RoundLineFacts]:
         round_id,
     )
     return [msgspec.convert(row, RoundLineFacts) for row in rows]
+
+
+async def round_as_planned(round_id: UUID) -> dict[str, object]:
+    """Return what the form of a round shows, by the names of its fields."""
+    row = await fetch_one(
+        "SELECT name, note, starts_on, ends_on FROM round WHERE id = $1", round_id
+    )
+    lines = await round_lines(round_id)
+    return {**(row or {}), **packs_by_field(lines)}
+
+
+def packs_by_field(
+    lines: Iterable[RoundLineFacts | ArticlePacks],
+) -> dict[str, object]:
+    """Return the packs of articles by the names of their fields."""
+    return {f"packs.{line.article}": line.packs for line in lines}
 
 
 def _facts(row: Row, day: date) -> RoundFacts:

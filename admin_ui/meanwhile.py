@@ -1,0 +1,42 @@
+"""What somebody else changed while a form was open, said in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from admin_ui.audit_columns import COLUMN_LABELS
+from admin_ui.audit_values import written
+from admin_ui.field_words import field_words
+from admin_ui.language import gettext as _
+from distribution.core.errors import DomainError
+
+_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "contact_phone": ("household", "phone"),
+    "group": ("article", "commodity_group"),
+    "roles": ("staff_role", "role"),
+    "sex": ("household_member", "sex"),
+    "target_groups": ("household_member", "target_groups"),
+}
+"""Where the values of a field have words of their own."""
+
+
+def changes_in_words(
+    refusal: DomainError, labels: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return each field that somebody else changed, and what it says now."""
+    return [
+        (_label(name, labels), _value(name, value))
+        for name, value in refusal.now.items()
+    ]
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    words = field_words(name) or COLUMN_LABELS.get(name, name)
+    return labels.get(name) or _(words)
+
+
+def _value(name: str, value: Any) -> str:  # noqa: ANN401 (whatever a field holds)
+    relation, column = _COLUMNS.get(name, ("", name))
+    plain = msgspec.to_builtins(value)
+    return written(relation, column, plain, people={}, names={})
