@@ -61,12 +61,17 @@ class IntakePages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Take it in; one row more, or those that it may be already, come back."""
+        """Take it in; one row more, or those that it may be already, come back.
+
+        "show" is no button: it draws again what stood in a form that was cut off.
+        """
         actor.must(Permission.KEEP_HOUSEHOLDS)
         typed = _compact(await read_typed(request))
         rows = max(len(typed.rows("members")), 1)
         if typed.get("deed") == "more":
             return _form(typed, min(rows + 1, MOST_MEMBERS), added=rows)
+        if typed.get("deed") == "show":
+            return _form(typed, rows)
         if typed.get("deed") == FIND:
             return _form(typed, rows, suggestions=await suggested(actor, typed))
         try:

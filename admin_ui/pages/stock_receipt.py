@@ -102,7 +102,10 @@ class StockReceiptPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page | Redirect:
-        """Read a bar code, add a line, or book the delivery: by the button pressed."""
+        """Read a bar code, add a line, or book the delivery: by the button pressed.
+
+        "show" is no button: it draws again what stood in a form that was cut off.
+        """
         today = local_day(clock())
         choices = await _choices(actor, today)
         typed = {name: str(value) for name, value in (await request.form()).items()}
@@ -111,6 +114,8 @@ class StockReceiptPages(Controller):
         if action == "add":
             typed |= blank_line(len(line_numbers(typed)), typed)
             return _page(choices, typed, focus=f"lines.{_last(typed)}.article")
+        if action == "show":
+            return _page(choices, typed)
         if action != "save":
             return await _scanned(actor, choices, typed, barcode, today)
         try:

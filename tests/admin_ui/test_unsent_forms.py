@@ -1,4 +1,4 @@
-"""A session that ends in mid-form loses nothing, whatever the form is (E68)."""
+"""A session or a network that ends in mid-form loses nothing (E68)."""
 
 import re
 from html import unescape
@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from admin_ui.flash import Flash
 from tests.admin_ui.conftest import JOLANTA, ORIGIN, render
@@ -192,3 +192,84 @@ async def test_it_is_offered_to_nobody_else_and_not_after_it_arrived(open_page):
         await page.click("text=Zapisz")
 
     assert (await page.input_value("[name=name]"), await kept(page)) == ("", "")
+
+
+ONCE = '<input type="hidden" name="once" value="{token}"><input name="name">'
+SEND = '<div class="actions"><button name="action" value="save">Zapisz</button></div>'
+
+
+async def cut_off(open_page, html) -> Page:
+    """Type into the form of *html*, send it, get no answer, and go back.
+
+    A browser may put its own page of errors in the place of the form's: the way back
+    leads past the form.
+    """
+    page = await open_page("<title>Wcześniej</title>", path="/stock")
+    page.pages_served |= {"/stock": a_page("").replace(HERE, "/stock"), HERE: html}
+    await page.goto(ORIGIN + HERE)
+    await page.click("summary >> text=Dodaj")
+    await page.fill("[name=name]", "Regał 4")
+
+    async def lose(route):
+        if route.request.method == "POST":
+            await route.abort()
+        else:
+            await route.fallback()
+
+    await page.route(f"**{HERE}", lose)
+    async with page.expect_event("requestfailed"):
+        await page.click("text=Zapisz")
+    await page.wait_for_url("chrome-error:**")
+    await page.unroute(f"**{HERE}", lose)
+    await page.go_back()
+    return page
+
+
+async def test_whoever_got_no_answer_finds_the_form_filled_and_sends_it_once(open_page):
+    page = await cut_off(open_page, a_page(ONCE + SEND, token="first"))
+
+    await signed_in_again(page, a_page(ONCE + SEND, token="second"))
+
+    await put_back(page, "Regał 4")
+    assert await page.get_by_text("Połączenie zerwało się").is_visible()
+    assert await page.get_by_text("sesja się skończyła").is_hidden()
+    assert await page.input_value("[name=once]") == "first"
+
+
+async def test_a_form_that_grew_by_its_presses_is_drawn_as_it_stood(open_page):
+    row = '<input name="lines.1.packs" value="12"><input type="hidden" name="kind">'
+    page = await cut_off(open_page, a_page(ONCE + row + SEND, token="first"))
+    fresh = a_page(ONCE + SEND, token="second")
+    page.pages_served[HERE] = fresh.replace(
+        'action="/stock/places"', 'action="/stock/places" data-redraw="action=show"'
+    )
+
+    async with page.expect_request(lambda r: r.method == "POST") as drawing:
+        await page.goto(ORIGIN + HERE, wait_until="commit")
+        page.pages_served[HERE] = a_page(ONCE + row + SEND, token="first")
+
+    body = parse_qs((await drawing.value).post_data, keep_blank_values=True)
+    assert body["action"] == ["show"]
+    assert (body["lines.1.packs"], body["kind"]) == (["12"], [""])
+    assert (body["once"], body["name"]) == (["first"], ["Regał 4"])
+    await put_back(page, "Regał 4")
+    await expect(page.get_by_text("Połączenie zerwało się")).to_be_visible()
+
+
+async def test_a_long_form_stays_where_nobody_answers_and_goes_once_they_do(open_page):
+    page = await open_page(a_page(ONCE + SEND, token="first"), path=HERE)
+    await page.click("summary >> text=Dodaj")
+    await page.fill("[name=name]", "Regał 4")
+    await page.evaluate(
+        "() => { window.answers = fetch; fetch = async () => { throw 0 } }"
+    )
+
+    await page.click("text=Zapisz")
+
+    await expect(page.get_by_text("Nic nie zapisano")).to_be_visible()
+    assert await page.input_value("[name=name]") == "Regał 4"
+    await page.evaluate("() => { fetch = window.answers }")
+    async with page.expect_request(lambda r: r.method == "POST") as sending:
+        await page.click("text=Zapisz")
+    body = parse_qs((await sending.value).post_data)
+    assert (body["name"], body["action"]) == (["Regał 4"], ["save"])

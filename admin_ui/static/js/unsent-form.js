@@ -1,8 +1,10 @@
-// A form that was sent after the session had ended loses nothing: what was typed waits in
-// this tab's sessionStorage. Once the same person has signed in again it stands in its form,
-// or, where the page no longer has such a form, is sent with one press. Never kept: passwords,
-// files, tokens, anything older than half a day, anything after sign-out. Long forms stand in
-// <draft-form> besides, which also outlives a reload.
+// A form that was sent after the session had ended, or that never got its answer, loses
+// nothing: what was typed waits in this tab's sessionStorage. Once the same person has signed
+// in again, or came back to the page, it stands in its form, or, where the page no longer has
+// such a form, is sent with one press. A form that grows by its presses names the one that
+// only draws it (`data-redraw`), and is drawn with all that stood in it. Never kept:
+// passwords, files, tokens, anything older than half a day, anything after sign-out. Long
+// forms stand in <draft-form> besides, which also outlives a reload.
 
 const KEY = "kromka-unsent"
 const LONGEST_MS = 12 * 3600 * 1000
@@ -41,7 +43,7 @@ export function putBack(form, typed) {
 export function formFor(forms, { action, content }) {
   const same = [...forms].filter((form) => form.method === "post" && addressOf(form) === action)
   const stands = (form) => [...form.querySelectorAll("input[type=hidden]")].every(({ name, value }) =>
-    name === TOKEN || name === "nonce" || content.some(([n, v]) => n === name && v === value))
+    [TOKEN, "nonce", "once"].includes(name) || content.some(([n, v]) => n === name && v === value))
   return same.length > 1 ? same.find(stands) : same[0]
 }
 
@@ -85,7 +87,7 @@ function forget() {
   sessionStorage.removeItem(KEY)
 }
 
-function keep({ target: form, submitter }) {
+function keep({ target: form, submitter, defaultPrevented }) {
   if (form.matches("[data-sign-out]")) forget()
   const { owner, path } = document.body.dataset
   if (!owner || form.method !== "post" || !typedInto(form).some(([, value]) => value)) return
@@ -93,6 +95,7 @@ function keep({ target: form, submitter }) {
   write({
     owner, path, action: addressOf(form), typed: typedInto(form), content: contentOf(form, submitter),
     lacks: all.some((control) => NEVER_KEPT.has(control.type)), refused: false, at: Date.now(),
+    left: !defaultPrevented,
   })
 }
 
@@ -109,29 +112,45 @@ function sayRefused() {
 }
 
 /** Offer what waits on the page that it belongs to; forget what arrived. */
-function offer() {
-  const unsent = read()
+function offer({ cameBack }) {
+  let unsent = read()
   const { owner, path } = document.body.dataset
   if (!owner) return
+  // An answer would have been a page of ours, and would have settled it.
+  if (cameBack && unsent?.left && !unsent.refused) {
+    unsent = { ...unsent, refused: true, cutOff: true }
+    write(unsent)
+  }
   if (!unsent || unsent.owner !== owner || !unsent.refused) forget()
   else if (unsent.path === path) show(unsent)
 }
 
 function show(unsent) {
   const form = formFor(document.forms, unsent)
+  if (form?.dataset.redraw) return redraw(form, unsent)
   const fits = Boolean(form) && putBack(form, unsent.typed)
   if (form && !fits) form.reset()
-  if (fits && form.closest("draft-form")) return
+  // It may have arrived after all: the same form again books nothing twice.
+  const once = unsent.content.find(([name]) => name === "once")
+  if (fits && once && form.elements.once) form.elements.once.value = once[1]
+  const isDraft = fits && form.closest("draft-form") !== null
+  if (isDraft && !unsent.cutOff) return
+  for (const said of document.querySelectorAll("[data-unsent]")) said.remove()
   const notice = document.getElementById("unsent-form").content.firstElementChild.cloneNode(true)
+  notice.querySelector("[data-unsent-ended]").hidden = unsent.cutOff
+  notice.querySelector("[data-unsent-cut-off]").hidden = !unsent.cutOff
   notice.querySelector("[data-unsent-filled]").hidden = !fits
   notice.querySelector("[data-unsent-waits]").hidden = fits || unsent.lacks
   notice.querySelector("[data-unsent-lacks]").hidden = !unsent.lacks
   const send = notice.querySelector("[data-unsent-send]")
   send.hidden = fits || unsent.lacks
   send.addEventListener("click", () => resend(unsent))
-  notice.querySelector("[data-unsent-drop]").addEventListener("click", () => {
+  const drop = notice.querySelector("[data-unsent-drop]")
+  drop.hidden = isDraft
+  drop.addEventListener("click", () => {
     forget()
-    if (fits) form.reset()
+    if (unsent.redrawn) location.assign(unsent.path)
+    else if (fits) form.reset()
     notice.remove()
   })
   if (!fits) {
@@ -144,13 +163,24 @@ function show(unsent) {
   notice.scrollIntoView({ block: "center" })
 }
 
+/** Ask for the page with the form as it stood, which offers the rest. */
+function redraw(form, unsent) {
+  const [name, value] = form.dataset.redraw.split("=")
+  const content = [...unsent.content.filter(([one]) => one !== name), [name, value]]
+  send({ ...unsent, path: unsent.action, refused: true, redrawn: true }, content)
+}
+
 function resend(unsent) {
-  write({ ...unsent, refused: false })
+  send({ ...unsent, refused: false }, unsent.content)
+}
+
+function send(unsent, content) {
+  write(unsent)
   const form = document.createElement("form")
   form.method = "post"
   form.setAttribute("action", unsent.action)
   const token = document.querySelector(`[name=${TOKEN}]`)?.value ?? ""
-  for (const [name, value] of [...unsent.content, [TOKEN, token]]) {
+  for (const [name, value] of [...content, [TOKEN, token]]) {
     const field = document.createElement("input")
     Object.assign(field, { type: "hidden", name, value })
     form.append(field)
@@ -160,8 +190,10 @@ function resend(unsent) {
 }
 
 if (globalThis.document?.body) {
-  if (!sayRefused()) offer()
+  const [arrival] = performance.getEntriesByType("navigation")
+  if (!sayRefused()) offer({ cameBack: arrival?.type === "back_forward" })
   document.addEventListener("submit", keep)
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) offer({ cameBack: true }) })
   document.addEventListener("htmx:afterSettle", sayRefused)
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     // What still waits for its person is not settled by a page that renews itself.
