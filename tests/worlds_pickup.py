@@ -1,7 +1,7 @@
 """Rounds with slots that tests of pickup start from, made by commands alone."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 import msgspec
@@ -81,10 +81,16 @@ async def a_bookable_round(
     households: int = 2,
     capacity: int = 1,
     details: HouseholdDetails = WHERE,
+    opened_at: datetime | None = NOON,
 ) -> Bookable:
     """Make households with vouchers of one round, and four slots on a Thursday."""
     counter = await a_counter(
-        actor, households=households, persons=1, packs=5 * households, details=details
+        actor,
+        households=households,
+        persons=1,
+        packs=5 * households,
+        details=details,
+        opened_at=opened_at,
     )
     await set_weekly_hours(actor, counter.site, [TEN_TO_ELEVEN])
     await plan_slots(

@@ -67,6 +67,7 @@ async def a_counter(
     ends_on: date = date(2026, 3, 31),
     fund_ends_on: date = ENDS,
     details: HouseholdDetails = WHERE,
+    opened_at: datetime | None = NOON,
 ) -> Counter:
     """Open a round with so many households, each with its voucher."""
     await create_signing_key(actor, MASTER_KEY)
@@ -95,6 +96,7 @@ async def a_counter(
         packs=parcel,
         starts_on=starts_on,
         ends_on=ends_on,
+        opened_at=opened_at,
     )
     device, token = await enrol_device(actor, site=site, name=f"Skaner {uuid4()}")
     if packs:

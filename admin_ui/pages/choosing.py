@@ -14,12 +14,15 @@ from distribution.core.actor import Actor
 from distribution.core.clock import WARSAW, local_day
 from distribution.core.errors import DomainError
 from distribution.core.inputs import form
+from distribution.core.language import Language
 from distribution.pickup.commands.booking import terms_of
 from distribution.pickup.errors import (
     BookingChangedError,
     BookingDoneError,
     HomeDeliveryError,
     NoSlotChosenError,
+    RoundNotOpenError,
+    RoundNotYetOpenError,
     VoucherNotBookableError,
 )
 from distribution.pickup.queries.bookings import (
@@ -28,6 +31,7 @@ from distribution.pickup.queries.bookings import (
     active_booking,
     live_voucher,
 )
+from distribution.pickup.queries.card_times import card_times
 from distribution.pickup.queries.slots import slots_for_voucher, takes_bookings
 from distribution.pickup.rules.booking import (
     BookingState,
@@ -37,7 +41,9 @@ from distribution.pickup.rules.booking import (
 )
 from distribution.programmes.queries.rounds import RoundFacts, rounds
 from distribution.programmes.rounds import RoundState
+from distribution.vouchers.queries.vouchers import voucher as voucher_facts
 from distribution.vouchers.rules import Channel
+from distribution.vouchers.wording import hours_in_words
 
 NOTHING: Final = "nothing"
 """What an "undo" says it undoes where nothing was booked any more."""
@@ -101,7 +107,8 @@ class Choosing(msgspec.Struct, frozen=True):
     """A household, its booking, and where it may still go in one round.
 
     ``days`` holds free slots alone. ``closed`` says why nothing can be chosen at all,
-    ``fixed`` why the booking cannot be cancelled any more.
+    ``fixed`` why the booking cannot be cancelled any more. Of a round that has no slots
+    at all (``has_slots``), parcels are collected whenever its site is open.
     """
 
     voucher: VoucherToBook | None
@@ -110,6 +117,7 @@ class Choosing(msgspec.Struct, frozen=True):
     days: list[DayOfChoices]
     closed: DomainError | None
     fixed: DomainError | None
+    has_slots: bool = False
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -153,7 +161,7 @@ async def choices_of(
         now=now,
         zone=WARSAW,
     )
-    closed = _closed(voucher)
+    closed = _closed(voucher, round_)
     free = [] if closed else [one for one in offered if one.refusal is None]
     days = groupby(free, key=lambda one: one.slot.day)
     fixed = None
@@ -169,12 +177,29 @@ async def choices_of(
         [DayOfChoices(day, list(of_day)) for day, of_day in days],
         closed,
         fixed,
+        has_slots=bool(offered),
     )
 
 
-def _closed(voucher: VoucherToBook) -> DomainError | None:
+async def hours_without_slots(
+    voucher_id: UUID, day: date, language: Language
+) -> list[str]:
+    """Return when to come with a voucher of a round that has no slots, in words.
+
+    Empty where no hours are known. Runs within ``reading``.
+    """
+    row = (await voucher_facts(voucher_id, day=day)).voucher
+    known = (await card_times([row])).get(row.id)
+    return hours_in_words(known.hours, language) if known and known.hours else []
+
+
+def _closed(voucher: VoucherToBook, round_: RoundFacts) -> DomainError | None:
     if voucher.handed_out:
         return BookingDoneError()
     if voucher.blocked:
         return VoucherNotBookableError()
-    return None if voucher.channel == Channel.PICKUP else HomeDeliveryError()
+    if voucher.channel != Channel.PICKUP:
+        return HomeDeliveryError()
+    if round_.state is RoundState.CLOSED:
+        return RoundNotOpenError()
+    return None if round_.opened_at else RoundNotYetOpenError()

@@ -23,6 +23,7 @@ from distribution.core.transaction import perform
 from distribution.pickup.commands.links import make_household_link
 from distribution.pickup.errors import RoundNotOpenError
 from distribution.pickup.queries.card_times import card_times
+from distribution.pickup.queries.slots import offers_slots
 from distribution.routing.roads import Point
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.roads.network import Way
@@ -82,6 +83,9 @@ async def _own_page(
     """Return an address made for this letter; empty where no hour is chosen."""
     if row.channel is not Channel.PICKUP or not actor.may(Permission.BOOK):
         return ""
+    async with reading(actor):
+        if not await offers_slots(row.id, now):
+            return ""
     try:
         made = await perform(
             make_household_link, actor, row.household, row.round, now=now

@@ -21,6 +21,7 @@ from admin_ui.pages.choosing import (
     Choosing,
     choices_of,
     chosen_slot,
+    hours_without_slots,
     require_unchanged,
     way_back,
 )
@@ -47,7 +48,7 @@ from distribution.pickup.commands.booking import (
     cancel_booking,
     move_booking,
 )
-from distribution.pickup.errors import LinkExpiredError
+from distribution.pickup.errors import LinkExpiredError, LinkOlderError
 from distribution.pickup.queries.bookings import BookingFacts
 from distribution.pickup.queries.links import OpenedLink, household_by_link
 from distribution.programmes.queries.rounds import round_by
@@ -63,6 +64,12 @@ class _Seen(msgspec.Struct, frozen=True):
     site: SiteFacts
     phone: str
     code: OwnCode | None
+    no_code: DomainError | None
+    """Why a link that works shows none."""
+
+    hours: list[str]
+    """When to come, where a round has no slots."""
+
     seconds: int
     """For which a telephone may keep the page: until the round is over."""
 
@@ -192,15 +199,23 @@ async def _see(request: AnyRequest, link: OpenedLink, clock: Clock) -> _Seen:
         choosing = await choices_of(link.actor, household, round_, now)
         place = choosing.active.slot.site if choosing.active else round_.site
         centre = await the_centre()
-        code = None
+        code, no_code = None, None
         if choosing.voucher is not None:
             key = master_key(request.app.state.settings)
-            code = await own_code(
-                link.actor,
-                choosing.voucher.id,
-                link_made_at=link.made_at,
-                master_key=key,
-                day=day,
+            try:
+                code = await own_code(
+                    link.actor,
+                    choosing.voucher.id,
+                    link_made_at=link.made_at,
+                    master_key=key,
+                    day=day,
+                )
+            except LinkOlderError as refusal:
+                no_code = refusal
+        hours = []
+        if choosing.voucher is not None and not choosing.has_slots:
+            hours = await hours_without_slots(
+                choosing.voucher.id, day, link.actor.language
             )
         over = datetime.combine(round_.ends_on + timedelta(days=1), time(), WARSAW)
         return _Seen(
@@ -208,6 +223,8 @@ async def _see(request: AnyRequest, link: OpenedLink, clock: Clock) -> _Seen:
             await site_facts(place),
             centre.phone,
             code,
+            no_code,
+            hours,
             max(0, int((over - now).total_seconds())),
             link.large_print,
         )
@@ -226,6 +243,8 @@ def _page(
         worker=SLOT_WORKER,
         seen=seen.choosing,
         code=seen.code,
+        no_code=seen.no_code,
+        hours=seen.hours,
         seconds=seen.seconds,
         site=seen.site,
         centre_phone=seen.phone,

@@ -50,6 +50,13 @@ class RoundNotOpenError(ConflictError):
     sentence = N_("Zapisy na to wydawanie są zamknięte.")
 
 
+class RoundNotYetOpenError(ConflictError):
+    """The round is planned, and its slots cannot be chosen yet."""
+
+    reason = "round_not_yet_open"
+    sentence = N_("Zapisy na to wydawanie jeszcze się nie zaczęły. Zajrzyj tu później.")
+
+
 class SlotClosedError(ConflictError):
     """Staff withdrew the slot after it was planned."""
 
@@ -144,6 +151,16 @@ class LinkExpiredError(NotFoundError):
 
     reason = "link_expired"
     sentence = N_("Ten link już nie działa. Zadzwoń, żeby ustalić termin.")
+
+
+class LinkOlderError(ConflictError):
+    """The link was made before the voucher, so it shows no code."""
+
+    reason = "link_older"
+    sentence = N_(
+        "Ten link jest starszy niż talon, dlatego nie ma tu kodu. Przy odbiorze pokaż"
+        " nowy talon albo zadzwoń: przyślemy nowy link."
+    )
 
 
 class SlotInUseError(ConflictError):

@@ -29,6 +29,7 @@ from distribution.pickup.queries.bookings import (
 from distribution.pickup.queries.links import household_by_link, link_subject
 from distribution.pickup.rules.opening import Span, WeeklySpan
 from distribution.pickup.rules.slots import SlotShape
+from distribution.programmes.commands.rounds import open_round
 from distribution.vouchers.commands.issuing import reissue, revoke
 from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.short_code import grouped
@@ -43,6 +44,7 @@ from tests.worlds_pickup import (
     told,
     use_of,
 )
+from tests.worlds_vouchers import Counter, a_counter
 
 
 async def link_of(actor: Actor, world: Bookable, place: int = 0) -> str:
@@ -54,6 +56,15 @@ async def link_of(actor: Actor, world: Bookable, place: int = 0) -> str:
         now=NOON,
     )
     return made.path
+
+
+async def addresses_in_the_letter(
+    client: httpx.AsyncClient, counter: Counter
+) -> set[str]:
+    """Return where the codes in the letter lead that are not the voucher's own."""
+    letter = await client.post(f"/vouchers/{counter.voucher.id}/letter")
+    page = pypdfium2.PdfDocument(letter.content)[0]
+    return {code.text for code in codes_on(page, 200)} - {counter.token()}
 
 
 async def test_a_link_lets_its_household_in_until_the_round_is_over(
@@ -208,6 +219,21 @@ async def test_links_go_to_those_who_still_have_to_choose_and_only_once(
     assert kinds.count("booking_link") == 2
 
 
+async def test_a_link_goes_out_again_to_whose_voucher_was_reissued(
+    actor: Actor,
+) -> None:
+    """The link from before shows no code."""
+    world = await a_bookable_round(actor, households=2)
+    later = NOON + timedelta(minutes=5)
+    await send_household_links(actor, world.counter.round, now=NOON)
+    await reissue(actor, world.vouchers[0], now=later)
+
+    sent = await send_household_links(actor, world.counter.round, now=later)
+    again = await send_household_links(actor, world.counter.round, now=later)
+
+    assert (sent, again) == (1, 0)
+
+
 async def test_a_link_goes_out_unless_a_slot_was_chosen_since_it_was_made(
     actor: Actor,
 ) -> None:
@@ -310,16 +336,46 @@ async def test_a_letter_leads_to_its_households_own_page(
     world = await a_bookable_round(actor)
     await sign_in_as(client, actor, Role.COORDINATOR)
 
-    letter = await client.post(f"/vouchers/{world.vouchers[0]}/letter")
+    [own] = await addresses_in_the_letter(client, world.counter)
 
-    page = pypdfium2.PdfDocument(letter.content)[0]
-    [own] = {code.text for code in codes_on(page, 200)} - {
-        world.counter.token(world.vouchers[0])
-    }
     seen = await client.get(own)
     assert own.startswith(str(client.base_url))
     assert seen.status_code == 200
     assert grouped(world.counter.vouchers[0].short_code) in seen.text
+
+
+async def test_a_letter_from_before_its_round_is_opened_leads_there_too(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    world = await a_bookable_round(actor, opened_at=None)
+    await sign_in_as(client, actor, Role.COORDINATOR)
+
+    [own] = await addresses_in_the_letter(client, world.counter)
+
+    before = await client.get(own)
+    await perform(open_round, actor, world.counter.round, now=NOON)
+    after = await client.get(own)
+    assert "jeszcze się nie zaczęły" in before.text
+    assert "jeszcze się nie zaczęły" not in after.text
+    assert str(world.slots[0].id) in after.text
+
+
+async def test_where_no_hour_is_chosen_the_letter_leads_nowhere_and_hours_are_said(
+    actor: Actor, client: httpx.AsyncClient
+) -> None:
+    counter = await a_counter(actor)
+    await set_weekly_hours(actor, counter.site, [TEN_TO_ELEVEN])
+    await sign_in_as(client, actor, Role.COORDINATOR)
+    made = await make_household_link(
+        actor, counter.households[0], counter.round, now=NOON
+    )
+
+    addresses = await addresses_in_the_letter(client, counter)
+
+    page = (await client.get(made.path)).text
+    assert addresses == set()
+    assert "nie wybiera się godziny" in page
+    assert "czw. 10:00–11:00" in page
 
 
 async def test_a_link_that_is_older_than_the_voucher_shows_no_code(
@@ -340,4 +396,6 @@ async def test_a_link_that_is_older_than_the_voucher_shows_no_code(
 
     assert [page.status_code for page in pages] == [200, 200]
     assert [code in page.text for page in pages] == [False, True]
+    why = "Ten link jest starszy niż talon, dlatego nie ma tu kodu."
+    assert [why in page.text for page in pages] == [True, False]
     assert ["my-code__drawing" in page.text for page in pages] == [False, True]

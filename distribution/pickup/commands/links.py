@@ -15,7 +15,7 @@ from distribution.pickup import steps
 from distribution.pickup.errors import RoundNotOpenError, VoucherNotFoundError
 from distribution.pickup.queries.bookings import live_voucher
 from distribution.pickup.queries.links import households_to_choose
-from distribution.pickup.queries.slots import takes_bookings
+from distribution.pickup.queries.slots import is_over, takes_bookings
 
 
 class HouseholdLinkMade(msgspec.Struct, frozen=True):
@@ -34,6 +34,9 @@ async def make_household_link(
 ) -> HouseholdLinkMade:
     """Make a link by which a household chooses its slot; earlier ones keep working.
 
+    A letter is on its way for days, so its link may be made before the round is opened;
+    one that is sent now has to lead to slots.
+
     Args:
         actor: Who makes it.
         household: Whose it is.
@@ -43,14 +46,15 @@ async def make_household_link(
 
     Raises:
         VoucherNotFoundError: The household has no voucher in the round.
-        RoundNotOpenError: The round is closed or not yet opened.
+        RoundNotOpenError: The round is over; or not yet opened, where the link is sent.
     """
     _must_book_for_others(actor)
     async with transaction(actor):
         voucher = await live_voucher(household, round_id)
         if voucher is None:
             raise VoucherNotFoundError
-        if not await takes_bookings(round_id, now):
+        opened = await takes_bookings(round_id, now)
+        if not opened and (send or await is_over(round_id, now)):
             raise RoundNotOpenError
         link, path = await steps.add_link(actor, household, round_id, now=now)
         told = send and voucher.phone is not None
@@ -64,7 +68,8 @@ async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -
     """Send a link to every household that still has to choose, and can be written to.
 
     Households that want no messages, and those that have a link, a booking, or their
-    parcel are left out, so again sends nothing twice.
+    parcel are left out, so again sends nothing twice. A link that is older than the
+    voucher shows no code, so it counts for nothing.
 
     Returns:
         How many messages were queued.

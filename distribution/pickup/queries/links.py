@@ -39,6 +39,7 @@ class ToChoose(msgspec.Struct, frozen=True):
 
     language: Language
     has_link: bool
+    """One that shows the code: made since the voucher was issued."""
 
 
 async def household_by_link(token: str, now: datetime) -> OpenedLink | None:
@@ -74,8 +75,8 @@ async def households_to_choose(round_id: UUID) -> list[ToChoose]:
     rows = await fetch(
         "SELECT h.id, CASE WHEN h.no_messages THEN NULL ELSE h.phone END AS phone,"
         " h.language, EXISTS (SELECT FROM household_link AS l"
-        "  WHERE l.round = v.round AND l.household = h.id AND l.revoked_at IS NULL)"
-        "  AS has_link"
+        "  WHERE l.round = v.round AND l.household = h.id AND l.revoked_at IS NULL"
+        "   AND l.created_at >= v.issued_at) AS has_link"
         " FROM voucher AS v JOIN household AS h ON h.id = v.household"
         " WHERE v.round = $1 AND v.channel = $2 AND v.replaced_by IS NULL"
         "  AND v.revoked_at IS NULL AND v.blocked_at IS NULL"

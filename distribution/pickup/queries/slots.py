@@ -138,6 +138,26 @@ async def days_of_site(site: UUID, first: date, last: date) -> list[DayUse]:
     return [DayUse(**row) for row in rows]
 
 
+async def offers_slots(voucher: UUID, now: datetime) -> bool:
+    """Say whether there is, or will be, a slot to choose with this voucher."""
+    today = local_day(now)
+    return any(
+        slot.day >= today and slot.closed_at is None
+        for slot in await slots_for_voucher(voucher)
+    )
+
+
+async def is_over(round_id: UUID, now: datetime) -> bool:
+    """Say whether the round was closed, or its last day has passed."""
+    row = await fetch_one(
+        "SELECT 1 AS over FROM round WHERE id = $1"
+        " AND (closed_at IS NOT NULL OR ends_on < $2)",
+        round_id,
+        local_day(now),
+    )
+    return row is not None
+
+
 async def takes_bookings(round_id: UUID, now: datetime) -> bool:
     """Say whether households may choose slots of the round.
 
