@@ -35,6 +35,7 @@ from admin_ui.language import (
 )
 from admin_ui.meanwhile import changes_in_words
 from admin_ui.navigation import menu
+from admin_ui.page_order import in_page_order
 from admin_ui.view import COOKIE as VIEW_COOKIE
 from admin_ui.view import View, read_view
 from admin_ui.way_back import way_back
@@ -214,6 +215,7 @@ def _install(jinja: Environment) -> None:
         "changes": changes,
         "field_id": field_id,
         "field_words": field_words,
+        "in_page_order": in_page_order,
     }
 
 

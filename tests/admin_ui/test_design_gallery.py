@@ -6,7 +6,7 @@ import pytest
 
 from admin_ui.ui import TEMPLATES, environment
 from admin_ui.view import View
-from tests.admin_ui.conftest import JINJA, gallery, render
+from tests.admin_ui.conftest import ERRORS, JINJA, gallery, render
 from tests.axe import faults
 
 VIEWS = {
@@ -77,6 +77,19 @@ def test_a_figure_that_stands_in_a_template_speaks_each_pages_language():
     """Jinja computes a filter of a constant once, unless told not to."""
     assert "кг" in gallery(language="uk")
     assert "кг" not in gallery(language="pl")
+
+
+def test_the_faults_of_a_form_are_named_in_the_order_of_its_fields():
+    """Whatever the order in which they were found."""
+    found = dict(reversed(ERRORS.items()))
+    assert [*found] == ["members.0.born_on", "name"]
+
+    summary = gallery(errors=found).partition("data-faults>")[2].partition("</ul>")[0]
+
+    assert re.findall(r'href="#([^"]*)"', summary) == [
+        "field-name",
+        "field-members-0-born_on",
+    ]
 
 
 async def test_axe_would_find_something(open_page):

@@ -121,7 +121,9 @@ async def test_enter_reads_the_bar_code_and_books_nothing(
     broken = await form(
         client, "/stock/receipts/new", action="scan", barcode="590123412345", **typed
     )
+    shown = await form(client, "/stock/receipts/new", action="show", **typed)
 
+    assert inputs(shown.text)["lines.0.packs"] == "24", "as it stood when cut off"
     found = inputs(page.text)
     assert page.status_code == 200
     assert found["lines.0.packs"] == "24"
