@@ -12,8 +12,8 @@ from admin_ui.language import gettext as _
 from distribution.core.errors import DomainError
 
 _COLUMNS: Mapping[str, tuple[str, str]] = {
+    "commodity_group": ("article", "commodity_group"),
     "contact_phone": ("household", "phone"),
-    "group": ("article", "commodity_group"),
     "roles": ("staff_role", "role"),
     "sex": ("household_member", "sex"),
     "target_groups": ("household_member", "target_groups"),
@@ -32,8 +32,8 @@ def changes_in_words(
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:
-    words = field_words(name) or COLUMN_LABELS.get(name, name)
-    return labels.get(name) or _(words)
+    words = labels.get(name) or _(field_words(name) or COLUMN_LABELS.get(name, name))
+    return words[:1].upper() + words[1:]
 
 
 def _value(name: str, value: Any) -> str:  # noqa: ANN401 (whatever a field holds)

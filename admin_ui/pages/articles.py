@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -24,6 +24,7 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.core.units import Grams, ReportGrams
 from distribution.programmes.commands.keeping import add_article, change_article
@@ -126,8 +127,9 @@ class ArticlePages(Controller):
                 article_id,
                 active=typed.get("active") == "yes",
                 **_facts(given, typed),
+                seen=typed.get("seen"),
             )
-        except InvalidInputError as error:
+        except (ChangedMeanwhileError, InvalidInputError) as error:
             return _form(known, typed, error)
         return redirect("/settings/articles", Flash(_("Zapisano artykuł.")))
 
@@ -157,10 +159,13 @@ async def _article(actor: Actor, article_id: UUID) -> ArticleFacts:
 def _form(
     known: ArticleFacts | None, typed: Typed, error: DomainError | None = None
 ) -> Page:
+    facts = msgspec.structs.asdict(known) if known else {}
+    stands = standing({**facts, "commodity_group": facts.get("group")})
     return Page(
         "programmes/article.html",
         known=known,
         typed=typed,
+        seen=seen_by(stands, typed, error),
         group_labels=COMMODITY_GROUP_LABELS,
         **said_no(error),
     )

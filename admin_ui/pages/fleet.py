@@ -15,8 +15,8 @@ from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
 from admin_ui.pages.deliveries import day_page
-from admin_ui.typed import sent_fields
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no, seen_by, sent_fields
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
@@ -28,9 +28,9 @@ from distribution.core.errors import (
 )
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.core.units import Grams, Packs
-from distribution.core.web import status_of
 from distribution.routing.commands.fleet import (
     add_shift,
     add_vehicle,
@@ -133,8 +133,9 @@ class FleetPages(Controller):
         try:
             wanted = form(VehicleForm, typed)
             details = wanted.details(active=wanted.active == "yes")
-            await perform(change_vehicle, actor, vehicle, details)
-        except InvalidInputError as refusal:
+            seen = typed.get("seen")
+            await perform(change_vehicle, actor, vehicle, details, seen=seen)
+        except (ChangedMeanwhileError, InvalidInputError) as refusal:
             return await _page(actor, typed=typed, refusal=refusal, changed=vehicle)
         return redirect("/routes/vehicles", Flash(_("Zapisano pojazd.")))
 
@@ -211,17 +212,19 @@ async def _page(
     async with reading(actor):
         known = await vehicles()
         open_ones = await follow_ups() if may_plan else []
-    wrong = refusal if isinstance(refusal, InvalidInputError) else None
-    errors = errors_by_field(wrong) if wrong else {}
-    if "capacity_grams" in errors:
-        errors["capacity_kilograms"] = errors.pop("capacity_grams")
+    said = said_no(refusal)
+    if "capacity_grams" in said["errors"]:
+        said["errors"]["capacity_kilograms"] = said["errors"].pop("capacity_grams")
+    stands = {one.id: standing(msgspec.structs.asdict(one)) for one in known}
+    if changed:
+        stands[changed] = seen_by(stands.get(changed, ""), typed, refusal)
     return Page(
         "routing/vehicles.html",
-        status_code=status_of(refusal) if refusal else 200,
         vehicles=known,
         may_plan=may_plan,
         open_follow_ups=len(open_ones),
         changed=changed,
+        seen=stands,
         typed=typed or {},
-        errors=errors,
+        **said,
     )

@@ -18,6 +18,7 @@ from admin_ui.typed import (
     read_money,
     read_typed,
     said_no,
+    seen_by,
     typed_from,
     write_money,
 )
@@ -26,6 +27,7 @@ from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
+    ConflictError,
     DomainError,
     FieldError,
     InvalidInputError,
@@ -34,6 +36,7 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.core.units import Grosz
 from distribution.programmes.commands.limits import (
@@ -137,8 +140,9 @@ class LimitPages(Controller):
         typed = await read_typed(request)
         try:
             given = _read(BaseForm, typed, _BASE_MONEY)
-            await perform(change_income_base, actor, base, **given)
-        except (DateTakenError, InvalidInputError) as error:
+            seen = typed.get("seen")
+            await perform(change_income_base, actor, base, **given, seen=seen)
+        except (ConflictError, InvalidInputError) as error:
             return _form("base", known, typed, error)
         return _done(_("Zapisano kryterium dochodowe."))
 
@@ -157,8 +161,9 @@ class LimitPages(Controller):
         typed = await read_typed(request)
         try:
             given = _read(LimitForm, typed, _LIMIT_MONEY)
-            await perform(change_income_limit, actor, limit, **given)
-        except (DateTakenError, InvalidInputError) as error:
+            seen = typed.get("seen")
+            await perform(change_income_limit, actor, limit, **given, seen=seen)
+        except (ConflictError, InvalidInputError) as error:
             return _form("limit", known, typed, error)
         return _done(_("Zapisano próg. Podjęte decyzje się nie zmieniają."))
 
@@ -251,7 +256,12 @@ def _form(
     error: DomainError | None = None,
 ) -> Page:
     return Page(
-        "programmes/limit.html", kind=kind, known=known, typed=typed, **said_no(error)
+        "programmes/limit.html",
+        kind=kind,
+        known=known,
+        typed=typed,
+        seen=seen_by(standing(msgspec.structs.asdict(known)), typed, error),
+        **said_no(error),
     )
 
 

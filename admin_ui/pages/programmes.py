@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -27,6 +27,7 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.core.units import Packs
 from distribution.households.commands.programme import (
@@ -44,6 +45,7 @@ from distribution.programmes.queries.reference import (
     sub_programme_by,
     sub_programmes,
 )
+from distribution.programmes.queries.rounds import packs_by_field
 from distribution.programmes.rounds import ArticlePacks, round_key
 from distribution.programmes.sets import COMMODITY_GROUP_LABELS
 
@@ -140,6 +142,7 @@ class ProgrammePages(Controller):
                 actor,
                 sub_programme,
                 **msgspec.structs.asdict(given),
+                seen=typed.get("seen"),
             )
         except (ConflictError, InvalidInputError) as error:
             return _form(known, typed, error)
@@ -154,8 +157,7 @@ class ProgrammePages(Controller):
         known = await _known(actor, sub_programme)
         async with reading(actor):
             lines = await set_of(sub_programme)
-        packs = {f"packs.{line.article}": line.packs for line in lines}
-        return await _set(actor, known, typed_from(packs))
+        return await _set(actor, known, typed_from(packs_by_field(lines)))
 
     @post("/{sub_programme:uuid}/set")
     async def keep_set(
@@ -171,7 +173,8 @@ class ProgrammePages(Controller):
             offered = await articles()
         try:
             lines = _lines(typed, offered)
-            version = await perform(change_set, actor, sub_programme, lines)
+            seen = typed.get("seen")
+            version = await perform(change_set, actor, sub_programme, lines, seen=seen)
         except (ConflictError, InvalidInputError) as error:
             return await _set(actor, known, typed, error)
         words = _(
@@ -217,7 +220,13 @@ async def _new(actor: Actor, typed: Typed, error: DomainError | None = None) -> 
 def _form(
     known: SubProgrammeFacts, typed: Typed, error: DomainError | None = None
 ) -> Page:
-    return Page("programmes/edit.html", known=known, typed=typed, **said_no(error))
+    return Page(
+        "programmes/edit.html",
+        known=known,
+        typed=typed,
+        seen=seen_by(standing(msgspec.structs.asdict(known)), typed, error),
+        **said_no(error),
+    )
 
 
 async def _set(
@@ -235,6 +244,7 @@ async def _set(
         articles=offered,
         lines=lines,
         typed=typed,
+        seen=seen_by(standing(packs_by_field(lines)), typed, error),
         group_labels=COMMODITY_GROUP_LABELS,
         **said_no(error),
     )

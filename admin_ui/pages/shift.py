@@ -13,13 +13,14 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.routing.commands.fleet import change_shift, split_shift
 from distribution.routing.queries.fleet import shift as shift_of_id
@@ -82,7 +83,8 @@ class ShiftPages(Controller):
         typed = await read_typed(request)
         try:
             wanted = form(TermsForm, with_seconds(typed.fields(), *_HOURS))
-            await perform(change_shift, actor, shift, wanted.terms())
+            seen = typed.get("seen")
+            await perform(change_shift, actor, shift, wanted.terms(), seen=seen)
         except (ConflictError, InvalidInputError) as refusal:
             return await _page(actor, shift, typed, refusal)
         async with reading(actor):
@@ -129,9 +131,11 @@ async def _page(
     shown = typed_from({**stored, **written})
     if typed is not None and "starts" in typed.values:
         shown = Typed()
+    terms = {name: getattr(known, name) for name in ShiftTerms.__struct_fields__}
     return Page(
         "routing/shift.html",
         shift=known,
+        seen=seen_by(standing(terms), typed, refusal),
         typed=Typed({**shown.values, **(typed.values if typed else {})}),
         **said_no(refusal),
     )

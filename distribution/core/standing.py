@@ -6,10 +6,12 @@ under the row's lock.
 
 from collections.abc import Mapping
 from hashlib import sha256
+from uuid import UUID
 
 import msgspec
 
-from distribution.core.errors import ConflictError
+from distribution.core.database import fetch_one, require_transaction
+from distribution.core.errors import ConflictError, NotFoundError
 from distribution.core.language import N_
 
 _BEGIN = "="
@@ -70,6 +72,32 @@ def refuse_overwriting(
     }
     if lost:
         raise ChangedMeanwhileError(now=lost, seen=standing(now))
+
+
+async def lock_as_seen(
+    table: str, row: UUID, new: Mapping[str, object], seen: str | None
+) -> None:
+    """Lock a row, and refuse to write *new* over what somebody else changed since.
+
+    Args:
+        table: Whose columns are the names of *new*.
+        row: Its id.
+        new: What is about to be written.
+        seen: The `standing` of the same when it was looked at.
+
+    Raises:
+        NotFoundError: The centre has none such.
+        ChangedMeanwhileError: Names what would be lost.
+    """
+    require_transaction()
+    now = await fetch_one(
+        f"SELECT {', '.join(new)} FROM {table}"  # noqa: S608 (own names)
+        " WHERE id = $1 FOR NO KEY UPDATE",
+        row,
+    )
+    if now is None:
+        raise NotFoundError
+    refuse_overwriting(seen, now, new)
 
 
 def _mark(value: object) -> str:

@@ -19,7 +19,7 @@ from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_, Language
-from distribution.core.standing import refuse_overwriting
+from distribution.core.standing import lock_as_seen
 from distribution.core.transaction import transaction
 
 
@@ -81,11 +81,7 @@ async def change_centre(
         "phone": phone,
     }
     async with transaction(actor):
-        known = await fetch_one(
-            "SELECT name, short_name, address, phone FROM centre"
-            " WHERE id = kromka_centre() FOR NO KEY UPDATE"
-        )
-        refuse_overwriting(seen, known or {}, written)
+        await lock_as_seen("centre", actor.centre, written, seen)
         await execute(
             "UPDATE centre SET name = $1, short_name = $2, address = $3, phone = $4"
             " WHERE id = kromka_centre()",
@@ -162,14 +158,7 @@ async def change_site(
     }
     with refusing({"site_has_a_use": _useless()}):
         async with transaction(actor):
-            known = await fetch_one(
-                "SELECT name, address, is_pickup, is_warehouse, latitude, longitude"
-                " FROM site WHERE id = $1 FOR NO KEY UPDATE",
-                site,
-            )
-            if known is None:
-                raise NotFoundError
-            refuse_overwriting(seen, known, written)
+            await lock_as_seen("site", site, written, seen)
             await execute(
                 "UPDATE site SET name = $2, address = $3, is_pickup = $4,"
                 " is_warehouse = $5, latitude = $6, longitude = $7 WHERE id = $1",

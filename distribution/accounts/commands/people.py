@@ -8,10 +8,9 @@ from distribution.accounts import steps
 from distribution.accounts.errors import LastAdministratorError
 from distribution.accounts.rules import Permission, Role
 from distribution.core.actor import Actor
-from distribution.core.database import execute, fetch, fetch_one, fetch_value
-from distribution.core.errors import NotFoundError
+from distribution.core.database import execute, fetch, fetch_value
 from distribution.core.language import Language
-from distribution.core.standing import refuse_overwriting
+from distribution.core.standing import lock_as_seen, refuse_overwriting
 from distribution.core.transaction import transaction
 
 
@@ -94,12 +93,7 @@ async def rename_staff(
     actor.must(Permission.KEEP_STAFF)
     written = {"name": name, "phone": phone, "language": language}
     async with transaction(actor):
-        known = await fetch_one(
-            "SELECT name, phone, language FROM staff WHERE id = $1 FOR UPDATE", staff
-        )
-        if known is None:
-            raise NotFoundError
-        refuse_overwriting(seen, known, written)
+        await lock_as_seen("staff", staff, written, seen)
         await execute(
             "UPDATE staff SET name = $2, phone = $3, language = $4 WHERE id = $1",
             staff,

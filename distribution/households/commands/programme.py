@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from distribution.accounts.rules import Permission
@@ -10,24 +11,38 @@ from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import lock_as_seen, refuse_overwriting
 from distribution.core.transaction import transaction
 from distribution.households import steps
 from distribution.programmes import steps as programmes
+from distribution.programmes.queries.reference import set_of
+from distribution.programmes.queries.rounds import packs_by_field
 from distribution.programmes.rounds import ArticlePacks
 
 
 async def change_set(
-    actor: Actor, sub_programme: UUID, lines: Sequence[ArticlePacks]
+    actor: Actor,
+    sub_programme: UUID,
+    lines: Sequence[ArticlePacks],
+    *,
+    seen: str | None = None,
 ) -> int:
     """Say anew what a person is due over a sub-programme, for every referral to it.
 
     Articles arrive in waves (DOMAIN.md 4.1), so a set is versioned; what was handed
     out stays handed out.
 
+    Args:
+        actor: Who says so.
+        sub_programme: Which.
+        lines: All that a person is due from now on.
+        seen: The `standing` of `packs_by_field` when it was looked at.
+
     Returns:
         The number of the version.
 
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre lacks the sub-programme or an article.
         InvalidInputError: No line, an article twice, or packs below one.
     """
@@ -55,6 +70,8 @@ async def change_set(
             )
             if locked is None:
                 raise NotFoundError
+            known = packs_by_field(await set_of(sub_programme))
+            refuse_overwriting(seen, known, packs_by_field(lines))
             version = await programmes.add_set_version(
                 actor.centre, sub_programme, lines
             )
@@ -71,12 +88,15 @@ async def change_sub_programme(
     ends_on: date,
     guideline_version: str = "",
     minimum_percent: int = 80,
+    seen: str | None = None,
 ) -> None:
     """Change a sub-programme; its referrals run to its new end (R-REF-1).
 
     Planned dates slip by months (DOMAIN.md 1.2); the audit trail keeps the old ones.
+    *seen* is the `standing` of its columns when it was looked at.
 
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has none such.
         InvalidInputError: The days are the wrong way round, or no share is possible.
         RoundsOutsideError: Rounds would lie outside the new days.
@@ -90,16 +110,17 @@ async def change_sub_programme(
             [FieldError("minimum_percent", share)]
         ),
     }
+    written: dict[str, Any] = {
+        "name": name,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "guideline_version": guideline_version,
+        "minimum_percent": minimum_percent,
+    }
     with refusing(refusals):
         async with transaction(actor):
-            await programmes.change_sub_programme(
-                sub_programme,
-                name=name,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                guideline_version=guideline_version,
-                minimum_percent=minimum_percent,
-            )
+            await lock_as_seen("sub_programme", sub_programme, written, seen)
+            await programmes.change_sub_programme(sub_programme, **written)
             await execute(
                 "UPDATE referral SET valid_until = $2 WHERE sub_programme = $1"
                 " AND withdrawn_at IS NULL AND valid_until <> $2",

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
-from distribution.core.database import execute, fetch_one
+from distribution.core.database import execute
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import lock_as_seen
 from distribution.core.transaction import transaction
 from distribution.core.units import Grams, ReportGrams
 from distribution.programmes.errors import KeyTakenError
@@ -140,28 +141,36 @@ async def change_article(
     gtin: str | None = None,
     allergens: str = "",
     active: bool = True,
+    seen: str | None = None,
 ) -> None:
     """Change an article; its code stays. Lots in store keep their ``use_until``.
 
+    *seen* is the `standing` of its columns when it was looked at.
+
     Raises:
         NotFoundError: The centre has none such.
+        ChangedMeanwhileError: Somebody else did what this would undo.
     """
     actor.must(Permission.KEEP_PROGRAMMES)
+    written = {
+        "name": name,
+        "commodity_group": group,
+        "pack_grams": pack_grams,
+        "report_grams": report_grams,
+        "clock_months": clock_months,
+        "cold": cold,
+        "gtin": gtin,
+        "allergens": allergens,
+        "active": active,
+    }
     async with transaction(actor):
-        await _changed(
+        await lock_as_seen("article", article, written, seen)
+        await execute(
             "UPDATE article SET name = $2, commodity_group = $3, pack_grams = $4,"
             " report_grams = $5, clock_months = $6, cold = $7, gtin = $8,"
-            " allergens = $9, active = $10 WHERE id = $1 RETURNING id",
+            " allergens = $9, active = $10 WHERE id = $1",
             article,
-            name,
-            group,
-            pack_grams,
-            report_grams,
-            clock_months,
-            cold,
-            gtin,
-            allergens,
-            active,
+            *written.values(),
         )
 
 
@@ -169,8 +178,3 @@ def _days_out_of_order() -> InvalidInputError:
     """Return the refusal of a last day before the first one."""
     sentence = N_("Ostatni dzień nie może być przed pierwszym.")
     return InvalidInputError([FieldError("ends_on", sentence)])
-
-
-async def _changed(query: str, *arguments: object) -> None:
-    if await fetch_one(query, *arguments) is None:
-        raise NotFoundError

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
-from distribution.core.database import execute, fetch_one
+from distribution.core.database import execute
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import lock_as_seen
 from distribution.core.transaction import transaction
 from distribution.core.units import Grosz
 from distribution.programmes.errors import DateTakenError
@@ -57,27 +58,34 @@ async def change_income_base(
     family_grosz: Grosz,
     hectare_grosz: Grosz,
     source: str = "",
+    seen: str | None = None,
 ) -> None:
     """Correct a criterion; decisions that were taken keep what they used.
 
+    *seen* is the `standing` of its columns when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has none such.
         DateTakenError: Another criterion begins on that day.
     """
     actor.must(Permission.KEEP_PROGRAMMES)
     taken = DateTakenError(valid_from=valid_from.isoformat())
+    written = {
+        "valid_from": valid_from,
+        "single_grosz": single_grosz,
+        "family_grosz": family_grosz,
+        "hectare_grosz": hectare_grosz,
+        "source": source,
+    }
     with refusing({"income_base_once": taken}):
         async with transaction(actor):
-            await _changed(
+            await lock_as_seen("income_base", base, written, seen)
+            await execute(
                 "UPDATE income_base SET valid_from = $2, single_grosz = $3,"
-                " family_grosz = $4, hectare_grosz = $5, source = $6"
-                " WHERE id = $1 RETURNING id",
+                " family_grosz = $4, hectare_grosz = $5, source = $6 WHERE id = $1",
                 base,
-                valid_from,
-                single_grosz,
-                family_grosz,
-                hectare_grosz,
-                source,
+                *written.values(),
             )
 
 
@@ -129,27 +137,34 @@ async def change_income_limit(
     single_grosz: Grosz,
     family_grosz: Grosz,
     source: str = "",
+    seen: str | None = None,
 ) -> None:
     """Correct a limit; decisions that were taken keep what they used.
 
+    *seen* is the `standing` of its columns when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         NotFoundError: The centre has none such.
         DateTakenError: Another limit of the programme begins on that day.
         InvalidInputError: The limit of a single person is not the higher one.
     """
     actor.must(Permission.KEEP_PROGRAMMES)
+    written = {
+        "valid_from": valid_from,
+        "percent": percent,
+        "single_grosz": single_grosz,
+        "family_grosz": family_grosz,
+        "source": source,
+    }
     with refusing(_limit_refusals(valid_from)):
         async with transaction(actor):
-            await _changed(
+            await lock_as_seen("income_limit", limit, written, seen)
+            await execute(
                 "UPDATE income_limit SET valid_from = $2, percent = $3,"
-                " single_grosz = $4, family_grosz = $5, source = $6"
-                " WHERE id = $1 RETURNING id",
+                " single_grosz = $4, family_grosz = $5, source = $6 WHERE id = $1",
                 limit,
-                valid_from,
-                percent,
-                single_grosz,
-                family_grosz,
-                source,
+                *written.values(),
             )
 
 
@@ -168,8 +183,3 @@ def _limit_refusals(
             [FieldError("family_grosz", positive)]
         ),
     }
-
-
-async def _changed(query: str, *arguments: object) -> None:
-    if await fetch_one(query, *arguments) is None:
-        raise NotFoundError

@@ -9,6 +9,7 @@ import msgspec
 from distribution.core.database import Row, fetch, fetch_one
 from distribution.core.errors import NotFoundError
 from distribution.core.units import Grams, Packs, ReportGrams
+from distribution.programmes.queries.reference import SetLineFacts
 from distribution.programmes.rounds import ArticlePacks, RoundState, round_state
 from distribution.programmes.sets import CommodityGroup
 
@@ -100,7 +101,7 @@ async def round_as_planned(round_id: UUID) -> dict[str, object]:
 
 
 def packs_by_field(
-    lines: Iterable[RoundLineFacts | ArticlePacks],
+    lines: Iterable[ArticlePacks | RoundLineFacts | SetLineFacts],
 ) -> dict[str, object]:
     """Return the packs of articles by the names of their fields."""
     return {f"packs.{line.article}": line.packs for line in lines}

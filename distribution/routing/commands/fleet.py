@@ -13,6 +13,7 @@ from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import lock_as_seen
 from distribution.core.transaction import transaction
 from distribution.routing.errors import (
     DayOverError,
@@ -66,25 +67,32 @@ async def add_vehicle(actor: Actor, details: VehicleDetails) -> UUID:
 
 
 async def change_vehicle(
-    actor: Actor, vehicle_id: UUID, details: VehicleDetails
+    actor: Actor,
+    vehicle_id: UUID,
+    details: VehicleDetails,
+    *,
+    seen: str | None = None,
 ) -> None:
     """Change a vehicle, or retire it with ``active``.
 
+    *seen* is the `standing` of its details when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: Names every field that is wrong.
         NotFoundError: The centre has none of this id.
     """
     actor.must(Permission.PLAN_ROUTES)
     _refuse(vehicle_faults(details))
     async with transaction(actor):
-        changed = await fetch_one(
+        written = msgspec.structs.asdict(details)
+        await lock_as_seen("vehicle", vehicle_id, written, seen)
+        await execute(
             "UPDATE vehicle SET name = $2, capacity_packs = $3, capacity_grams = $4,"
-            " cold_boxes = $5, active = $6 WHERE id = $1 RETURNING id",
+            " cold_boxes = $5, active = $6 WHERE id = $1",
             vehicle_id,
-            *msgspec.structs.astuple(details),
+            *written.values(),
         )
-        if changed is None:
-            raise NotFoundError
 
 
 async def add_shift(actor: Actor, details: ShiftDetails, *, now: datetime) -> UUID:
@@ -111,10 +119,15 @@ async def add_shift(actor: Actor, details: ShiftDetails, *, now: datetime) -> UU
     return made
 
 
-async def change_shift(actor: Actor, shift: UUID, terms: ShiftTerms) -> None:
+async def change_shift(
+    actor: Actor, shift: UUID, terms: ShiftTerms, *, seen: str | None = None
+) -> None:
     """Change hours, break, crew and limits; plans made before have to be made anew.
 
+    *seen* is the `standing` of its terms when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: Names every field that is wrong.
         NotFoundError: The centre has none of this id.
         ShiftsOverlapError: Driver or vehicle are taken at that time.
@@ -123,8 +136,10 @@ async def change_shift(actor: Actor, shift: UUID, terms: ShiftTerms) -> None:
     _refuse(terms_faults(terms))
     with refusing(_overlaps(terms)):
         async with transaction(actor):
+            written = msgspec.structs.asdict(terms)
+            await lock_as_seen("shift", shift, written, seen)
             known, name = await _known_shift(shift)
-            details = msgspec.structs.replace(known, **msgspec.structs.asdict(terms))
+            details = msgspec.structs.replace(known, **written)
             _refuse(shift_faults(details))
             await _check_free(shift, details, name)
             await _update_shift(shift, details)
