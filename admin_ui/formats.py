@@ -21,9 +21,9 @@ from distribution.routing import figures
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _LOCALES: dict[Language, str] = {"pl": "pl", "en": "en_GB", "uk": "uk"}
 _DAYS: dict[Language, str] = {
-    "pl": "d MMMM y",
-    "en": "d MMMM y",
-    "uk": "d MMMM y\N{NO-BREAK SPACE}'р'.",
+    "pl": "d\N{NO-BREAK SPACE}MMMM y",
+    "en": "d\N{NO-BREAK SPACE}MMMM y",
+    "uk": "d\N{NO-BREAK SPACE}MMMM y\N{NO-BREAK SPACE}'р'.",
 }
 """Our own patterns: those of CLDR change a comma from one release to the next."""
 

@@ -130,9 +130,12 @@ def test_the_plural_rule_of_the_file_is_the_one_we_state(language):
 def test_days_and_times_are_those_of_krasnik():
     late = datetime(2026, 6, 30, 22, 5, tzinfo=UTC)
 
-    assert formats.long_day(date(2026, 11, 22), "pl") == "niedziela, 22 listopada 2026"
-    assert formats.long_day(date(2026, 11, 22), "en") == "Sunday 22 November 2026"
-    assert formats.instant(late, "pl") == "1 lipca 2026, 0:05"
+    assert (
+        formats.long_day(date(2026, 11, 22), "pl")
+        == "niedziela, 22\u00a0listopada 2026"
+    )
+    assert formats.long_day(date(2026, 11, 22), "en") == "Sunday 22\u00a0November 2026"
+    assert formats.instant(late, "pl") == "1\u00a0lipca 2026, 0:05"
     assert formats.short_day(late, "pl") == "śr., 1.07"
     assert formats.month(date(2026, 11, 1), "pl") == "listopad 2026"
 

@@ -58,6 +58,6 @@ async def test_the_household_s_page_says_so_and_offers_nothing(
 
     page = (await administrator.get(f"/households/{due}")).text
 
-    assert "Zanonimizowano 1 stycznia 2032" in page
+    assert "Zanonimizowano 1\u00a0stycznia 2032" in page
     assert "/reopen" not in page
     assert f'href="/households/{due}/edit"' not in page

@@ -90,7 +90,7 @@ async def test_a_round_is_changed_whole_until_its_vouchers_are_issued(
     assert "Ostatni dzień nie może być przed pierwszym." in wrong.text
     assert changed.headers["location"] == page, "its address stays"
     assert "zaplanuj na nie terminy" in shown
-    for fact in ("Tura 4, kwiecień", "20 kwietnia", "Wejście od podwórza."):
+    for fact in ("Tura 4, kwiecień", "20\u00a0kwietnia", "Wejście od podwórza."):
         assert fact in shown
 
 

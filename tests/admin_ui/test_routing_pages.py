@@ -347,7 +347,7 @@ async def test_a_signed_in_driver_opens_the_run_of_today(
     others = await client.get(f"/run/{day.runs[0].id}")
 
     assert "Dziś nie masz trasy" in early.text
-    assert "18 marca 2026" in early.text
+    assert "18\u00a0marca 2026" in early.text
     assert "Zobowiązuję się do poufności" in mine.text
     assert others.status_code == 403
 

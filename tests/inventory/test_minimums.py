@@ -191,4 +191,4 @@ async def test_food_that_is_gone_already_counts_too(
         True,
     )
     assert "Ta dostawa ma krótszy termin niż wcześniejsza" in page.text
-    assert "termin 30 czerwca 2026" in page.text
+    assert "termin 30\u00a0czerwca 2026" in page.text
