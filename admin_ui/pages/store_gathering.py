@@ -10,15 +10,15 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
+from admin_ui.pages.store_lines import gathering_page
 from admin_ui.pages.typed import id_in, whole_in
-from admin_ui.typed import Typed, read_typed, said_no
+from admin_ui.typed import Typed, read_typed
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import (
     ConflictError,
-    DomainError,
     FieldError,
     InvalidInputError,
     NotFoundError,
@@ -33,16 +33,14 @@ from distribution.inventory.commands.gathering import (
     move_gathered,
     put_back,
 )
-from distribution.inventory.errors import BoxGatheredError
 from distribution.inventory.queries.gathering import (
     lines_to_gather,
     ready_places,
     sites_to_gather,
 )
-from distribution.inventory.queries.locations import LocationFacts, locations
-from distribution.inventory.queries.naming import Named, named_by
-from distribution.inventory.rules.gathering import Gathered, Taken, ToGather
-from distribution.programmes.queries.rounds import round_by, rounds
+from distribution.inventory.queries.naming import named_by
+from distribution.inventory.rules.gathering import Shown, ToGather, take
+from distribution.programmes.queries.rounds import rounds
 from distribution.programmes.rounds import ROUND_STATE_LABELS, RoundState
 
 AnyRequest = Request[Any, Any, Any]
@@ -93,7 +91,7 @@ class StoreGatheringPages(Controller):
         site: FromQuery[str] = "",
     ) -> Page:
         """Show what to take at one site."""
-        return await _page(actor, clock, round_id, id_in(site))
+        return await gathering_page(actor, clock, round_id, id_in(site))
 
     @post("/{round_id:uuid}/look", status_code=200)
     async def look(
@@ -103,7 +101,10 @@ class StoreGatheringPages(Controller):
         actor: NamedDependency[Actor],
         clock: NamedDependency[Clock],
     ) -> Page:
-        """Tick off what was scanned, or say why it is the wrong thing."""
+        """Tick off the box that was scanned, or say why it is the wrong thing.
+
+        Of goods without a label of ours nobody knows how many there are: it asks.
+        """
         actor.must(Permission.KEEP_STOCK)
         typed = await read_typed(request)
         site, code = _site(typed), typed.get("code")[:_LONGEST_CODE]
@@ -112,19 +113,28 @@ class StoreGatheringPages(Controller):
             error = InvalidInputError(
                 [FieldError("code", N_("Zeskanuj lub wpisz kod."))]
             )
-            return await _page(actor, clock, round_id, site, error=error)
+            return await gathering_page(actor, clock, round_id, site, error=error)
         try:
             async with reading(actor):
                 named = await named_by(code, day=local_day(clock()))
             if named.is_place:
-                return await _page(actor, clock, round_id, site, here=named)
+                return await gathering_page(actor, clock, round_id, site, here=named)
             shown = named.shown_beside(beside)
+            if shown.label is None:
+                asked = await _line_of(actor, clock, round_id, site, shown)
+                return await gathering_page(
+                    actor, clock, round_id, site, beside=beside, asked=asked
+                )
             taken = await perform(
                 gather, actor, round_id, site=site, shown=shown, now=clock()
             )
         except ConflictError as no:
-            return await _page(actor, clock, round_id, site, beside=beside, error=no)
-        return await _page(actor, clock, round_id, site, beside=beside, taken=taken)
+            return await gathering_page(
+                actor, clock, round_id, site, beside=beside, error=no
+            )
+        return await gathering_page(
+            actor, clock, round_id, site, beside=beside, taken=taken
+        )
 
     @post("/{round_id:uuid}/tick", status_code=200)
     async def tick(
@@ -138,7 +148,8 @@ class StoreGatheringPages(Controller):
         actor.must(Permission.KEEP_STOCK)
         typed = await read_typed(request)
         site, spot = _site(typed), _spot(typed)
-        packs = whole_in(typed.get("packs"), least=0, most=_MOST_PACKS)
+        many = typed.get("all") or typed.get("packs")
+        packs = whole_in(many, least=0, most=_MOST_PACKS)
         try:
             taken = await perform(
                 gather_line,
@@ -151,8 +162,8 @@ class StoreGatheringPages(Controller):
                 now=clock(),
             )
         except (ConflictError, InvalidInputError) as no:
-            return await _page(actor, clock, round_id, site, error=no)
-        return await _page(actor, clock, round_id, site, taken=taken)
+            return await gathering_page(actor, clock, round_id, site, error=no)
+        return await gathering_page(actor, clock, round_id, site, taken=taken)
 
     @post("/{round_id:uuid}/put-back")
     async def put_back(
@@ -170,7 +181,7 @@ class StoreGatheringPages(Controller):
             await perform(put_back, actor, round_id, site=site, spot=spot, label=label)
         except NotFoundError:
             # Sent twice, or somebody else was quicker: the list says how it is.
-            return await _page(actor, clock, round_id, site)
+            return await gathering_page(actor, clock, round_id, site)
         words = Flash(_("Cofnięto. Odłóż opakowania na miejsce."), "info")
         return redirect(f"/store/rounds/{round_id}?site={site}", words)
 
@@ -188,13 +199,13 @@ class StoreGatheringPages(Controller):
         site, to = _site(typed), id_in(typed.get("to"))
         if to is None:
             error = InvalidInputError([FieldError("to", N_("Wybierz miejsce."))])
-            return await _page(actor, clock, round_id, site, error=error)
+            return await gathering_page(actor, clock, round_id, site, error=error)
         try:
             moved = await perform(
                 move_gathered, actor, round_id, site=site, to=to, now=clock()
             )
         except (ConflictError, InvalidInputError) as no:
-            return await _page(actor, clock, round_id, site, error=no)
+            return await gathering_page(actor, clock, round_id, site, error=no)
         words = _("Przesunięto wszystko, co zebrano: {number}.")
         done = Flash(words.format(number=moved.document.number))
         return redirect(f"/store/rounds/{round_id}?site={site}", done)
@@ -214,72 +225,9 @@ def _spot(typed: Typed) -> tuple[UUID, UUID]:
     return lot, at
 
 
-async def _page(
-    actor: Actor,
-    clock: Clock,
-    round_id: UUID,
-    site: UUID | None,
-    *,
-    here: Named | None = None,
-    beside: UUID | None = None,
-    taken: Taken | None = None,
-    error: DomainError | None = None,
-) -> Page:
-    actor.must(Permission.KEEP_STOCK)
+async def _line_of(
+    actor: Actor, clock: Clock, round_id: UUID, site: UUID, shown: Shown
+) -> ToGather:
     async with reading(actor):
-        today = local_day(clock())
-        turn = await round_by(round_id, today)
-        sites = await sites_to_gather(round_id, today)
-        chosen = site or next(
-            (one.site for one in sites if one.site != turn.site),
-            next((one.site for one in sites), turn.site),
-        )
-        lines = await lines_to_gather(round_id, chosen, today)
-        ready = await ready_places(round_id, today)
-        places = await locations()
-    place = here.place if here else None
-    at_hand = [one for one in lines if place and one.location == place.id and one.left]
-    return Page(
-        "store/gathering.html",
-        round=turn,
-        sites=sites,
-        site=chosen,
-        site_name=next(
-            (one.site_name for one in places if one.site == chosen), turn.site_name
-        ),
-        lines=sorted(lines, key=lambda one: (not one.left, one not in at_hand)),
-        here=place,
-        beside=place.id if place else beside,
-        at_hand=at_hand,
-        taken=taken,
-        again=_again(lines, error),
-        surplus=any(one.surplus for one in lines),
-        ready=ready,
-        gathered=sum(min(one.gathered, one.wanted) for one in lines),
-        wanted=sum(one.wanted for one in lines),
-        places=_targets(places, turn.site),
-        path=f"/store/rounds/{round_id}",
-        **said_no(error),
-    )
-
-
-def _again(
-    lines: list[ToGather], error: DomainError | None
-) -> tuple[ToGather, Gathered] | None:
-    """Return the box that was scanned a second time, with its line, to be taken off."""
-    if not isinstance(error, BoxGatheredError):
-        return None
-    return next(
-        (
-            (line, piece)
-            for line in lines
-            for piece in line.pieces
-            if piece.code == error.label
-        ),
-        None,
-    )
-
-
-def _targets(places: list[LocationFacts], first: UUID) -> list[LocationFacts]:
-    """Return where things can go: the places of the round's own site come first."""
-    return sorted(places, key=lambda one: one.site != first)
+        lines = await lines_to_gather(round_id, site, local_day(clock()))
+    return take(shown, lines).line

@@ -20,7 +20,7 @@ from distribution.inventory.commands.gathering import (
 )
 from distribution.inventory.commands.labelling import Box, move_box, void_label
 from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
-from distribution.inventory.errors import (
+from distribution.inventory.errors.gathering import (
     AlreadyGatheredError,
     BoxGatheredError,
     GatheredMeanwhileError,

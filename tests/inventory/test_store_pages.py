@@ -9,11 +9,15 @@ import pytest
 from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
+from distribution.core.units import Grams, ReportGrams
 from distribution.inventory.commands.labelling import Box
+from distribution.inventory.commands.withdrawing import Withdrawal, withdraw
 from distribution.inventory.queries.gathering import lines_to_gather
 from distribution.inventory.queries.labels import label
 from distribution.inventory.queries.stock import stock
+from distribution.programmes.commands.keeping import add_article
 from distribution.programmes.queries.rounds import rounds
+from distribution.programmes.sets import CommodityGroup
 from tests.admin_ui.people import form
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
@@ -304,6 +308,105 @@ async def test_a_round_is_gathered_by_scanning(
     async with reading(store.actor):
         [there] = await stock(lot=line.lot, location=store.counter_shelf)
     assert (there.packs, there.reserved) == (6, 6)
+
+
+async def a_cheese(store: Store) -> None:
+    """Let the store know an article that is kept cold and has a bar code."""
+    await add_article(
+        store.actor,
+        code="SEREK",
+        name="serek",
+        group=CommodityGroup.DAIRY,
+        pack_grams=Grams(200),
+        report_grams=ReportGrams(200),
+        cold=True,
+        gtin=GTIN,
+    )
+
+
+async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await a_cheese(store)
+    lot = await a_lot(store, 10, "SEREK")
+    await keep(store, 6, "SEREK")
+    async with reading(store.actor):
+        [turn] = await rounds(TODAY)
+        [line] = await lines_to_gather(turn.id, store.warehouse, TODAY)
+    path, site = f"/store/rounds/{turn.id}", str(store.warehouse)
+    code = f"(01){GTIN}(10){line.lot_number}"
+    spot = {"site": site, "lot": str(lot), "at": str(store.shelf)}
+
+    asked = await form(client, f"{path}/look", site=site, code=code)
+    few = await form(client, f"{path}/tick", packs="2", seen="0", **spot)
+    again = await form(client, f"{path}/look", site=site, code=code)
+    many = await form(client, f"{path}/tick", packs="5", seen="2", **spot)
+    rest = await form(client, f"{path}/tick", packs="", all="4", seen="2", **spot)
+
+    assert said(asked) == said(again) == ("yes", "To jest to")
+    assert 'name="all" value="6"' in asked.text
+    assert 'name="all" value="4"' in again.text
+    assert "2\xa0opakowania: serek" in few.text
+    assert "Wpisz liczbę od 1 do 4. Tyle zostało: serek." in many.text
+    assert "4\xa0opakowania: serek" in rest.text
+
+
+async def test_a_lot_that_is_recalled_while_it_is_gathered_is_put_aside(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await a_cheese(store)
+    lot = await a_lot(store, 10, "SEREK")
+    await keep(store, 6, "SEREK")
+    await a_lot(store, 10)
+    await keep(store, 3)
+    async with reading(store.actor):
+        lines = [
+            (turn.id, line)
+            for turn in await rounds(TODAY)
+            for line in await lines_to_gather(turn.id, store.warehouse, TODAY)
+        ]
+    [(turn_id, cheese)] = [one for one in lines if one[1].lot == lot]
+    path, site = f"/store/rounds/{turn_id}", str(store.warehouse)
+    spot = {"site": site, "lot": str(lot), "at": str(store.shelf)}
+    box = await a_label(store.actor, at=store.shelf, box=Box(lot, 4))
+    await form(client, f"{path}/tick", packs="2", **spot)
+    await withdraw(store.actor, lot, kind=Withdrawal.RECALL, reason="GIS", now=NOON)
+
+    code = f"(01){GTIN}(10){cheese.lot_number}"
+    refused = await form(client, f"{path}/look", site=site, code=code)
+    of_box = await form(client, f"{path}/look", site=site, code=box.label)
+
+    assert said(refused) == said(of_box) == ("no", "Nie to")
+    assert "tego nie wolno wydawać" in refused.text
+    assert "tego nie wolno wydawać" in of_box.text
+    assert "Za dużo o 2" in refused.text
+    assert "Najpierw odłóż to, czego jest za dużo" in refused.text
+    assert "/move" not in refused.text
+
+
+async def test_what_is_past_its_date_is_not_offered_to_be_taken_in(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await a_cheese(store)
+
+    good = await look(client, f"(01){GTIN}(17)270331(10)A12F")
+    past = await look(client, f"(01){GTIN}(17)250331(10)A12F")
+
+    assert said(past) == ("no", "serek")
+    assert "/stock/receipts/new?barcode" in good.text
+    assert "/stock/receipts/new?barcode" not in past.text
+
+
+async def test_what_must_be_kept_cold_is_not_put_on_a_shelf_unwarned(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await a_cheese(store)
+    lot = await a_lot(store, 10, "SEREK", location=store.fridge)
+    hand = {"doing": "move", "lot": str(lot), "at": str(store.fridge)}
+
+    shelf = await client.get("/store", params={**hand, "to": str(store.shelf)})
+
+    assert "trzeba trzymać w lodówce" in shelf.text
 
 
 async def test_sheets_are_made_and_taken_away(

@@ -12,7 +12,7 @@ from distribution.core.database import execute, fetch
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
 from distribution.core.transaction import transaction
-from distribution.inventory.errors import (
+from distribution.inventory.errors.gathering import (
     AlreadyGatheredError,
     BoxGatheredError,
     GatheredMeanwhileError,
@@ -86,10 +86,9 @@ async def gather_line(
         if not line.left:
             raise AlreadyGatheredError(article=line.article_name, lot=line.lot_number)
         if not 1 <= packs <= line.left:
-            sentence = N_("Wpisz liczbę opakowań od 1 do {left}.")
-            raise InvalidInputError(
-                [FieldError("packs", sentence, {"left": line.left})]
-            )
+            sentence = N_("Wpisz liczbę od 1 do {left}. Tyle zostało: {article}.")
+            facts = {"left": line.left, "article": line.article_name}
+            raise InvalidInputError([FieldError("packs", sentence, facts)])
         taken = Taken(line, packs)
         await _write(actor, round_id, taken, label=None, now=now)
     return taken

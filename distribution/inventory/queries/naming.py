@@ -11,6 +11,7 @@ from distribution.inventory.errors import (
     LabelFreeError,
     LabelVoidError,
 )
+from distribution.inventory.errors.gathering import LotHeldBackError
 from distribution.inventory.queries.labels import LabelFacts, label, label_of
 from distribution.inventory.queries.locations import LocationFacts, locations_by
 from distribution.inventory.queries.scanning import ScanFacts, scan_facts
@@ -18,6 +19,7 @@ from distribution.inventory.queries.stock import StockLine, stock
 from distribution.inventory.rules.gathering import Shown
 from distribution.inventory.rules.label_code import is_of_a_label
 from distribution.inventory.rules.labels import LabelState
+from distribution.inventory.rules.lots import LotState
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
             LabelVoidError: It is a label that was lost or torn.
             LabelFreeError: It is a label that is on no box.
             IncompleteLabelError: Another bar code of it must say what the goods are.
+            LotHeldBackError: The lot is recalled or in quarantine.
         """
         if self.label is not None:
             if self.label.state is LabelState.VOID:
@@ -57,6 +60,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
             if self.label.state is not LabelState.BOX:
                 raise LabelFreeError(label=self.label.label)
             line = next(iter(self.lines), None)
+            if line and line.state is not LotState.USABLE:
+                raise LotHeldBackError(article=line.name, lot=line.number)
             return Shown(
                 article=line.article if line else None,
                 name=self.label.article_name or self.label.label,
@@ -68,6 +73,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
         if self.is_half:
             raise IncompleteLabelError(missing="01/02")
         scan = self.scan
+        if scan is not None and scan.held_back is not None:
+            raise LotHeldBackError(article=scan.name or "", lot=scan.lot or "")
         said = scan is not None and scan.lot is not None
         return Shown(
             article=scan.article if scan else None,

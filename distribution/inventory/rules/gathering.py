@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from distribution.inventory.errors import (
+from distribution.inventory.errors.gathering import (
     AlreadyGatheredError,
     LotNotSaidError,
     NotOnListError,

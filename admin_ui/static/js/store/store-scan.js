@@ -90,7 +90,7 @@ export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
     }
     const link = event.target.closest("a[href]")
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
-    if (!link || !plain || link.hasAttribute("download")) return
+    if (!link || !plain || link.matches("[download], [data-store-leave]")) return
     if (link.closest("header") || !isOurs(new URL(link.href), location)) return
     event.preventDefault()
     this.#ask({ address: link.href })

@@ -24,7 +24,7 @@ class MissingSeparatorError(ConflictError):
     reason = "barcode_separator_missing"
     sentence = N_(
         "W kodzie brakuje znaku końca po numerze partii ({lot})."
-        " Wpisz partię i datę z opakowania."
+        " Wpisz partię i datę z opakowania.",
     )
 
 
@@ -55,7 +55,7 @@ class NotEnoughStockError(ConflictError):
     reason = "not_enough_stock"
     sentence = N_(
         "Za mało opakowań: {article}, partia {lot}, miejsce {place}:"
-        " potrzeba {wanted}, jest {available}."
+        " potrzeba {wanted}, jest {available}.",
     )
 
 
@@ -65,7 +65,7 @@ class LotDateDiffersError(ConflictError):
     reason = "lot_date_differs"
     sentence = N_(
         "Partia {lot} ({article}) ma w magazynie datę {known}, a wpisano {given}."
-        " Sprawdź opakowanie."
+        " Sprawdź opakowanie.",
     )
 
 
@@ -82,7 +82,7 @@ class AlreadyBookedError(ConflictError):
     reason = "already_booked"
     sentence = N_(
         "Ten formularz już zapisano: dokument jest na liście. Następny wpisz w nowym"
-        " formularzu."
+        " formularzu.",
     )
 
 
@@ -92,7 +92,7 @@ class CountedSinceError(ConflictError):
     reason = "counted_since"
     sentence = N_(
         "Miejsce {place} policzono {counted_on}. Nie można już niczego wpisać"
-        " z datą wcześniejszą."
+        " z datą wcześniejszą.",
     )
 
 
@@ -109,7 +109,7 @@ class CountOutdatedError(ConflictError):
     reason = "count_outdated"
     sentence = N_(
         "W czasie liczenia stan się zmienił: {article}, partia {lot}: było {expected},"
-        " jest {packs}. Policz tę pozycję jeszcze raz."
+        " jest {packs}. Policz tę pozycję jeszcze raz.",
     )
 
 
@@ -126,7 +126,7 @@ class NotCorrectableError(ConflictError):
     reason = "not_correctable"
     sentence = N_(
         "Tej pozycji nie poprawia się tutaj. Wydanie cofa się przy wydaniu,"
-        " a spis nowym spisem."
+        " a spis nowym spisem.",
     )
 
 
@@ -177,7 +177,7 @@ class BoxThereError(ConflictError):
 
     reason = "box_there"
     sentence = N_(
-        "Pudło {label} już tam stoi. Może to przesunięcie zapisano przed chwilą."
+        "Pudło {label} już tam stoi. Może to przesunięcie zapisano przed chwilą.",
     )
 
 
@@ -187,96 +187,8 @@ class BoxTooLargeError(ConflictError):
     reason = "box_too_large"
     sentence = N_(
         "Według ksiąg w miejscu {place} leży {there} opakowań tej partii,"
-        " a w pudle ma być {packs}. Policz je."
+        " a w pudle ma być {packs}. Policz je.",
     )
-
-
-class WrongLotError(ConflictError):
-    """Another lot of the article is to be gathered."""
-
-    reason = "wrong_lot"
-    sentence = N_("To nie ta partia. Weź {article}, partię {lot}, z miejsca {place}.")
-
-
-class WrongPlaceError(ConflictError):
-    """The lot is to be gathered from another place."""
-
-    reason = "wrong_place"
-    sentence = N_(
-        "Ta partia ma iść z innego miejsca. Tam, gdzie zbierasz, weź {article} z"
-        " miejsca {place}."
-    )
-
-
-class NotOnListError(ConflictError):
-    """Nothing of it is to be gathered."""
-
-    reason = "not_on_list"
-    sentence = N_("Tego nie ma na liście: {article}. Odłóż na miejsce.")
-
-
-class LotNotSaidError(ConflictError):
-    """The bar code says the article alone; the lot must be looked at."""
-
-    reason = "lot_not_said"
-    sentence = N_(
-        "Ten kod nie mówi, która to partia. Sprawdź na opakowaniu partię {lot}"
-        " i naciśnij „Zebrane” przy tej pozycji."
-    )
-
-
-class SeveralPlacesError(ConflictError):
-    """The lot is to be gathered from several places, and none was scanned."""
-
-    reason = "several_places"
-    sentence = N_(
-        "Ta partia leży w kilku miejscach: {article}. Zeskanuj najpierw etykietę"
-        " miejsca, przy którym stoisz."
-    )
-
-
-class AlreadyGatheredError(ConflictError):
-    """All packs of that line were gathered."""
-
-    reason = "already_gathered"
-    sentence = N_(
-        "Z tej pozycji jest już wszystko: {article}, partia {lot}. Jeśli to kolejne"
-        " opakowania, odłóż je na miejsce."
-    )
-
-
-class BoxGatheredError(ConflictError):
-    """The box was gathered for this round, or all of it for others."""
-
-    reason = "box_gathered"
-    sentence = N_("To pudło już zebrano: {label}, {article}, opakowań: {packs}.")
-
-
-class GatheredMeanwhileError(ConflictError):
-    """The line was ticked off since it was shown: perhaps the same was sent twice."""
-
-    reason = "gathered_meanwhile"
-    sentence = N_(
-        "Stan się zmienił: zebrano {gathered}, a było {seen}. Może te opakowania już"
-        " zapisano. Sprawdź i dopiero wtedy naciśnij."
-    )
-
-
-class SurplusGatheredError(ConflictError):
-    """More was gathered of a line than is kept now: a voucher or a lot is gone."""
-
-    reason = "surplus_gathered"
-    sentence = N_(
-        "Na tę turę jest już za dużo: {article}, partia {lot}, opakowań: {packs}."
-        " Odłóż je na miejsce i cofnij przy tej pozycji."
-    )
-
-
-class NothingGatheredError(ConflictError):
-    """There is nothing to move, or somebody else has just moved it."""
-
-    reason = "nothing_gathered"
-    sentence = N_("Nic nie czeka na przesunięcie. Może ktoś zrobił to przed chwilą.")
 
 
 class NothingThereError(ConflictError):
@@ -285,7 +197,7 @@ class NothingThereError(ConflictError):
     reason = "nothing_there"
     sentence = N_(
         "Według ksiąg tej partii już tu nie ma: {place}. Może ktoś ją właśnie"
-        " przesunął. Jeśli leży przed Tobą, policz to miejsce."
+        " przesunął. Jeśli leży przed Tobą, policz to miejsce.",
     )
 
 
@@ -295,5 +207,5 @@ class MovedMeanwhileError(ConflictError):
     reason = "moved_meanwhile"
     sentence = N_(
         "Stan się zmienił: było {expected}, jest {packs} opakowań. Może już to"
-        " zapisano. Sprawdź, zanim zapiszesz jeszcze raz."
+        " zapisano. Sprawdź, zanim zapiszesz jeszcze raz.",
     )
