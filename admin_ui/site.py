@@ -22,6 +22,7 @@ from admin_ui.pages.delivery_bases import DeliveryBasisPages
 from admin_ui.pages.devices import DevicePages
 from admin_ui.pages.door_photos import PhotoPages, PhotoSettingPages
 from admin_ui.pages.drivers import DriverPages
+from admin_ui.pages.ending_run import EndingRunPages
 from admin_ui.pages.fleet import FleetPages
 from admin_ui.pages.handout import HandoutPages
 from admin_ui.pages.household_import import HouseholdImportPages
@@ -32,6 +33,7 @@ from admin_ui.pages.limits import LimitPages
 from admin_ui.pages.members import MemberPages
 from admin_ui.pages.messages import MessagePages
 from admin_ui.pages.my_slot import MySlotPages
+from admin_ui.pages.new_programme import NewProgrammePages
 from admin_ui.pages.new_round import NewRoundPages
 from admin_ui.pages.opening_hours import OpeningHoursPages
 from admin_ui.pages.paper import PaperPages
@@ -91,6 +93,7 @@ PAGES: list[ControllerRouterHandler] = [
     DashboardPages,
     DeliveryPages,
     DriverPages,
+    EndingRunPages,
     FleetPages,
     HandoutPages,
     LetterPages,
@@ -130,6 +133,7 @@ PAGES: list[ControllerRouterHandler] = [
     DeliveryBasisPages,
     DevicePages,
     LimitPages,
+    NewProgrammePages,
     ProgrammePages,
     RetentionPages,
     ScanSettingPages,

@@ -579,6 +579,7 @@ ROUTES = [
         query={"asked": "{round}"},
         form={},
     ),
+    route("POST /pickup/outside", "coordinator", query={"asked": "{round}"}, form={}),
     route("POST /pickup/links", OFFICE, query={"asked": "{round}"}, form={}),
     route("GET /pickup/day", SEES_SLOTS, query={"site": "{site}"}),
     route(
@@ -798,6 +799,12 @@ ROUTES = [
     route("POST /settings/scanning/age", KEEPS, form={"hours": "4"}),
     route("POST /settings/scanning/pin", KEEPS, form={"pin": "271828"}),
     route("POST /settings/scanning/pin/remove", KEEPS, form={}),
+    route("GET /settings/programmes/new", KEEPS),
+    route(
+        "POST /settings/programmes/new",
+        KEEPS,
+        form={"name": "Gminny", "age_bands": "fepz"},
+    ),
     route("GET /settings/sub-programmes", KEEPS),
     route("GET /settings/sub-programmes/new", KEEPS),
     route(
@@ -1113,6 +1120,10 @@ ROUTES = [
         "coordinator",
         subject="other_run",
         form={"reason": "x"},
+    ),
+    route("GET /routes/runs/{run_id}/end", "coordinator", subject="other_run"),
+    route(
+        "POST /routes/runs/{run_id}/end", "coordinator", subject="other_run", form={}
     ),
     route("GET /routes/runs/{run_id}/manifest.pdf", "coordinator", subject="run"),
     # A driver's own runs: somebody else's are refused (routing/test_db_driving)

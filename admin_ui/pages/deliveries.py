@@ -27,7 +27,7 @@ from distribution.messages.queries import messages_about
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.errors import ShiftsOverError
 from distribution.routing.queries.arrivals import Expectations, Expected, expected_on
-from distribution.routing.queries.deliveries import deliveries_on
+from distribution.routing.queries.deliveries import Delivery, deliveries_on
 from distribution.routing.queries.fleet import drivers, shifts_on, vehicles
 from distribution.routing.queries.plans import RunFacts, StopFacts, plans_of, runs_of
 from distribution.routing.queries.runs import follow_ups
@@ -126,6 +126,13 @@ def coming_to(run: RunFacts, expected: Expectations) -> Coming:
     )
 
 
+def _unended(due: Sequence[Delivery], today: date) -> list[tuple[date, list[Delivery]]]:
+    """Return the parcels that no plan takes, by the day of a run that nobody ended."""
+    past = [one for one in due if one.on_route is not None and one.on_route < today]
+    days = sorted({one.on_route for one in past if one.on_route is not None})
+    return [(day, [one for one in past if one.on_route == day]) for day in days]
+
+
 def _awaited(runs: Sequence[RunFacts]) -> set[UUID]:
     return {
         stop.voucher
@@ -174,6 +181,7 @@ async def day_page(
         left_out=[one for one in due if one.on_route is None and one.left_out],
         hours_over=ShiftsOverError.sentence if is_over else None,
         elsewhere=[one for one in due if one.on_route is not None],
+        unended=_unended(due, local_day(clock())) if may_plan else [],
         sentences=LEFT_OUT_SENTENCES,
         shifts=shifts,
         known=known,

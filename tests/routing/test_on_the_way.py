@@ -44,8 +44,10 @@ from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.fleet_details import ShiftTerms
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.searches import After
+from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.issuing import change_channel, reissue
 from distribution.vouchers.rules import Channel
+from tests.routing.test_db_driving import at_the_door
 from tests.worlds import NOON
 from tests.worlds_routing import (
     TOMORROW,
@@ -361,6 +363,26 @@ async def test_who_has_ended_every_door_can_load_again(actor: Actor) -> None:
     start = solved.points[shift.start_place]
     assert (start.lat, start.lon) == (50.9246, 22.2267)
     assert {stop.voucher for stop in again.stops} == {v.id for v in town.vouchers}
+
+
+async def test_what_is_fetched_at_the_counter_keeps_nobody_on_the_road(
+    actor: Actor,
+) -> None:
+    town, day = await out_today(actor, homes=2)
+    first, last = day.stops
+    await not_home(actor, first, at(13))
+    await change_channel(actor, last.voucher, Channel.PICKUP, now=at(14))
+    scan = at_the_door(
+        town.tokens[last.voucher], channel=Channel.PICKUP, site=town.site
+    )
+    async with reading(actor):
+        before = await under_way_on(TODAY)
+
+    await hand_out(actor, scan, now=at(14))
+
+    async with reading(actor):
+        assert await under_way_on(TODAY) == []
+    assert len(before) == 1
 
 
 async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> None:
