@@ -34,13 +34,10 @@ from distribution.core.errors import (
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
-from distribution.core.transaction import perform
 from distribution.core.web import status_of
-from distribution.routing.commands.driving import record_outcome
-from distribution.routing.delivering import hand_over
+from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.queries.plans import RunFacts, StopFacts, run
 from distribution.routing.rules.doors import FAILURES, OUTCOME_LABELS, Outcome
-from distribution.routing.steps.outcomes import Report
 from distribution.vouchers.handouts import HandoutRequest
 from distribution.vouchers.rules import Channel
 
@@ -155,10 +152,15 @@ async def _end(
         )
         await hand_over(actor, stop.id, request, note=told.note, now=now)
         return
-    report = Report(
-        outcome=told.outcome, nonce=told.nonce, happened_at=happened_at, note=told.note
+    await report_failure(
+        actor,
+        stop.id,
+        told.outcome,
+        nonce=told.nonce,
+        note=told.note,
+        happened_at=happened_at,
+        now=now,
     )
-    await perform(record_outcome, actor, stop.id, report, now=now)
 
 
 async def _page(
