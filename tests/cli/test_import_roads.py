@@ -7,7 +7,7 @@ import pytest
 from distribution.core.actor import Actor
 from distribution.core.postgres.server import Server
 from distribution.core.reading import reading
-from distribution.routing.queries.roads import road_map_in_use
+from distribution.routing.queries.roads import stored_map
 from distribution.routing.roads.in_use import roads_in_use
 from tests.cli.running import kromka, on_server
 from tests.worlds_routing import a_start, a_town, at_home
@@ -49,7 +49,7 @@ async def test_a_bad_file_is_named_and_loses_nothing(
     where = on_server(migrated, tmp_path)
     kromka("import", "roads", str(FILE), "--centre", key, "--whole", **where)
     async with reading(actor):
-        before = await road_map_in_use()
+        before = await stored_map([])
     bad = tmp_path / "lubelskie.osm.pbf"
     bad.write_bytes(FILE.read_bytes()[:700_000])
 
@@ -61,4 +61,4 @@ async def test_a_bad_file_is_named_and_loses_nothing(
     assert "Pobierz jeszcze raz" in cut_off.stderr
     assert "w promieniu 10 km" in elsewhere.stderr
     async with reading(actor):
-        assert await road_map_in_use() == before is not None
+        assert await stored_map([]) == before is not None

@@ -27,7 +27,6 @@ from distribution.households.commands.referring import (
 )
 from distribution.households.queries.entitlement import EntitlementView, entitlement_of
 from distribution.households.queries.verification import referral
-from distribution.households.rules.entitlement import entitled_packs
 from distribution.households.rules.referral import ReferralState
 from distribution.programmes.errors import RoundsOutsideError
 from distribution.programmes.queries.reference import set_of
@@ -89,7 +88,7 @@ async def test_due_is_the_set_times_persons(actor: Actor) -> None:
         per_person = {line.code: line.packs for line in await set_of(sub)}
 
     assert {line.code: line.entitled for line in view.lines} == {
-        code: entitled_packs(packs, 2) for code, packs in per_person.items()
+        code: packs * 2 for code, packs in per_person.items()
     }
     assert (view.reached_percent, view.minimum_reached) == (0, False)
 
@@ -272,7 +271,7 @@ async def test_rounds_keep_a_sub_programme_from_ending_before_them(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(extra=st.integers(0, 100), packs=st.integers(1, 30))
-async def test_the_statement_agrees_with_the_rule(
+async def test_what_is_granted_on_top_is_rounded_down_to_whole_packs(
     actor: Actor, extra: int, packs: int
 ) -> None:
 
@@ -286,4 +285,4 @@ async def test_the_statement_agrees_with_the_rule(
 
     (line,) = (await due(actor, made)).lines
 
-    assert line.entitled == entitled_packs(Packs(packs), 2, extra_percent=extra)
+    assert line.entitled == packs * 2 * (100 + extra) // 100

@@ -1,12 +1,9 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from distribution.households.rules.entitlement import (
     Balance,
-    entitled_packs,
     reached_minimum,
     reached_percent,
 )
@@ -24,12 +21,6 @@ def _balances(persons, share):
         )
         for place, article in enumerate(FEPZ_2024_SET.articles)
     ]
-
-
-def test_a_household_is_due_the_set_times_its_persons():
-    assert entitled_packs(7, 4) == 28
-    assert entitled_packs(7, 4, extra_percent=25) == 35
-    assert entitled_packs(3, 1, extra_percent=25) == 3
 
 
 def test_what_remains_is_never_below_zero():
@@ -59,11 +50,3 @@ def test_80_percent_is_enough_and_one_less_is_not(issued, enough):
 
 def test_what_was_granted_on_top_does_not_raise_the_bar():
     assert reached_minimum([Balance(UUID(int=1), 100, 125, 80, 400)], 80)
-
-
-@given(st.integers(1, 20), st.integers(0, 100), st.integers(0, 200))
-def test_extra_is_whole_packs_and_never_less_than_the_set(persons, packs, extra):
-    entitled = entitled_packs(packs, persons, extra_percent=extra)
-
-    assert isinstance(entitled, int)
-    assert packs * persons <= entitled <= packs * persons * (100 + extra) / 100

@@ -28,18 +28,6 @@ class Balance(msgspec.Struct, frozen=True):
         return Packs(max(0, self.entitled - self.issued))
 
 
-def entitled_packs(
-    packs_per_person: Packs, persons: int, *, extra_percent: int = 0
-) -> Packs:
-    """Return the packs of one article that a household is due.
-
-    *extra_percent* is what the centre grants on top where the programme allows it
-    (R-PAR-3, ``people.may_have_extra``); packs are whole, so it is rounded down.
-    """
-    due = packs_per_person * persons
-    return Packs(due + due * extra_percent // 100)
-
-
 def reached_percent(balances: Iterable[Balance]) -> int:
     """Return how much of the set was handed out, by report weight, rounded down.
 

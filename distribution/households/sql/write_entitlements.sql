@@ -1,5 +1,5 @@
 -- Packs due by referral and article: the newest set × persons and what is granted on
--- top (rules.entitlement.entitled_packs), less what earlier referrals of the household
+-- top (R-PAR-3), in whole packs, less what earlier referrals of the household
 -- to the same sub-programme have had. $3: one referral, or NULL for all that are good.
 WITH due AS (
     SELECT

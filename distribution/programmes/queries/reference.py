@@ -11,9 +11,7 @@ from distribution.core.errors import NotFoundError
 from distribution.core.units import Grams, Grosz, Packs, ReportGrams
 from distribution.programmes.errors import NoLimitInForceError
 from distribution.programmes.rules import (
-    DeliveryBasis,
     DeliveryBasisKind,
-    delivery_basis,
 )
 from distribution.programmes.sets import CommodityGroup
 
@@ -250,21 +248,6 @@ async def delivery_bases(day: date | None = None) -> list[BasisFacts]:
         day,
     )
     return [msgspec.convert(row, BasisFacts) for row in rows]
-
-
-async def delivery_basis_on(day: date, household: UUID) -> DeliveryBasis | None:
-    """Return the basis that lets a parcel go to *household* on *day*, or None."""
-    recorded = [
-        DeliveryBasis(
-            row.kind,
-            row.document,
-            row.valid_from,
-            row.valid_until,
-            row.household,
-        )
-        for row in await delivery_bases(day)
-    ]
-    return delivery_basis(recorded, household, day)
 
 
 def _only(rows: list[Row]) -> Row:

@@ -1,25 +1,12 @@
 """The road map in use, and the places that its roads should reach."""
 
 from collections.abc import Collection
-from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
 from distribution.core.database import fetch, fetch_one
 from distribution.routing.roads import Point
-
-
-class RoadMapFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """The road map that plans are made with."""
-
-    version: str
-    file_name: str
-    extract_of: datetime | None
-    roads: int
-    kilometres: int
-    imported_by: str
-    imported_at: datetime
 
 
 class StoredMap(msgspec.Struct, frozen=True):
@@ -48,15 +35,6 @@ class Place(msgspec.Struct, frozen=True):
     kind: PlaceKind
     name: str
     point: Point
-
-
-async def road_map_in_use() -> RoadMapFacts | None:
-    """Return what is known of the map in use, None if there is none."""
-    row = await fetch_one(
-        "SELECT version, file_name, extract_of, roads, kilometres, imported_by,"
-        " imported_at FROM road_map WHERE in_use"
-    )
-    return None if row is None else RoadMapFacts(**row)
 
 
 async def stored_map(
