@@ -89,7 +89,12 @@ class SlotPlanPages(Controller):
                     chosen, wanted.first, wanted.last, today=today
                 )
                 preview = await plan_preview(
-                    chosen.id, chosen.site, wanted.shape(), first=first, last=last
+                    chosen.id,
+                    chosen.site,
+                    wanted.shape(),
+                    first=first,
+                    last=last,
+                    now=clock(),
                 )
             if wanted.deed != "plan":
                 return _plan_page(known, typed, preview=preview)

@@ -27,6 +27,7 @@ from distribution.pickup.commands.links import send_household_links
 from distribution.pickup.commands.slots import (
     change_slot,
     close_slot,
+    remove_slots_outside,
     reopen_slot,
 )
 from distribution.pickup.queries.bookings import bookings_of_slot
@@ -117,10 +118,28 @@ class SlotPages(Controller):
             rounds=known,
             days=by_day(slots),
             today=local_day(clock()),
+            outside=_outside(chosen, slots) if chosen else [],
             may_keep=actor.may(Permission.KEEP_SLOTS),
             may_book=actor.may(Permission.BOOK),
             to_choose=to_choose,
         )
+
+    @post("/outside")
+    async def remove_outside(
+        self,
+        request: AnyRequest,
+        actor: NamedDependency[Actor],
+        clock: NamedDependency[Clock],
+        asked: FromQuery[str],
+    ) -> Redirect:
+        """Remove the slots on days that the round no longer has."""
+        actor.must(Permission.KEEP_SLOTS)
+        async with reading(actor):
+            chosen = await round_by(asked, local_day(clock()))
+        gone = await perform(remove_slots_outside, actor, chosen.id)
+        with speaking(language_of(request)):
+            words = ngettext("Usunięto {n} termin.", "Usunięto {n} terminów.", gone)
+        return redirect(f"/pickup?asked={chosen.key}", Flash(words.format(n=gone)))
 
     @post("/links")
     async def send_links(
@@ -217,6 +236,13 @@ class SlotPages(Controller):
         with speaking(language_of(request)):
             words = _("Termin znów jest otwarty. Odwołane rezerwacje nie wracają.")
         return redirect(f"/pickup/slots/{slot_id}", Flash(words))
+
+
+def _outside(round_: RoundFacts, slots: Sequence[SlotFacts]) -> list[SlotFacts]:
+    """Return the slots on days that the round does not have: its days were changed."""
+    if round_.state is RoundState.CLOSED:
+        return []
+    return [s for s in slots if not round_.starts_on <= s.day <= round_.ends_on]
 
 
 def _may_send_links(

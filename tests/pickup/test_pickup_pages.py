@@ -1,5 +1,7 @@
 """Pages of pickup for those who are signed in: forms work without JavaScript."""
 
+from datetime import date
+
 import httpx
 import pytest
 
@@ -8,9 +10,12 @@ from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.pickup.commands.booking import book_slot
 from distribution.pickup.queries.hours import openings, weekly_hours
+from distribution.programmes.rounds import RoundPlan
+from distribution.vouchers.commands.changing_round import change_round
 from tests.worlds import NOON
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_pickup import (
+    LAST,
     THURSDAY,
     Bookable,
     a_bookable_round,
@@ -18,6 +23,7 @@ from tests.worlds_pickup import (
     slots_seen,
     use_of,
 )
+from tests.worlds_programmes import PARCEL, packs_of
 
 
 @pytest.fixture
@@ -56,6 +62,25 @@ async def test_a_plan_is_shown_before_it_is_made(
     assert unchanged == 8
     assert made.status_code == 303
     assert len(await slots_seen(actor, world.round)) == 16
+
+
+async def test_slots_on_days_that_the_round_lost_go_with_one_press(
+    actor: Actor, coordinator: httpx.AsyncClient
+) -> None:
+    world = await a_pickup(actor)
+    kept = [slot.id for slot in world.slots if slot.day != THURSDAY]
+    warning = "Terminy poza dniami tury: 4"
+    before = (await coordinator.get("/pickup")).text
+    later = RoundPlan(date(2026, 3, 20), LAST, await packs_of(actor, PARCEL))
+    await change_round(actor, world.round, name="Tura", note="", plan=later)
+
+    page = (await coordinator.get("/pickup")).text
+    done = await coordinator.post(f"/pickup/outside?asked={world.round}")
+
+    assert done.status_code == 303
+    assert [warning in text for text in (before, page)] == [False, True]
+    assert warning not in (await coordinator.get("/pickup")).text
+    assert [slot.id for slot in await slots_seen(actor, world.round)] == kept
 
 
 async def test_what_is_wrong_with_a_plan_stands_at_its_fields(

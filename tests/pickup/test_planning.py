@@ -1,6 +1,6 @@
 """Opening hours and the slots that are planned from them, over the database."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import uuid4
 
 import msgspec
@@ -8,6 +8,7 @@ import pytest
 
 from distribution.accounts.rules import Role, permissions_of
 from distribution.core.actor import Actor
+from distribution.core.clock import WARSAW
 from distribution.core.errors import ForbiddenError, InvalidInputError, NotFoundError
 from distribution.core.reading import reading
 from distribution.pickup.commands.hours import (
@@ -80,7 +81,7 @@ async def test_longer_hours_add_only_what_is_missing(actor: Actor) -> None:
 
     async with reading(actor):
         preview = await plan_preview(
-            world.round, world.site, QUARTER, first=FIRST, last=LAST
+            world.round, world.site, QUARTER, first=FIRST, last=LAST, now=NOON
         )
     done = await plan_slots(actor, world.round, QUARTER, now=NOON)
 
@@ -95,6 +96,23 @@ async def test_longer_hours_add_only_what_is_missing(actor: Actor) -> None:
     assert {slot.id for slot in world.slots} <= {
         slot.id for slot in await slots_seen(actor, world.round)
     }
+
+
+async def test_hours_that_are_over_get_no_slots(actor: Actor) -> None:
+    world = await a_pickup(actor, weekly=())
+    await set_weekly_hours(actor, world.site, [TEN_TO_ELEVEN])
+    during = datetime.combine(THURSDAY, time(10, 15), tzinfo=WARSAW)
+
+    async with reading(actor):
+        preview = await plan_preview(
+            world.round, world.site, QUARTER, first=THURSDAY, last=THURSDAY, now=during
+        )
+    done = await plan_slots(actor, world.round, QUARTER, now=during, last=THURSDAY)
+
+    assert (len(preview.new), preview.over) == (2, 2)
+    assert done == PlannedSlots(added=2, there=0)
+    made = await slots_seen(actor, world.round)
+    assert [f"{slot.starts_at:%H:%M}" for slot in made] == ["10:30", "10:45"]
 
 
 async def test_a_day_of_its_own_outranks_the_week_until_it_is_taken_back(
@@ -209,7 +227,7 @@ async def test_who_hands_out_sees_slots_but_does_not_keep_them(actor: Actor) -> 
 async def test_days_that_are_past_get_no_slots(actor: Actor) -> None:
     world = await a_pickup(actor, weekly=())
     await set_weekly_hours(
-        actor, world.site, [WeeklySpan(n, TEN_TO_ELEVEN.span) for n in (1, 2, 3)]
+        actor, world.site, [WeeklySpan(n, Span(time(13), time(14))) for n in (1, 2, 3)]
     )
 
     await plan_slots(actor, world.round, SlotShape(60, 1), now=NOON)

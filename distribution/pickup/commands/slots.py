@@ -58,7 +58,8 @@ async def plan_slots(
 ) -> PlannedSlots:
     """Add the slots that a round lacks, from the opening hours of its site.
 
-    Again is no change; what exists, and who is booked there, stays.
+    Again is no change; what exists, and who is booked there, stays. Hours that are over
+    get none.
 
     Args:
         actor: Who plans.
@@ -82,7 +83,9 @@ async def plan_slots(
         first, last = days_within(found, first, last, today=local_day(now))
         place = (await site_facts(site or found.site)).id
         await require_open_sites([place])
-        preview = await plan_preview(found.id, place, shape, first=first, last=last)
+        preview = await plan_preview(
+            found.id, place, shape, first=first, last=last, now=now
+        )
         added = await _insert(actor, found.id, place, preview.new)
     return PlannedSlots(added, preview.there)
 
@@ -105,6 +108,25 @@ def days_within(
             starts_on=f"{found.starts_on:%d.%m.%Y}", ends_on=f"{found.ends_on:%d.%m.%Y}"
         )
     return first, last
+
+
+async def remove_slots_outside(actor: Actor, round_id: UUID) -> int:
+    """Remove the slots of a round on days that it no longer has.
+
+    Those that anybody ever booked stay.
+
+    Returns:
+        How many were removed.
+    """
+    actor.must(Permission.KEEP_SLOTS)
+    async with transaction(actor):
+        status = await execute(
+            "DELETE FROM slot AS s USING round AS r WHERE r.id = s.round AND r.id = $1"
+            " AND s.day NOT BETWEEN r.starts_on AND r.ends_on AND s.booked = 0"
+            " AND NOT EXISTS (SELECT FROM booking AS b WHERE b.slot = s.id)",
+            round_id,
+        )
+    return int(status.rsplit(" ", 1)[1])
 
 
 async def change_slot(

@@ -1,6 +1,6 @@
 """What planning would add to a round: the same answer for the preview and the deed."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import msgspec
@@ -13,11 +13,15 @@ from distribution.pickup.rules.slots import SlotPlan, SlotShape, plan_slots
 
 
 class PlanPreview(msgspec.Struct, frozen=True):
-    """The days asked for, the slots to be made, and how many are there already."""
+    """The days asked for, the slots to be made, and how many are there already.
+
+    ``over``: those that the hours give as well, but that have begun by now.
+    """
 
     days: list[DayOpening]
     new: list[SlotPlan]
     there: int
+    over: int
 
     @property
     def places(self) -> int:
@@ -26,12 +30,19 @@ class PlanPreview(msgspec.Struct, frozen=True):
 
 
 async def plan_preview(
-    round_id: UUID, site: UUID, shape: SlotShape, *, first: date, last: date
+    round_id: UUID,
+    site: UUID,
+    shape: SlotShape,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
 ) -> PlanPreview:
     """Return the slots that a round lacks at a site from *first* to *last*.
 
     A slot that would begin while another of the round lasts is not new, so planning
-    again, with the same or another shape, never doubles a quarter of an hour.
+    again, with the same or another shape, never doubles a quarter of an hour. Nor is
+    one that has begun: nobody could choose it.
 
     Raises:
         InvalidInputError: *shape* makes no sense.
@@ -46,8 +57,9 @@ async def plan_preview(
     taken: dict[date, list[SlotFacts]] = {}
     for slot in there:
         taken.setdefault(slot.day, []).append(slot)
-    new = [plan for plan in wanted if not _overlaps(plan, taken.get(plan.day, []))]
-    return PlanPreview(days, new, len(there))
+    lacking = [plan for plan in wanted if not _overlaps(plan, taken.get(plan.day, []))]
+    new = [plan for plan in lacking if plan.starts > now]
+    return PlanPreview(days, new, len(there), len(lacking) - len(new))
 
 
 def _overlaps(plan: SlotPlan, there: list[SlotFacts]) -> bool:
