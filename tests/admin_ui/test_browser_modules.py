@@ -12,6 +12,7 @@ FORM = """<!doctype html><html lang="pl"><title>Formularz</title>
  <p data-draft-note hidden>Przywrócono</p>
  <form method="post" action="{action}">
   <input type="hidden" name="_csrf_token" value="secret-token">
+  <input type="hidden" name="seen" value="{seen}"{told}>
   <input name="name"><input name="password" type="password">
   <textarea name="notes"></textarea>
   <select name="language"><option>pl</option><option>uk</option></select>
@@ -23,8 +24,8 @@ FORM = """<!doctype html><html lang="pl"><title>Formularz</title>
  </form></draft-form>"""
 
 
-def form(owner="jola", flash="", action="/sign-in"):
-    return FORM.format(owner=owner, flash=flash, action=action)
+def form(owner="jola", flash="", action="/sign-in", seen="= a", told=""):
+    return FORM.format(owner=owner, flash=flash, action=action, seen=seen, told=told)
 
 
 async def fill(page):
@@ -96,10 +97,20 @@ async def test_a_draft_that_was_not_sent_outlives_another_success(open_page):
     page.pages_served["/done"] = form(flash='<p class="notice--done notice">ok</p>')
     await fill(page)
 
+    page.pages_served["/households/new"] = form(seen="= b")
     await page.goto(f"{ORIGIN}/done")
     await page.goto(f"{ORIGIN}/households/new")
 
     assert await page.input_value("[name=name]") == "Anna Świętochłowska"
+    assert await page.input_value("[name=seen]") == "= a", "it was typed over that"
+
+    page.pages_served["/households/new"] = form(seen="= b", told=" data-told")
+    await page.reload()
+
+    assert await page.input_value("[name=name]") == "Anna Świętochłowska"
+    assert await page.input_value("[name=seen]") == "= b", (
+        "whoever was told has seen it"
+    )
 
 
 async def test_signing_out_takes_every_draft_along(open_page):

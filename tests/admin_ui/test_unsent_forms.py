@@ -27,6 +27,7 @@ HERE = "/stock/places"
 FIELDS = """
 <input type="hidden" name="_csrf_token" value="{token}">
 <input type="hidden" name="version" value="7">
+<input type="hidden" name="seen" value="= name:{token}">
 <input name="name"><input name="pin" type="password"><input name="paper" type="file">
 <textarea name="note"></textarea>
 <select name="kind"><option value="dry">sucho</option>
@@ -134,11 +135,13 @@ async def test_what_was_typed_stands_in_its_form_again(open_page):
     link = await page.get_attribute("[data-back]", "href")
     assert link == "/sign-in?next=%2Fstock%2Fplaces"
     assert "tajny" not in await kept(page)
-    assert "new-token" not in await kept(page)
+    assert "_csrf_token" not in await kept(page)
 
-    await signed_in_again(page, a_page())
+    await signed_in_again(page, a_page(token="token-2"))
 
     await put_back(page, "Regał 4")
+    over = await page.input_value("[name=seen]")
+    assert over == "= name:new-token", "nobody's change since is overwritten"
     await page.evaluate(RENEWED)
     assert "Regał 4" in await kept(page), "a page that renews itself settles nothing"
     assert await page.is_visible("[name=name]"), "the part of the page is open again"

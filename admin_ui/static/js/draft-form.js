@@ -1,7 +1,9 @@
 // <draft-form name owner>: what is typed into the form inside survives an expired session,
 // a reload and a dead battery of the server: it lies in this tab's sessionStorage until a
-// page says that it was saved. Never kept: passwords, files, hidden fields, other people's
-// drafts (the key names the owner), anything older than half a day, anything after sign-out.
+// page says that it was saved. What was typed over goes with it (`seen`), so that nobody's
+// change in between is overwritten; a page that tells of one has the newest (`data-told`).
+// Never kept: passwords, files, other hidden fields, other people's drafts (the key names the
+// owner), anything older than half a day, anything after sign-out.
 
 const PREFIX = "kromka-draft:"
 const LONGEST_MS = 12 * 3600 * 1000
@@ -9,7 +11,8 @@ const LEFT_OUT = new Set(["password", "hidden", "file", "submit", "button", "res
 
 /** Say whether a control's content may be kept. */
 export function isKept(control) {
-  return Boolean(control.name) && !LEFT_OUT.has(control.type) && control.dataset.noDraft === undefined
+  const isLeftOut = LEFT_OUT.has(control.type) && control.name !== "seen"
+  return Boolean(control.name) && !isLeftOut && control.dataset.noDraft === undefined
 }
 
 /** Return what the form holds, as a list of [name, value] for what is typed or ticked. */
@@ -27,7 +30,8 @@ export function contentOf(form) {
 export function putBack(form, content) {
   const before = JSON.stringify(contentOf(form))
   const waiting = content.map((pair) => [...pair])
-  for (const control of [...form.elements].filter(isKept)) {
+  const isOpen = (control) => isKept(control) && control.dataset.told === undefined
+  for (const control of [...form.elements].filter(isOpen)) {
     const at = waiting.findIndex(([name, value]) =>
       name === control.name && (!isTick(control) || value === control.value))
     if (isTick(control)) control.checked = at >= 0

@@ -43,12 +43,14 @@ export function putBack(form, typed) {
 export function formFor(forms, { action, content }) {
   const same = [...forms].filter((form) => form.method === "post" && addressOf(form) === action)
   const stands = (form) => [...form.querySelectorAll("input[type=hidden]")].every(({ name, value }) =>
-    [TOKEN, "nonce", "once"].includes(name) || content.some(([n, v]) => n === name && v === value))
+    [TOKEN, "nonce", "once", "seen"].includes(name) || content.some(([n, v]) => n === name && v === value))
   return same.length > 1 ? same.find(stands) : same[0]
 }
 
+/** What was typed, and what it was typed over, so that nobody's change since is overwritten. */
 function isTyped(control) {
-  return Boolean(control.name) && !NOT_TYPED.has(control.type) && !NEVER_KEPT.has(control.type)
+  const isLeftOut = NOT_TYPED.has(control.type) && control.name !== "seen"
+  return Boolean(control.name) && !isLeftOut && !NEVER_KEPT.has(control.type)
     && control.matches("input, select, textarea")
 }
 
@@ -90,7 +92,7 @@ function forget() {
 function keep({ target: form, submitter, defaultPrevented }) {
   if (form.matches("[data-sign-out]")) forget()
   const { owner, path } = document.body.dataset
-  if (!owner || form.method !== "post" || !typedInto(form).some(([, value]) => value)) return
+  if (!owner || form.method !== "post" || !typedInto(form).some(([name, value]) => value && name !== "seen")) return
   const all = [...form.elements]
   write({
     owner, path, action: addressOf(form), typed: typedInto(form), content: contentOf(form, submitter),
