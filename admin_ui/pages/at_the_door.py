@@ -27,7 +27,7 @@ from distribution.core.web import status_of
 from distribution.households.queries.records import authorisations_of
 from distribution.routing.commands.driving import open_run, pledge
 from distribution.routing.loads import loads_ahead
-from distribution.routing.queries.arrivals import Way, expected_on, way_of
+from distribution.routing.queries.arrivals import Way, expected_on, rests_on, way_of
 from distribution.routing.queries.photos import photo_rules
 from distribution.routing.queries.plans import RunFacts, StopFacts, run
 from distribution.routing.queries.runs import LINK_LASTS, check_own
@@ -161,6 +161,7 @@ async def run_page(driving: Driving, clock: Clock, language: Language) -> Page:
         await perform(open_run, driving.actor, facts.id, now=now)
     async with reading(driving.actor):
         expected = await expected_on([facts], now)
+        rests = await rests_on(facts, now)
         way = await way_of(facts, now)
     return Page(
         "routing/run.html",
@@ -170,6 +171,7 @@ async def run_page(driving: Driving, clock: Clock, language: Language) -> Page:
         kept=kept(driving, facts, now),
         ahead=ahead_of(facts),
         expected=expected,
+        rests=rests,
         way=as_text(way),
         drawing=drawing(await legs_of(driving.actor, [facts])),
         told_ways=await told_ways(driving.actor, facts, language),

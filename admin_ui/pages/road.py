@@ -36,7 +36,7 @@ from distribution.routing.commands.going_on import (
 )
 from distribution.routing.commands.publishing import new_run_link
 from distribution.routing.manifest import manifest_of, manifest_pdf
-from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.arrivals import expected_on, rests_on
 from distribution.routing.queries.boards import plan_of_stop
 from distribution.routing.queries.fleet import shift as shift_facts
 from distribution.routing.queries.photos import photos_at
@@ -187,6 +187,7 @@ class RoadPages(Controller):
         async with reading(actor):
             facts = await run(run_id)
             expected = await expected_on([facts], clock())
+            rests = await rests_on(facts, clock())
             centre = await the_centre()
         legs = await legs_of(actor, [facts])
         drawn = drawing(legs, roads=await roads_about(actor, legs))
@@ -197,6 +198,7 @@ class RoadPages(Controller):
             address=f"{origin_of(request)}/run/{run_id}",
             drawing="" if drawn is None else paper_svg(drawn),
             expected=expected,
+            rests=rests,
         )
         made = await asyncio.to_thread(manifest_pdf, listed, made_at=clock())
         name = f'inline; filename="trasa-{facts.day}.pdf"'

@@ -19,6 +19,7 @@ from distribution.routing.loads import LoadedAgain, first_packs, loads_of
 from distribution.routing.queries.arrivals import Expectations
 from distribution.routing.queries.plans import RunFacts, StopFacts
 from distribution.routing.rules.hours import instant_at
+from distribution.routing.rules.plan import Rest
 
 _AS_PLANNED: Expectations = {}
 
@@ -80,6 +81,7 @@ def manifest_of(
     address: str,
     drawing: str = "",
     expected: Expectations = _AS_PLANNED,
+    rests: Sequence[Rest] | None = None,
 ) -> Manifest:
     """Return what is printed of a run.
 
@@ -92,6 +94,7 @@ def manifest_of(
         address: Where a signed-in driver sees the run, for the QR code.
         drawing: The way as an SVG picture, if it is drawn.
         expected: When the doors ahead will be reached in the driver's own order.
+        rests: When breaks are taken in that order.
     """
     loads = loads_of(run)
     return Manifest(
@@ -111,7 +114,7 @@ def manifest_of(
                 instant_at(run.day, rest.begins, WARSAW),
                 instant_at(run.day, rest.ends, WARSAW),
             )
-            for rest in run.rests
+            for rest in (rests if run.reordered_at and rests is not None else run.rests)
         ),
         estimate=run.estimate,
         length="" if run.reordered_at else f"{_tenths(run.metres)} km",

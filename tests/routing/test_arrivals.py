@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distribution.routing.rules.arrivals import arrivals
+from distribution.routing.rules.arrivals import arrivals, rests_taken
+from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.problem import (
     UNREACHABLE,
     Break,
@@ -73,6 +74,24 @@ def test_a_break_still_to_come_is_waited_for_and_one_that_is_over_is_not() -> No
     ]
     assert len(route.rests) == 2
     assert [one.arrives for one in behind] == [11 * HOUR + 600 + 1800]
+
+
+def test_a_break_never_falls_into_the_work_at_a_door() -> None:
+    """In another order it follows the door that is worked at then."""
+    rests = (Rest(NINE + 300, NINE + 900), Rest(NINE + 2000, NINE + 2600))
+    ahead = [stop("a", 3, service=900), stop("b", 4)]
+
+    found = arrivals(TRAVEL, ahead, place=0, left=NINE, now=NINE, rests=rests)
+
+    done = found[0].leaves
+    assert found[0].begins <= NINE + 3000 < done
+    assert rests_taken(rests, found, left=NINE) == rests
+    late = (rests[0], Rest(NINE + 3000, NINE + 3600))
+    found = arrivals(TRAVEL, ahead, place=0, left=NINE, now=NINE, rests=late)
+    moved = rests_taken(late, found, left=NINE)
+    assert moved == (rests[0], Rest(found[0].leaves, found[0].leaves + 600))
+    assert found[1].arrives == moved[1].ends + 600
+    assert rests_taken(late, found, left=NINE + 3100) == late
 
 
 @given(days(), st.randoms())

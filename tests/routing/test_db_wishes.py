@@ -29,12 +29,14 @@ from distribution.routing.errors import (
     ShiftPlannedError,
 )
 from distribution.routing.manifest import manifest_of
+from distribution.routing.queries.arrivals import rests_on
 from distribution.routing.queries.days import day_input
 from distribution.routing.rules.fleet_details import (
     ShiftDetails,
     ShiftTerms,
     two_trips,
 )
+from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.problem import Break, Problem
 from distribution.routing.rules.wishes import Aim, Company, RoutingRules, Wish
 from distribution.vouchers.commands.issuing import issue_vouchers
@@ -162,6 +164,14 @@ async def test_a_break_is_planned_stored_and_published(actor: Actor) -> None:
     assert len(done.links) == 1
     printed = manifest_of(run, centre="MOPS", centre_phone="", address="/run")
     assert re.fullmatch(r"9:\d\d–9:\d\d", printed.rests)
+    turned = msgspec.structs.replace(run, reordered_at=NOON)
+    other = (Rest(Seconds(10 * 3600), Seconds(10 * 3600 + 1200)),)
+    sheet = manifest_of(
+        turned, centre="MOPS", centre_phone="", address="/run", rests=other
+    )
+    assert sheet.rests == "10:00–10:20"
+    async with reading(actor):
+        assert await rests_on(run, NOON) == run.rests
     [one] = (await the_problem(actor)).shifts
     assert one.breaks == (Break(9 * 3600 + 300, 9 * 3600 + 900, 1200),)
     limits = (one.most_stops, one.most_driving, one.most_metres)

@@ -11,9 +11,15 @@ from distribution.core.units import Metres, Seconds
 from distribution.routing.day_problem import SolvedDay
 from distribution.routing.loads import loads_ahead, trip_now
 from distribution.routing.queries.plans import RunFacts, StopFacts, solved_day
-from distribution.routing.rules.arrivals import AT_THE_DOOR, arrivals
+from distribution.routing.rules.arrivals import (
+    AT_THE_DOOR,
+    Arrival,
+    arrivals,
+    rests_taken,
+)
 from distribution.routing.rules.doors import StopState
 from distribution.routing.rules.hours import instant_at, seconds_at
+from distribution.routing.rules.plan import Rest
 from distribution.routing.rules.problem import Stop, TravelMatrix, Window
 from distribution.routing.rules.trip_ways import Point, over_trips
 
@@ -93,6 +99,18 @@ async def expected_on(runs: Sequence[RunFacts], now: datetime) -> Expectations:
     return found
 
 
+async def rests_on(run: RunFacts, now: datetime) -> tuple[Rest, ...]:
+    """Return when the breaks of *run* are taken in the order that is driven.
+
+    As they were planned, once its day is over.
+    """
+    solved = None if run.day < local_day(now) else await solved_day(run.plan)
+    if solved is None or not run.rests:
+        return run.rests
+    ahead = _ahead(run, solved, now)
+    return rests_taken(run.rests, _reached(run, ahead, now), left=ahead.left)
+
+
 async def way_of(run: RunFacts, now: datetime) -> Way | None:
     """Return what the driver's phone needs to reckon by itself; None on another day."""
     solved = None if run.day < local_day(now) else await solved_day(run.plan)
@@ -122,7 +140,18 @@ async def way_of(run: RunFacts, now: datetime) -> Way | None:
 
 def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Expected]:
     ahead = _ahead(run, solved, now)
-    reached = arrivals(
+    return {
+        ahead.ids[one.stop]: Expected(
+            instant_at(run.day, one.told, WARSAW),
+            -(-one.late // _MINUTE),
+            one.metres,
+        )
+        for one in _reached(run, ahead, now)
+    }
+
+
+def _reached(run: RunFacts, ahead: _Ahead, now: datetime) -> tuple[Arrival, ...]:
+    return arrivals(
         ahead.travel,
         ahead.stops,
         place=ahead.place,
@@ -130,14 +159,6 @@ def _expected(run: RunFacts, solved: SolvedDay, now: datetime) -> dict[UUID, Exp
         now=seconds_at(run.day, now, WARSAW),
         rests=run.rests,
     )
-    return {
-        ahead.ids[one.stop]: Expected(
-            instant_at(run.day, one.told, WARSAW),
-            -(-one.late // _MINUTE),
-            one.metres,
-        )
-        for one in reached
-    }
 
 
 def _ahead(run: RunFacts, solved: SolvedDay, now: datetime) -> _Ahead:

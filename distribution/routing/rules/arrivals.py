@@ -102,3 +102,24 @@ def arrivals(
             )
         )
     return tuple(found)
+
+
+def rests_taken(
+    rests: Sequence[Rest], reached: Sequence[Arrival], *, left: Seconds
+) -> tuple[Rest, ...]:
+    """Return the planned *rests* as ``arrivals`` reckons with them on the way.
+
+    One that would fall into the work at a door *reached* follows it; what began before
+    *left* is over.
+    """
+    found: list[Rest] = []
+    for rest in rests:
+        begins = int(rest.begins)
+        if begins >= left:
+            begins = max([begins, *(one.ends for one in found)])
+            for one in reached:
+                if one.begins <= begins < one.leaves:
+                    begins = one.leaves
+        ends = begins + rest.ends - rest.begins
+        found.append(Rest(Seconds(begins), Seconds(ends)))
+    return tuple(found)
