@@ -90,7 +90,7 @@ async def test_whoever_steers_finds_what_waits_before_any_big_button(
 def rows_of(page: str, caption: str) -> list[str]:
     """Return the rows of a chart's table as text."""
     table = page.split(caption, 1)[1].split("</table>", 1)[0]
-    rows = re.findall(r'<th scope="row">(.*?)</tr>', table, re.DOTALL)
+    rows = re.findall(r'<th [^>]*scope="row">(.*?)</tr>', table, re.DOTALL)
     return [
         " ".join(re.sub(r"<.*?>", " ", row, flags=re.DOTALL).split()) for row in rows
     ]

@@ -138,6 +138,23 @@ async def test_on_a_phone_each_cell_names_its_column(open_page):
     assert label == '"Stan"'
 
 
+async def test_a_row_of_a_long_list_is_a_headline_and_few_lines_on_a_phone(open_page):
+    """Fifty of them stay below 5000 pixels; each word keeps its column and its row."""
+    page = await open_page(gallery(errors={}))
+
+    rows = page.get_by_role("table", name="Talony").get_by_role("row")
+    tall = await rows.evaluate_all("all => all.map((one) => one.clientHeight)")
+    hidden = "one => getComputedStyle(one, '::before').clipPath"
+    state, persons = (
+        page.locator(f"td[data-label='{label}']") for label in ("Stan", "Osób")
+    )
+
+    assert len(tall) == 2
+    assert max(tall) <= 100
+    assert await state.last.evaluate(hidden) == "inset(50%)"
+    assert await persons.last.evaluate(hidden) == "none"
+
+
 async def test_a_dash_takes_no_room_on_a_phone_and_paper_has_tables(open_page):
     page = await open_page(gallery())
     head = page.locator(".table--cards thead").first
