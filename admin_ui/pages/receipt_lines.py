@@ -1,6 +1,7 @@
 """The lines of a delivery as fields of a form: ``lines.0.article`` and so on. Pure."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from admin_ui.pages.typed import id_in, whole_in
@@ -9,7 +10,7 @@ from distribution.core.language import N_
 from distribution.core.units import Packs
 from distribution.inventory.queries.scanning import ScanFacts
 from distribution.inventory.rules.dates import DateKind, parse_printed_date
-from distribution.inventory.rules.lines import ReceiptLine
+from distribution.inventory.rules.lines import PAST_DATE, ReceiptLine
 
 FIELDS = (
     "article",
@@ -85,13 +86,16 @@ def line_of(typed: Mapping[str, str], scan: ScanFacts) -> int | None:
 
 
 def read_lines(
-    typed: Mapping[str, str], fund: UUID | None, faults: list[FieldError]
+    typed: Mapping[str, str],
+    fund: UUID | None,
+    received_on: date | None,
+    faults: list[FieldError],
 ) -> list[ReceiptLine]:
     """Return the lines that were filled in; what is wrong is added to *faults*."""
     lines = []
     for number in line_numbers(typed, filled=True):
         found: list[FieldError] = []
-        line = _line(typed, f"lines.{number}", fund, found)
+        line = _line(typed, f"lines.{number}", fund, received_on, found)
         faults += found
         if line is not None:
             lines.append(line)
@@ -102,7 +106,11 @@ def read_lines(
 
 
 def _line(
-    typed: Mapping[str, str], at: str, fund: UUID | None, faults: list[FieldError]
+    typed: Mapping[str, str],
+    at: str,
+    fund: UUID | None,
+    received_on: date | None,
+    faults: list[FieldError],
 ) -> ReceiptLine | None:
     row = {field: typed.get(f"{at}.{field}", "").strip() for field in FIELDS}
     article, location = id_in(row["article"]), id_in(row["location"])
@@ -110,10 +118,14 @@ def _line(
     case_size = whole_in(row["case_size"], least=1, most=_MOST_A_CASE)
     printed = parse_printed_date(row["printed_date"])
     date_words = N_("Wpisz datę: 2027-03-31, 31.03.2027 albo miesiąc 03.2027.")
+    is_past = bool(printed and received_on and printed < received_on)
     wrong = {
         "article": (article is None, N_("Wybierz z listy.")),
         "packs": (packs is None, N_("Wpisz liczbę opakowań.")),
-        "printed_date": (bool(row["printed_date"]) and printed is None, date_words),
+        "printed_date": (
+            is_past or (bool(row["printed_date"]) and printed is None),
+            PAST_DATE if is_past else date_words,
+        ),
         "case_size": (
             bool(row["case_size"]) and case_size is None,
             N_("Wpisz liczbę opakowań."),

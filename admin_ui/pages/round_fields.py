@@ -11,7 +11,7 @@ from distribution.accounts.queries import SiteFacts, sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.errors import DomainError, FieldError, InvalidInputError
-from distribution.core.inputs import form
+from distribution.core.inputs import form, readable
 from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.units import Packs
@@ -30,7 +30,7 @@ from distribution.programmes.queries.rounds import (
     round_lines,
     rounds,
 )
-from distribution.programmes.rounds import ArticlePacks
+from distribution.programmes.rounds import ArticlePacks, RoundPlan, plan_faults
 from distribution.programmes.sets import (
     COMMODITY_GROUP_LABELS,
     MINIMUM_GROUPS,
@@ -91,10 +91,18 @@ def read_round(
     try:
         round_ = form(schema, typed)
     except InvalidInputError as error:
-        raise InvalidInputError([*error.errors, *faults]) from error
+        faults = [*error.errors, *faults]
     if faults:
-        raise InvalidInputError(faults)
+        raise InvalidInputError([*faults, *_faults_of_days(readable(schema, typed))])
     return round_
+
+
+def _faults_of_days(read: Mapping[str, Any]) -> list[FieldError]:
+    """Return what is wrong with the days, where both could be read."""
+    starts_on, ends_on = read.get("starts_on"), read.get("ends_on")
+    if starts_on is None or ends_on is None:
+        return []
+    return plan_faults(RoundPlan(starts_on, ends_on, []))
 
 
 def lines_in(

@@ -1,5 +1,6 @@
 """One shift: its hours, its crew, a break and limits."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -18,15 +19,18 @@ from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
-from distribution.core.inputs import form
+from distribution.core.inputs import form, readable
 from distribution.core.reading import reading
 from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.routing.commands.fleet import change_shift, split_shift
 from distribution.routing.queries.fleet import shift as shift_of_id
-from distribution.routing.rules.fleet_details import ShiftTerms
+from distribution.routing.rules.fleet_details import ShiftTerms, terms_faults
 
 AnyRequest = Request[Any, Any, Any]
+
+_ALL_DAY: Mapping[str, Any] = {"starts": time.min, "ends": time.max}
+"""Hours that no rule minds, in the place of what cannot be read."""
 
 _HOURS = ("starts", "ends", "break_opens", "break_closes")
 
@@ -82,9 +86,9 @@ class ShiftPages(Controller):
         actor.must(Permission.PLAN_ROUTES)
         typed = await read_typed(request)
         try:
-            wanted = form(TermsForm, with_seconds(typed.fields(), *_HOURS))
+            terms = _terms(with_seconds(typed.fields(), *_HOURS))
             seen = typed.get("seen")
-            await perform(change_shift, actor, shift, wanted.terms(), seen=seen)
+            await perform(change_shift, actor, shift, terms, seen=seen)
         except (ConflictError, InvalidInputError) as refusal:
             return await _page(actor, shift, typed, refusal)
         async with reading(actor):
@@ -110,6 +114,23 @@ class ShiftPages(Controller):
         async with reading(actor):
             day = (await shift_of_id(shift)).day
         return redirect(f"/routes?day={day}", Flash(_("Zmiana ma teraz dwa kursy.")))
+
+
+def _terms(fields: Mapping[str, str]) -> ShiftTerms:
+    """Return the terms that were typed.
+
+    Raises:
+        InvalidInputError: Names every field that is wrong, by its rules as well.
+    """
+    try:
+        return form(TermsForm, fields).terms()
+    except InvalidInputError as error:
+        named = {fault.field for fault in error.errors}
+        read = {**_ALL_DAY, **readable(ShiftTerms, fields)}
+        more = [
+            one for one in terms_faults(ShiftTerms(**read)) if one.field not in named
+        ]
+        raise InvalidInputError([*error.errors, *more]) from error
 
 
 async def _page(

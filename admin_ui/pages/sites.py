@@ -18,6 +18,7 @@ from distribution.accounts.commands.keeping import (
     add_site,
     change_site,
     reopen_site,
+    useless,
 )
 from distribution.accounts.errors import SiteTakenError
 from distribution.accounts.queries import SiteFacts, site, sites
@@ -147,10 +148,18 @@ def _read(typed: Typed) -> dict[str, Any]:
     fields = typed.fields()
     for name in ("latitude", "longitude"):
         fields[name] = fields.get(name, "").replace(",", ".")
-    given = form(SiteForm, fields)
-    if (given.latitude is None) != (given.longitude is None):
+    faults = []
+    if bool(fields["latitude"]) != bool(fields["longitude"]):
         sentence = N_("Podaj obie współrzędne albo żadnej.")
-        raise InvalidInputError([FieldError("longitude", sentence)])
+        faults.append(FieldError("longitude", sentence))
+    if not typed.all("uses"):
+        faults += useless().errors
+    try:
+        given = form(SiteForm, fields)
+    except InvalidInputError as error:
+        faults = [*error.errors, *faults]
+    if faults:
+        raise InvalidInputError(faults)
     return {
         **msgspec.structs.asdict(given),
         "is_pickup": "pickup" in typed.all("uses"),

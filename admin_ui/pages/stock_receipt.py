@@ -47,7 +47,7 @@ from distribution.inventory.commands.receiving import receive
 from distribution.inventory.delivery_file import DONATION
 from distribution.inventory.queries.locations import LocationFacts, locations
 from distribution.inventory.queries.scanning import ScanFacts, scan_facts
-from distribution.inventory.rules.lines import Receipt
+from distribution.inventory.rules.lines import NOT_YET, ONE_SITE, Receipt
 from distribution.inventory.rules.lots import LotState
 from distribution.programmes.queries.reference import (
     ArticleFacts,
@@ -119,7 +119,7 @@ class StockReceiptPages(Controller):
         if action != "save":
             return await _scanned(actor, choices, typed, barcode, today)
         try:
-            receipt = _receipt(typed)
+            receipt = _receipt(typed, choices, today)
             made = await perform(receive, actor, receipt, now=clock())
         except (InvalidInputError, ConflictError, NotFoundError) as error:
             return _page(choices, typed, error=_at_fields(error, typed))
@@ -182,7 +182,7 @@ async def _choices(actor: Actor, day: date) -> Choices:
         )
 
 
-def _receipt(typed: Mapping[str, str]) -> Receipt:
+def _receipt(typed: Mapping[str, str], choices: Choices, today: date) -> Receipt:
     """Return the delivery as typed.
 
     Raises:
@@ -192,11 +192,17 @@ def _receipt(typed: Mapping[str, str]) -> Receipt:
     received_on = parse_day(typed.get("received_on", ""))
     if received_on is None:
         faults.append(FieldError("received_on", N_("Wpisz datę: RRRR-MM-DD.")))
+    elif received_on > today:
+        faults.append(FieldError("received_on", NOT_YET))
     fund = typed.get("fund", "")
     fund_id = id_in(fund)
     if fund_id is None and fund != DONATION:
         faults.append(FieldError("fund", N_("Wybierz fundusz.")))
-    lines = read_lines(typed, fund_id, faults)
+    lines = read_lines(typed, fund_id, received_on, faults)
+    filled = [f"lines.{number}.location" for number in line_numbers(typed, filled=True)]
+    places = {typed.get(name) for name in filled}
+    if len({one.site for one in choices.places if str(one.id) in places}) > 1:
+        faults.append(FieldError(filled[0], ONE_SITE))
     if faults or received_on is None:
         raise InvalidInputError(faults)
     return Receipt(

@@ -140,6 +140,7 @@ async def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
 
     assert wrong.status_code == backwards.status_code == outside.status_code == 400
     assert 'href="#field-name"' in wrong.text
+    assert 'href="#field-ends_on"' in wrong.text, "its rule does not wait"
     assert f'href="#field-packs-{article.removeprefix("packs.")}"' in wrong.text
     assert 'value="dużo"' in wrong.text
     assert 'href="#field-ends_on"' in backwards.text

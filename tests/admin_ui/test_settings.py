@@ -94,7 +94,7 @@ async def test_a_place_is_added_and_changed(
     actor: Actor, administrator: httpx.AsyncClient
 ) -> None:
     typed = {"name": "Magazyn", "address": "ul. Nowa 2", "uses": ["warehouse"]}
-    wrong = {**typed, "latitude": "50,9"}
+    wrong = {**typed, "latitude": "50,9", "name": "", "uses": []}
 
     half_a_pin = await administrator.post("/settings/sites", data=wrong)
     useless = await administrator.post("/settings/sites", data={**typed, "uses": []})
@@ -107,7 +107,8 @@ async def test_a_place_is_added_and_changed(
     (changed,) = await places(actor)
 
     assert half_a_pin.status_code == useless.status_code == again.status_code == 400
-    assert 'id="field-longitude-error"' in half_a_pin.text
+    for field in ("name", "longitude", "uses"):
+        assert f'id="field-{field}-error"' in half_a_pin.text, "all at once"
     assert 'id="field-uses-error"' in useless.text
     assert '<a href="#field-uses">Do czego służy: ' in useless.text
     assert 'id="field-name-error"' in again.text

@@ -95,13 +95,16 @@ async def test_a_shift_gets_a_break_and_limits(
     hours = {"starts": "09:00", "ends": "13:00", "crew": "2", "break_minutes": "30"}
 
     half = await form(client, at, **hours, break_opens="11:00", most_stops="0")
+    both = await form(client, at, **hours, break_opens="11:00", most_stops="wiele")
     whole = await form(
         client, at, **hours, break_opens="11:00", break_closes="12:00", most_stops="9"
     )
     page = await client.get(at)
 
     assert 'value="11:00"' in page.text
-    assert half.status_code == 400
+    assert half.status_code == both.status_code == 400
+    assert 'id="field-most_stops-error"' in both.text
+    assert "Podaj, ile trwa przerwa" in both.text, "a rule does not wait"
     assert "Podaj, ile trwa przerwa i w jakich godzinach się zaczyna." in half.text
     assert "Wpisz liczbę większą od zera albo zostaw puste." in half.text
     assert whole.status_code == 303

@@ -89,6 +89,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
 ) -> None:
     wrong = await a_line(store, packs="dużo", printed_date="02.2026")
     later = await a_line(store, 2, printed_date="02.2026")
+    tomorrow = {"received_on": "2026-03-18", "fund": "donation"}
 
     unread = await form(client, "/stock/receipts/new", action="save", **wrong)
     refused = await form(
@@ -100,7 +101,11 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
         **later,
     )
 
+    both = await form(client, "/stock/receipts/new", action="save", **tomorrow, **wrong)
+
     assert (unread.status_code, refused.status_code) == (400, 400)
+    for name in ("lines-0-packs", "lines-0-printed_date", "received_on"):
+        assert f'href="#field-{name}"' in both.text, "rules do not wait for a next try"
     for name in ("lines-0-packs", "received_on", "fund"):
         assert f'href="#field-{name}"' in unread.text
     assert inputs(unread.text)["lines.0.packs"] == "dużo"

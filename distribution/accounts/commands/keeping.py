@@ -108,7 +108,7 @@ async def add_site(
     """
     actor.must(Permission.KEEP_CENTRE)
     site = uuid4()
-    refusals = {"site_key_once": SiteTakenError(key=key), "site_has_a_use": _useless()}
+    refusals = {"site_key_once": SiteTakenError(key=key), "site_has_a_use": useless()}
     with refusing(refusals):
         async with transaction(actor):
             await execute(
@@ -156,7 +156,7 @@ async def change_site(
         "latitude": latitude,
         "longitude": longitude,
     }
-    with refusing({"site_has_a_use": _useless()}):
+    with refusing({"site_has_a_use": useless()}):
         async with transaction(actor):
             await lock_as_seen("site", site, written, seen)
             await execute(
@@ -183,7 +183,7 @@ async def reopen_site(actor: Actor, site: UUID) -> None:
             raise NotFoundError
 
 
-def _useless() -> InvalidInputError:
+def useless() -> InvalidInputError:
     """Return the refusal of a site without a use."""
     sentence = N_("Zaznacz, do czego służy to miejsce.")
     return InvalidInputError([FieldError("uses", sentence)])

@@ -6,8 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from distribution.core.language import N_
 from distribution.core.units import Packs
 from distribution.inventory.rules.dates import DateKind
+
+NOT_YET = N_("Ten dzień jeszcze nie nadszedł.")
+PAST_DATE = N_("Termin minął przed dniem przyjęcia.")
+ONE_SITE = N_("Jedno przyjęcie obejmuje miejsca jednego punktu.")
+"""What a form says beside its other faults, and the books by themselves."""
 
 
 class ReceiptLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,13 @@ from distribution.core.errors import FieldError, InvalidInputError
 from distribution.core.language import N_
 from distribution.inventory.queries.locations import locations_by
 from distribution.inventory.rules.documents import DocumentKind, MovementReason
-from distribution.inventory.rules.lines import Receipt, ReceiptLine
+from distribution.inventory.rules.lines import (
+    NOT_YET,
+    ONE_SITE,
+    PAST_DATE,
+    Receipt,
+    ReceiptLine,
+)
 from distribution.inventory.rules.lot_numbers import lot_number
 from distribution.inventory.steps.documents import DocumentMade, Paper, add_document
 from distribution.inventory.steps.ledger import Change, lock_balances, write_movements
@@ -96,14 +102,12 @@ async def _check(receipt: Receipt, *, today: date) -> UUID:
     if not receipt.lines:
         faults.append(FieldError("lines", N_("Dodaj co najmniej jedną pozycję.")))
     if receipt.received_on > today:
-        sentence = N_("Ten dzień jeszcze nie nadszedł.")
-        faults.append(FieldError("received_on", sentence))
+        faults.append(FieldError("received_on", NOT_YET))
     for place, line in enumerate(receipt.lines):
         faults += _line_faults(f"lines.{place}", line, receipt.received_on, ends)
     sites = sorted({place.site for place in places.values()})
     if len(sites) > 1:
-        sentence = N_("Jedno przyjęcie obejmuje miejsca jednego punktu.")
-        faults.append(FieldError("lines.0.location", sentence))
+        faults.append(FieldError("lines.0.location", ONE_SITE))
     if faults:
         raise InvalidInputError(faults)
     return sites[0]
@@ -117,8 +121,7 @@ def _line_faults(
         sentence = N_("Wpisz liczbę opakowań większą od zera.")
         faults.append(FieldError(f"{at}.packs", sentence))
     if line.printed_date is not None and line.printed_date < received_on:
-        sentence = N_("Termin minął przed dniem przyjęcia.")
-        faults.append(FieldError(f"{at}.printed_date", sentence))
+        faults.append(FieldError(f"{at}.printed_date", PAST_DATE))
     if line.fund is not None and line.fund not in ends:
         faults.append(FieldError(f"{at}.fund", N_("Nie ma takiego podprogramu.")))
     elif line.fund is not None and ends[line.fund] < received_on:
