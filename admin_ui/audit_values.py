@@ -23,6 +23,7 @@ from distribution.programmes.rules import DELIVERY_BASIS_LABELS, TARGET_GROUP_LA
 from distribution.programmes.sets import COMMODITY_GROUP_LABELS
 from distribution.routing.rules.doors import CONDITION_LABELS
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS
+from distribution.routing.rules.wishes import COMPANY_LABELS
 from distribution.vouchers.prints import PRINT_STATE_LABELS
 from distribution.vouchers.short_code import grouped
 from distribution.vouchers.shortfalls import SHORT_LABELS
@@ -51,6 +52,7 @@ _WORDS: Final[Mapping[tuple[str, str], Mapping[Any, str]]] = {
     ("article", "commodity_group"): COMMODITY_GROUP_LABELS,
     ("conflict_case", "reason"): CONFLICT_LABELS,
     ("delivery_basis", "kind"): DELIVERY_BASIS_LABELS,
+    ("delivery_preference", "company"): COMPANY_LABELS,
     ("follow_up", "condition"): CONDITION_LABELS,
     ("handout", "conflict"): CONFLICT_LABELS,
     ("handout", "recipient"): {

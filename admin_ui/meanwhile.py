@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -13,6 +14,7 @@ from distribution.core.errors import DomainError
 
 _COLUMNS: Mapping[str, tuple[str, str]] = {
     "commodity_group": ("article", "commodity_group"),
+    "company": ("delivery_preference", "company"),
     "contact_phone": ("household", "phone"),
     "roles": ("staff_role", "role"),
     "sex": ("household_member", "sex"),
@@ -22,11 +24,18 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
 
 
 def changes_in_words(
-    refusal: DomainError, labels: Mapping[str, str]
+    refusal: DomainError, labels: Mapping[str, str], names: Mapping[UUID, str]
 ) -> list[tuple[str, str]]:
-    """Return each field that somebody else changed, and what it says now."""
+    """Return each field that somebody else changed, and what it says now.
+
+    Args:
+        refusal: Says which.
+        labels: What the form calls its fields, where the usual words do not do.
+        names: Of people and things that a field names by id.
+    """
+    people = {f"staff:{one}": name for one, name in names.items()}
     return [
-        (_label(name, labels), _value(name, value))
+        (_label(name, labels), _value(name, value, people))
         for name, value in refusal.now.items()
     ]
 
@@ -36,7 +45,11 @@ def _label(name: str, labels: Mapping[str, str]) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _value(name: str, value: Any) -> str:  # noqa: ANN401 (whatever a field holds)
+def _value(
+    name: str,
+    value: Any,  # noqa: ANN401 (whatever a field holds)
+    people: Mapping[str, str],
+) -> str:
     relation, column = _COLUMNS.get(name, ("", name))
     plain = msgspec.to_builtins(value)
-    return written(relation, column, plain, people={}, names={})
+    return written(relation, column, plain, people=people, names={})

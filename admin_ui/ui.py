@@ -10,6 +10,7 @@ An unknown name is an error.
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -227,10 +228,13 @@ def says(_: Context, refusal: DomainError | FieldError) -> str:
 
 @pass_context
 def changes(
-    _: Context, refusal: DomainError, labels: Mapping[str, str]
+    _: Context,
+    refusal: DomainError,
+    labels: Mapping[str, str],
+    names: Mapping[UUID, str],
 ) -> list[tuple[str, str]]:
     """Return what somebody else changed, in the language of the page."""
-    return changes_in_words(refusal, labels)
+    return changes_in_words(refusal, labels, names)
 
 
 @pass_context

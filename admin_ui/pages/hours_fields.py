@@ -1,7 +1,7 @@
 """Opening hours in the fields of a form: read, and written as people type them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import time
 
 from distribution.core.errors import FieldError, InvalidInputError
@@ -26,20 +26,6 @@ def read_spans(text: str) -> list[Span] | None:
             return None
         spans.append(Span(opens, closes))
     return spans
-
-
-def write_spans(spans: list[Span]) -> str:
-    """Write hours as people type them."""
-    return ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans)
-
-
-def written_week(week: Iterable[WeeklySpan]) -> dict[str, str]:
-    """Return the seven fields ``day1`` to ``day7`` as people type them."""
-    every = list(week)
-    return {
-        f"day{n}": write_spans([one.span for one in every if one.weekday == n])
-        for n in range(1, 8)
-    }
 
 
 def read_week(typed: Mapping[str, str]) -> list[WeeklySpan]:

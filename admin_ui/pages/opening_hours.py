@@ -20,19 +20,18 @@ from admin_ui.pages.hours_fields import (
     UNREADABLE,
     read_spans,
     read_week,
-    write_spans,
-    written_week,
 )
-from admin_ui.typed import sent_fields
+from admin_ui.typed import seen_by, sent_fields
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.queries import sites
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
-from distribution.core.errors import FieldError, InvalidInputError
+from distribution.core.errors import ConflictError, FieldError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.language import N_
 from distribution.core.reading import reading
+from distribution.core.standing import ChangedMeanwhileError, standing
 from distribution.core.transaction import perform
 from distribution.core.web import status_of
 from distribution.pickup.commands.hours import (
@@ -42,7 +41,13 @@ from distribution.pickup.commands.hours import (
 )
 from distribution.pickup.errors import HoursChangedError
 from distribution.pickup.queries.hours import ExceptionFacts, exceptions, weekly_hours
-from distribution.pickup.rules.opening import DayException, Span, WeeklySpan
+from distribution.pickup.rules.opening import (
+    DayException,
+    Span,
+    WeeklySpan,
+    hours_by_day,
+    written,
+)
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -113,16 +118,19 @@ class OpeningHoursPages(Controller):
             async with reading(actor):
                 before = await weekly_hours(site)
             _require_unchanged(before, undoes)
-            await perform(set_weekly_hours, actor, site, week)
+            seen = typed.get("seen")
+            await perform(set_weekly_hours, actor, site, week, seen=seen)
         except InvalidInputError as refusal:
             return await _page(
                 actor, clock, site, typed=typed, errors=_of_days(refusal, week)
             )
+        except ChangedMeanwhileError as refusal:
+            return await _page(actor, clock, site, typed=typed, refusal=refusal)
         except HoursChangedError as refusal:
             return await _page(actor, clock, site, refusal=refusal)
         async with reading(actor):
             now = await weekly_hours(site)
-        fields = {"site": site, **written_week(before), "undoes": _mark(now)}
+        fields = {"site": site, **hours_by_day(before), "undoes": _mark(now)}
         undo = f"/pickup/hours?{urlencode(fields)}"
         return _back(request, site, N_("Zapisano godziny otwarcia."), undo)
 
@@ -237,7 +245,7 @@ def _undo(
     fields = {"site": str(site), "day": day.isoformat(), "undoes": _mark(_bare(now))}
     if not before:
         return f"/pickup/hours/exceptions/remove?{urlencode(fields)}"
-    hours = write_spans(
+    hours = written(
         [
             Span(one.opens, one.closes)
             for one in before
@@ -260,7 +268,7 @@ async def _page(
     *,
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, FieldError] | None = None,
-    refusal: HoursChangedError | None = None,
+    refusal: ConflictError | None = None,
 ) -> Page:
     today = local_day(clock())
     async with reading(actor):
@@ -277,7 +285,8 @@ async def _page(
         sites=known,
         site=chosen,
         weekdays=[(f"day{n}", label) for n, label in enumerate(WEEKDAYS, 1)],
-        typed={**written_week(week), **(typed or {})},
+        typed={**hours_by_day(week), **(typed or {})},
+        seen=seen_by(standing(hours_by_day(week)), typed, refusal),
         exceptions=own,
         errors=dict(errors or {}),
     )

@@ -15,13 +15,15 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.language import language_of, ngettext, speaking
-from admin_ui.ui import Page, errors_by_field
+from admin_ui.typed import said_no, seen_by
+from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.pickup.commands.links import send_household_links
 from distribution.pickup.commands.slots import (
@@ -37,9 +39,6 @@ from distribution.programmes.queries.rounds import RoundFacts, round_by, rounds
 from distribution.programmes.rounds import RoundState
 
 AnyRequest = Request[Any, Any, Any]
-
-_CONFLICT = 409
-_BAD_INPUT = 400
 
 
 class SlotForm(msgspec.Struct, frozen=True):
@@ -188,6 +187,7 @@ class SlotPages(Controller):
                 slot_id,
                 capacity=wanted.capacity,
                 walk_ins=wanted.walk_ins,
+                seen=typed.get("seen"),
             )
         except (ConflictError, InvalidInputError) as refusal:
             return await _slot_page(actor, slot_id, typed, refusal)
@@ -262,14 +262,12 @@ async def _slot_page(
     async with reading(actor):
         found = await slot(slot_id)
         booked = await bookings_of_slot(slot_id)
-    bad = isinstance(refusal, InvalidInputError)
-    errors = errors_by_field(refusal) if isinstance(refusal, InvalidInputError) else {}
+    stands = standing({"capacity": found.capacity, "walk_ins": found.walk_ins})
     return Page(
         "pickup/slot.html",
-        status_code=200 if refusal is None else _BAD_INPUT if bad else _CONFLICT,
         slot=found,
         booked=booked,
         typed=typed,
-        errors=errors,
-        refusal=None if bad else refusal,
+        seen=seen_by(stands, typed, refusal),
+        **said_no(refusal),
     )

@@ -13,13 +13,14 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
 from admin_ui.pages.clock_fields import with_seconds
-from admin_ui.typed import Typed, read_typed, typed_from
+from admin_ui.typed import Typed, read_typed, seen_by, typed_from
 from admin_ui.ui import Page, errors_by_field
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import refuse_overwriting, standing
 from distribution.core.transaction import perform
 from distribution.core.units import Seconds
 from distribution.core.web import status_of
@@ -27,7 +28,7 @@ from distribution.households.commands.intake import change_household
 from distribution.households.queries.records import household
 from distribution.households.rules.details import HouseholdChanges
 from distribution.routing.commands.wishes import set_delivery_preference
-from distribution.routing.queries.deliveries import preference_of
+from distribution.routing.queries.deliveries import PreferenceFacts, preference_of
 from distribution.routing.queries.promises import due_parcels_of
 from distribution.routing.queries.wishes import delivery_needs, drivers_and_needs
 from distribution.routing.rules.wishes import COMPANY_LABELS, Company, Wish
@@ -36,6 +37,8 @@ AnyRequest = Request[Any, Any, Any]
 
 _SEVERAL = ("needs", "not_drivers")
 """Fields with a box for each choice."""
+
+_OF_THE_DOOR = ("latitude", "longitude", "door_notes")
 
 
 class VisitForm(msgspec.Struct, frozen=True):
@@ -52,6 +55,18 @@ class VisitForm(msgspec.Struct, frozen=True):
     usual_driver: UUID | None = None
     needs: tuple[UUID, ...] = ()
     not_drivers: tuple[UUID, ...] = ()
+
+    def preference(self) -> PreferenceFacts:
+        """Return when, how long and by whom, as it is stored."""
+        wish = Wish(
+            priority=self.priority,
+            company=self.company,
+            usual_driver=self.usual_driver,
+            needs=self.needs,
+            not_drivers=self.not_drivers,
+        )
+        minutes = Seconds(self.service_minutes * 60)
+        return PreferenceFacts(self.window_opens, self.window_closes, minutes, wish)
 
 
 class VisitPages(Controller):
@@ -83,6 +98,10 @@ class VisitPages(Controller):
         typed = await read_typed(request)
         try:
             wanted = form(VisitForm, _read(typed))
+            seen, preference = typed.get("seen"), wanted.preference()
+            async with reading(actor):  # before the first of two is written
+                known = await preference_of(household_id)
+                refuse_overwriting(seen, known.by_field(), preference.by_field())
             await perform(
                 change_household,
                 actor,
@@ -92,21 +111,17 @@ class VisitPages(Controller):
                     longitude=wanted.longitude,
                     door_notes=wanted.door_notes.strip(),
                 ),
+                seen=seen,
             )
             await perform(
                 set_delivery_preference,
                 actor,
                 household_id,
-                window_opens=wanted.window_opens,
-                window_closes=wanted.window_closes,
-                service_seconds=Seconds(wanted.service_minutes * 60),
-                wish=Wish(
-                    priority=wanted.priority,
-                    company=wanted.company,
-                    usual_driver=wanted.usual_driver,
-                    needs=wanted.needs,
-                    not_drivers=wanted.not_drivers,
-                ),
+                seen=seen,
+                window_opens=preference.window_opens,
+                window_closes=preference.window_closes,
+                service_seconds=preference.service_seconds,
+                wish=preference.wish,
             )
         except (ConflictError, InvalidInputError) as refusal:
             return await visit_page(actor, household_id, day, typed, refusal)
@@ -152,6 +167,8 @@ async def visit_page(
     if typed is not None:
         unticked = dict.fromkeys(_SEVERAL if "company" in typed.values else (), ())
         shown = Typed({**shown.values, **unticked, **typed.values})
+    place = {name: getattr(known, name) for name in _OF_THE_DOOR}
+    stands = standing({**place, **stored.by_field()})
     wrong = refusal if isinstance(refusal, InvalidInputError) else None
     errors = errors_by_field(wrong) if wrong else {}
     if "service_seconds" in errors:
@@ -166,6 +183,7 @@ async def visit_page(
         drivers=drivers,
         company_labels=COMPANY_LABELS,
         typed=shown,
+        seen=seen_by(stands, typed, refusal),
         errors=errors,
         refusal=None if wrong else refusal,
     )

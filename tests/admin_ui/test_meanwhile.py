@@ -34,8 +34,8 @@ from tests.walking import a_browser
 from tests.worlds import a_centre
 from tests.worlds_accounts import sign_in_as
 from tests.worlds_households import a_household
-from tests.worlds_programmes import a_round, a_site, a_sub_programme
-from tests.worlds_routing import a_car, a_shift
+from tests.worlds_pickup import a_pickup
+from tests.worlds_routing import a_car, a_driver, a_shift
 
 Fields = dict[str, str]
 
@@ -145,6 +145,24 @@ RACES = [
         "Pojemniki chłodnicze, teraz jest: 6",
         to="/routes/vehicles/{vehicle}",
     ),
+    Race(
+        "/routes/households/{household}",
+        {"usual_driver": "{driver}", "company": "always"},
+        {"door_notes": "Moja wskazówka"},
+        "Stały kierowca, teraz jest: Jan Kierowca",
+    ),
+    Race(
+        "/pickup/slots/{slot}",
+        {"walk_ins": "2"},
+        {"capacity": "9"},
+        "Miejsca bez zapisu, teraz jest: 2",
+    ),
+    Race(
+        "/pickup/hours?site={site}",
+        {"day1": "8:00–9:00"},
+        {"day2": "09:00–10:00"},
+        "Poniedziałek, teraz jest: 08:00–09:00",
+    ),
 ]
 
 
@@ -154,11 +172,11 @@ async def office(
 ) -> AsyncIterator[Office]:
     actor = await a_centre(owner)
     family = await a_household(actor)
-    sub_programme, site = await a_sub_programme(actor), await a_site(actor)
-    round_ = await a_round(actor, sub_programme=sub_programme, site=site)
+    pickup = await a_pickup(actor)
+    site, sub_programme = pickup.site, pickup.sub_programme
     login = f"ola.{uuid4().hex[:8]}"
     ola = await add_staff(actor, login=login, name="Ola", roles=[Role.DRIVER])
-    car = await a_car(actor)
+    car, driver = await a_car(actor), await a_driver(actor)
     await change_site(
         actor,
         site,
@@ -173,7 +191,7 @@ async def office(
         known = await household(family)
         noodles, milk = await articles_by(["MAKARON", "MLEKO"])
         base, limit = (await income_bases())[0], (await income_limits())[0]
-        named = await round_by(round_, date(2026, 3, 17))
+        named = await round_by(pickup.round, date(2026, 3, 17))
     client = a_browser(app)
     await sign_in_as(client, actor, *Role)
     ids = {
@@ -187,8 +205,10 @@ async def office(
         "base": base.id,
         "limit": limit.id,
         "sub_programme": sub_programme,
+        "slot": pickup.slots[0].id,
         "vehicle": car,
-        "shift": await a_shift(actor, ola, car, site),
+        "driver": driver,
+        "shift": await a_shift(actor, driver, car, site),
     }
     yield Office(client, ids)
     await client.aclose()
@@ -240,7 +260,10 @@ async def test_who_saves_second_is_told_what_the_first_one_changed(
     page = race.page.format(**office.ids)
     to = race.to.format(**office.ids) or page
     theirs, mine = (
-        {name.format(**office.ids): [value] for name, value in changed.items()}
+        {
+            name.format(**office.ids): [value.format(**office.ids)]
+            for name, value in changed.items()
+        }
         for changed in (race.theirs, race.mine)
     )
     drawn = sent_by((await office.client.get(page)).text, to)

@@ -8,29 +8,38 @@ from distribution.accounts.queries import site as site_facts
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.database import execute
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import transaction
+from distribution.pickup.queries.hours import weekly_hours
 from distribution.pickup.rules.opening import (
     DayException,
     Span,
     WeeklySpan,
     check_exception,
     check_week,
+    hours_by_day,
 )
 
 
 async def set_weekly_hours(
-    actor: Actor, site: UUID, weekly: Sequence[WeeklySpan]
+    actor: Actor, site: UUID, weekly: Sequence[WeeklySpan], *, seen: str | None = None
 ) -> None:
     """Replace the hours that return every week. Slots that exist stay as they are.
 
+    *seen* is the `standing` of `hours_by_day` when they were looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: As `check_week`.
         NotFoundError: The centre has no such site.
     """
     actor.must(Permission.KEEP_SLOTS)
     check_week(weekly)
     async with transaction(actor):
+        await execute("SELECT id FROM site WHERE id = $1 FOR NO KEY UPDATE", site)
         await site_facts(site)
+        known = hours_by_day(await weekly_hours(site))
+        refuse_overwriting(seen, known, hours_by_day(weekly))
         await execute("DELETE FROM opening_hours WHERE site = $1", site)
         await execute(
             "INSERT INTO opening_hours (id, centre, site, weekday, opens, closes)"

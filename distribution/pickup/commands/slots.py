@@ -11,6 +11,7 @@ from distribution.accounts.steps import require_open_sites
 from distribution.core.actor import Actor
 from distribution.core.clock import local_day
 from distribution.core.database import execute, fetch_one
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import TryAgainError, transaction
 from distribution.pickup import steps
 from distribution.pickup.errors import (
@@ -130,11 +131,19 @@ async def remove_slots_outside(actor: Actor, round_id: UUID) -> int:
 
 
 async def change_slot(
-    actor: Actor, slot_id: UUID, *, capacity: int, walk_ins: int
+    actor: Actor,
+    slot_id: UUID,
+    *,
+    capacity: int,
+    walk_ins: int,
+    seen: str | None = None,
 ) -> SlotFacts:
     """Change how many households a slot takes; never below those that have a place.
 
+    *seen* is the `standing` of both numbers when they were looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: A number is out of range.
         SlotNotFoundError: The centre has none of this id.
         SlotInUseError: More places are taken than would be left.
@@ -144,6 +153,9 @@ async def change_slot(
         await steps.lock_slots(slot_id)
         found = await slot(slot_id)
         check_shape(SlotShape(found.minutes, capacity, walk_ins))
+        known = {"capacity": found.capacity, "walk_ins": found.walk_ins}
+        written = {"capacity": capacity, "walk_ins": walk_ins}
+        refuse_overwriting(seen, known, written)
         taken = found.booked + found.held + found.offered
         if capacity < taken:
             raise SlotInUseError(starts=found.as_rule().spoken, taken=taken)

@@ -3,7 +3,7 @@
 Hours are local wall-clock times, as people say them: a clock change shifts no hour.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from itertools import pairwise
@@ -29,6 +29,19 @@ class WeeklySpan(msgspec.Struct, frozen=True):
 
     weekday: int
     span: Span
+
+
+def hours_by_day(week: Iterable[WeeklySpan]) -> dict[str, str]:
+    """Return the hours of "day1", Monday, to "day7", as people write them."""
+    spans: dict[str, list[Span]] = {f"day{n}": [] for n in range(MONDAY, SUNDAY + 1)}
+    for one in week:
+        spans[f"day{one.weekday}"].append(one.span)
+    return {day: written(sorted(of_day)) for day, of_day in spans.items()}
+
+
+def written(spans: Iterable[Span]) -> str:
+    """Return hours as people write them: "10:00–14:00, 15:00–18:00"."""
+    return ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in spans)
 
 
 class DayException(msgspec.Struct, frozen=True):

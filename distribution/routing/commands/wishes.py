@@ -10,10 +10,12 @@ from distribution.core.constraints import refusing
 from distribution.core.database import execute, fetch_one
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
+from distribution.core.standing import refuse_overwriting
 from distribution.core.transaction import transaction
 from distribution.core.units import Seconds
 from distribution.households.queries.records import household as known_household
 from distribution.routing.errors import NeedKnownError, NotADriverError
+from distribution.routing.queries.deliveries import PreferenceFacts, preference_of
 from distribution.routing.queries.fleet import drivers
 from distribution.routing.queries.wishes import delivery_needs
 from distribution.routing.rules.wishes import RoutingRules, Wish
@@ -34,18 +36,28 @@ async def set_delivery_preference(
     window_closes: time | None = None,
     service_seconds: Seconds,
     wish: Wish = Wish(),  # noqa: B008 (immutable)
+    seen: str | None = None,
 ) -> None:
     """Write down when, how long and by whom a household is visited; replaces it all.
 
+    *seen* is the `standing` of `PreferenceFacts.by_field` when it was looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: Names every field that is wrong.
         NotFoundError: The centre has no such household.
         NotADriverError: Somebody named has not the role, or was shut out.
     """
     actor.must(Permission.BOOK)
     _check_preference(window_opens, window_closes, service_seconds, wish)
+    written = PreferenceFacts(window_opens, window_closes, service_seconds, wish)
     async with transaction(actor):
+        await execute(
+            "SELECT id FROM household WHERE id = $1 FOR NO KEY UPDATE", household
+        )
         await known_household(household)
+        known = await preference_of(household)
+        refuse_overwriting(seen, known.by_field(), written.by_field())
         await _check_known(wish)
         await execute(
             "INSERT INTO delivery_preference (id, centre, household, window_opens,"

@@ -85,6 +85,15 @@ class PreferenceFacts(msgspec.Struct, frozen=True):
     service_seconds: Seconds = USUAL_SERVICE
     wish: Wish = Wish()
 
+    def by_field(self) -> dict[str, object]:
+        """Return what the form of a household's visits shows, by its fields."""
+        return {
+            "window_opens": self.window_opens,
+            "window_closes": self.window_closes,
+            "service_minutes": self.service_seconds // 60,
+            **msgspec.structs.asdict(self.wish),
+        }
+
 
 class RoundDeliveries(msgspec.Struct, frozen=True):
     """The parcels of a round that go home, by how far they are."""
