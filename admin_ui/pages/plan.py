@@ -39,6 +39,7 @@ from distribution.routing.queries.plans import (
     runs_of,
     solved_day,
 )
+from distribution.routing.queries.under_way import carried_on
 from distribution.routing.rules.doors import (
     OUTCOME_LABELS,
     RUN_STATE_LABELS,
@@ -217,6 +218,7 @@ async def _page(
         lettered = await _by_letter(plan_id)
         runs = [run for _, run in lettered]
         left_out = await left_out_of(plan_id)
+        carried = await carried_on(facts.day) if left_out and may_plan else {}
         centre = await the_centre()
         doors = [stop.id for run in runs for stop in run.stops] if may_plan else []
         photos = await photos_at(doors)
@@ -234,6 +236,7 @@ async def _page(
         expected=expected,
         last={run.id: last_door_at(run) for run in runs},
         left_out=left_out,
+        carried=carried,
         why=lambda stop: why_left_out(
             stop.unserved_code, stop.unserved_facts, gettext, ngettext
         ),

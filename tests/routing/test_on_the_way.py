@@ -29,6 +29,7 @@ from distribution.routing.errors import (
 from distribution.routing.jobs import make_plan
 from distribution.routing.manifest import manifest_of
 from distribution.routing.queries.arrivals import expected_on
+from distribution.routing.queries.boards import board_of
 from distribution.routing.queries.calls import call_sheet
 from distribution.routing.queries.deliveries import deliveries_of_round
 from distribution.routing.queries.plans import (
@@ -38,6 +39,7 @@ from distribution.routing.queries.plans import (
     solved_day,
 )
 from distribution.routing.queries.promises import due_parcels_of
+from distribution.routing.queries.runs import follow_ups
 from distribution.routing.queries.under_way import under_way_on
 from distribution.routing.rules.calls import window_to_promise
 from distribution.routing.rules.doors import Outcome
@@ -383,6 +385,34 @@ async def test_what_is_fetched_at_the_counter_keeps_nobody_on_the_road(
     async with reading(actor):
         assert await under_way_on(TODAY) == []
     assert len(before) == 1
+
+
+async def test_what_a_new_plan_drops_from_a_car_is_waited_for(actor: Actor) -> None:
+    """A parcel on the road and on no route comes back, or goes on with a later plan."""
+    _, day = await out_today(actor)
+    first, second, third = day.runs[0].stops
+    now = (first.leaves_at or NOON) + timedelta(minutes=10)
+    await not_home(actor, first, now)
+    times = {"opens": time(10), "closes": time(11), "now": now}
+    await promise_window(actor, second.voucher, day=TOMORROW, **times)
+
+    without = await planned(actor, TODAY, now=now)
+    async with reading(actor):
+        board = await board_of(without.plan.id)
+    await publish_plan(actor, without.plan.id, now=now)
+    async with reading(actor):
+        dropped = [one for one in await follow_ups() if one.stop == second.id]
+    await withdraw_promise(actor, second.voucher)
+    later = now + timedelta(minutes=5)
+    after = await planned(actor, TODAY, now=later)
+    await publish_plan(actor, after.plan.id, now=later)
+
+    name = day.runs[0].driver_name
+    assert board.carried == {second.voucher: name, third.voucher: name}
+    assert [one.outcome for one in dropped] == [Outcome.NOT_REACHED]
+    assert {stop.voucher for stop in after.stops} == {second.voucher, third.voucher}
+    async with reading(actor):
+        assert second.id not in {one.stop for one in await follow_ups()}
 
 
 async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> None:

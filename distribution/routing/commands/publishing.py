@@ -1,7 +1,8 @@
 """Publishing a plan, and a new link for who lost theirs."""
 
-from datetime import datetime
-from uuid import UUID
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
 
 import msgspec
 from asyncpg import UniqueViolationError
@@ -22,7 +23,14 @@ from distribution.routing.errors import (
     StopNotDrivenError,
     StopOnOtherRunError,
 )
-from distribution.routing.queries.plans import PlanFacts, plan, runs_of, solved_day
+from distribution.routing.queries.plans import (
+    PlanFacts,
+    RunFacts,
+    plan,
+    runs_of,
+    solved_day,
+)
+from distribution.routing.queries.under_way import carried_on
 from distribution.routing.rules.doors import Outcome
 from distribution.routing.rules.plan_states import PLAN_STATE_LABELS, PlanState
 from distribution.routing.steps.checking import (
@@ -31,8 +39,10 @@ from distribution.routing.steps.checking import (
     lock_parcels,
 )
 from distribution.routing.steps.links import Driven, RunLink, give_link
+from distribution.routing.steps.outcomes import Report, write_outcome
 
 _ON_AGAIN = N_("Weszła na inną trasę.")
+_DROPPED = N_("Nowy plan jej nie wiezie, a jest w aucie: ma wrócić.")
 
 
 class Published(msgspec.Struct, frozen=True):
@@ -128,6 +138,7 @@ async def _publish(
         raise NothingToDriveError
     await check_still_true(facts.day, solved, runs, now=now)
     await check_stored(plan_id, solved, runs)
+    await _expect_back(actor, facts.day, runs, now)
     former = await fetch_one(
         "UPDATE plan SET state = 'superseded' WHERE day = $1 AND state = 'published'"
         " RETURNING id",
@@ -161,6 +172,31 @@ async def _still_as_seen(facts: PlanFacts, seen: Seen) -> None:
         raise OtherPlanDrivenError
 
 
+async def _expect_back(
+    actor: Actor, day: date, runs: Sequence[RunFacts], now: datetime
+) -> None:
+    """End the doors whose parcels are in a car and on no route of the new plan.
+
+    Somebody then sees to it that they come back; a later plan of the day may still
+    take them to where they are going.
+    """
+    planned = {stop.voucher for run in runs for stop in run.stops}
+    dropped = set(await carried_on(day)) - planned
+    rows = await fetch(
+        "SELECT s.id FROM stop AS s JOIN run AS r ON r.id = s.run WHERE r.day = $1"
+        " AND s.published AND NOT s.closed AND s.voucher = ANY($2) ORDER BY s.id"
+        " FOR NO KEY UPDATE OF s",
+        day,
+        list(dropped),
+    )
+    for row in rows:
+        report = Report(
+            outcome=Outcome.NOT_REACHED, nonce=uuid4(), happened_at=now, note=_DROPPED
+        )
+        await write_outcome(actor, row["id"], report, now=now)
+        await execute("UPDATE stop SET try_again = true WHERE id = $1", row["id"])
+
+
 async def _release(former: UUID) -> None:
     """Take the runs of a plan off the road; what is done in them stays done."""
     await execute(
@@ -172,18 +208,23 @@ async def _release(former: UUID) -> None:
 
 
 async def _settle_taken_off(actor: Actor, plan_id: UUID, now: datetime) -> None:
-    """Have nobody look at a parcel that was taken off a run and is on one again."""
+    """Have nobody look at a parcel that was taken off a run and is on one again.
+
+    Neither at one that a plan had dropped from a car, and that is brought after all.
+    """
     await execute(
         "UPDATE follow_up SET handled_at = $2, handled_by = $3, resolution = $4"
         " WHERE handled_at IS NULL AND outcome IN"
         " (SELECT o.id FROM stop AS on_again JOIN stop AS s USING (voucher)"
         "  JOIN stop_outcome AS o ON o.stop = s.id"
-        "  WHERE on_again.plan = $1 AND on_again.published AND o.outcome = $5)",
+        "  WHERE on_again.plan = $1 AND on_again.published"
+        "  AND (o.outcome = $5 OR (o.outcome = $6 AND s.try_again)))",
         plan_id,
         now,
         actor.name or actor.label,
         _ON_AGAIN,
         Outcome.UNASSIGNED,
+        Outcome.NOT_REACHED,
     )
 
 

@@ -20,6 +20,7 @@ from distribution.routing.queries.plans import (
     runs_of,
     solved_day,
 )
+from distribution.routing.queries.under_way import carried_on
 from distribution.routing.rules.board import (
     Arrangement,
     Judged,
@@ -51,6 +52,8 @@ class Board(msgspec.Struct, frozen=True):
     left_out: Sequence[StopFacts]
     solved: frozenset[str]
     undoable: bool
+    carried: Mapping[UUID, str]
+    """Who has which parcels in the car, by voucher, if any are left out."""
 
     @property
     def broken(self) -> int:
@@ -121,12 +124,14 @@ async def board_of(plan_id: UUID) -> Board:
     undoable = await fetch_value(
         "SELECT EXISTS (SELECT FROM plan_edit WHERE plan = $1)", plan_id
     )
+    left_out = await left_out_of(plan_id)
     return Board(
         facts,
         lanes,
-        await left_out_of(plan_id),
+        left_out,
         frozenset(stop.id for stop in known),
         bool(undoable),
+        await carried_on(facts.day) if left_out else {},
     )
 
 

@@ -1,5 +1,6 @@
 """Drivers who are on the road: where they were last, and what is in their cars."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.database import Row, fetch
 from distribution.core.sql import load
 from distribution.core.units import Seconds
+from distribution.routing.queries.fleet import shifts_on
 from distribution.routing.rules.arrivals import AT_THE_DOOR
 from distribution.routing.rules.doors import NEVER_LOADED
 from distribution.routing.rules.hours import seconds_at
@@ -62,6 +64,22 @@ async def under_way_on(day: date) -> list[UnderWay]:
         for row in last
         if row["shift"] in ahead
     ]
+
+
+async def carried_on(day: date) -> Mapping[UUID, str]:
+    """Return who has which parcels in the car, by voucher: those still to be brought.
+
+    A parcel of nobody's door that is tried today goes back anyway.
+    """
+    away = await under_way_on(day)
+    if not away:
+        return {}
+    names = {one.id: one.driver_name for one in await shifts_on(day, every=True)}
+    return {
+        voucher: names[driver.shift]
+        for driver in away
+        for voucher in driver.aboard - driver.tried
+    }
 
 
 def _loaded(row: Row, trips: Trips, day: date) -> Seconds:
