@@ -39,6 +39,15 @@ export function putBack(form, typed) {
   return waiting.length === 0
 }
 
+/** Put back what the page had worked out: the same form again undoes and books nothing twice. */
+function putBackUnseen(form, content) {
+  const waiting = [...content]
+  for (const control of form.querySelectorAll("input[type=hidden]")) {
+    const at = waiting.findIndex(([name]) => name === control.name && name !== TOKEN)
+    if (at >= 0) control.value = waiting.splice(at, 1)[0][1]
+  }
+}
+
 /** Return the form of *forms* that sends to *action* and stands for the same thing. */
 export function formFor(forms, { action, content }) {
   const same = [...forms].filter((form) => form.method === "post" && addressOf(form) === action)
@@ -132,9 +141,7 @@ function show(unsent) {
   if (form?.dataset.redraw) return redraw(form, unsent)
   const fits = Boolean(form) && putBack(form, unsent.typed)
   if (form && !fits) form.reset()
-  // It may have arrived after all: the same form again books nothing twice.
-  const once = unsent.content.find(([name]) => name === "once")
-  if (fits && once && form.elements.once) form.elements.once.value = once[1]
+  if (fits) putBackUnseen(form, unsent.content)
   const isDraft = fits && form.closest("draft-form") !== null
   if (isDraft && !unsent.cutOff) return
   for (const said of document.querySelectorAll("[data-unsent]")) said.remove()
