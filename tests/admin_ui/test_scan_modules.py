@@ -295,6 +295,46 @@ async def test_a_tab_forgets_the_list_when_another_one_ends_the_shift(
     assert found == [[True, True], [False, False]]
 
 
+_CLOCKS = """async (cases) => {
+  const { Shift } = await import("/static/js/scan/shift.js")
+  const MINUTE = 60_000
+  const faults = []
+  let [wall, running] = [Date.now(), performance.now()]
+  Date.now = () => wall
+  performance.now = () => running
+  for (const [slow, leapt, slept] of cases) {
+    const told = wall + slow * MINUTE
+    const extract = { as_of: new Date(told).toISOString(), vouchers: [], keys: [],
+      good_until: "2999-01-01T00:00:00Z" }
+    const [shift, reloaded] = [new Shift(), new Shift()]
+    await shift.begin({ token: "t" })
+    await shift.refresh({ get: async () => ({ status: 200, body: extract }) })
+    wall += (leapt + slept + 1) * MINUTE
+    running += MINUTE
+    const truth = told + (slept + 1) * MINUTE
+    const fault = shift.now() - truth
+    await navigator.locks.request("kromka-scan-shift", () => null)
+    await reloaded.open()
+    faults.push([fault, reloaded.now() - truth])
+  }
+  return faults
+}"""
+
+
+async def test_a_clock_that_is_put_right_without_signal_is_noticed(page: Page) -> None:
+    cases = {
+        "slow, set forward": [60, 60, 0],
+        "by hand, half a minute too far": [60, 60.5, 0],
+        "fast, set back": [-60, -60, 0],
+        "slow, and slept": [60, 0, 30],
+        "right, and slept": [0, 0, 60],
+    }
+
+    faults = await page.evaluate(_CLOCKS, list(cases.values()))
+
+    assert dict(zip(cases, faults, strict=True)) == {case: [0, 0] for case in cases}
+
+
 async def test_only_the_service_answers_a_phone_or_shuts_it_out(page: Page) -> None:
     """A hotspot, or a proxy on the way, says whatever it likes."""
     cases = [

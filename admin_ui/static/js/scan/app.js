@@ -265,6 +265,8 @@ function listen() {
     event.preventDefault()
     scanned(field.value.trim())
   }, { capture: true })
+  // Whoever sets the phone's clock leaves this page for it.
+  document.addEventListener("visibilitychange", () => shift.now())
   addEventListener("hashchange", () => begin().then(() => link.soon()))
   listenForPairing(async (token) => {
     await shift.begin(passOf(token))

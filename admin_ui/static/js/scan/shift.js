@@ -5,7 +5,7 @@
 import { bytesOf } from "./pin.js"
 import { proofOf, saidOf } from "./proof.js"
 import * as store from "./store.js"
-import { localDay } from "./times.js"
+import { ANSWER_MS, isSet, localDay } from "./times.js"
 
 const WHOLE_AGAIN = [404, 409, 410]
 
@@ -21,6 +21,8 @@ export class Shift {
   /** When this phone asked for the extract, by its own clock. */
   learnedAt = 0
   #offset = 0
+  /** By how much the phone's clock was ahead of the one that only runs, at the last look. */
+  #lead = lead()
   #byId = new Map()
   #byCode = new Map()
 
@@ -58,7 +60,22 @@ export class Shift {
 
   /** Return the service's time in milliseconds, as well as this phone knows it. */
   now() {
+    this.#look()
     return Date.now() + this.#offset
+  }
+
+  // Whoever sets a clock that is wrong may have no signal, and its fault is another then.
+  #look() {
+    const leap = lead() - this.#lead
+    this.#lead += leap
+    if (!isSet(leap, this.#offset)) return
+    this.#offset -= leap
+    this.learnedAt += Math.min(leap, 0)
+    const { learnedAt } = this
+    navigator.locks.request(LOCK, async () => {
+      const kept = await store.unseal("extract")
+      if (kept) await store.seal("extract", { ...kept, offset: this.#offset, learnedAt })
+    }).catch(() => {}) // A phone that is full: until the page is closed, it is known here.
   }
 
   /** Return the id of the device that this phone is to the service, or null. */
@@ -149,13 +166,13 @@ export class Shift {
   async #learn(extract, asked) {
     const arrived = Date.now()
     const offset = Date.parse(extract.as_of) - (asked + arrived) / 2
-    // A second or two is the way of the answer, not a clock that is wrong.
-    this.#hold(extract, Math.abs(offset) < 2000 ? 0 : offset, asked)
+    this.#hold(extract, Math.abs(offset) < ANSWER_MS ? 0 : offset, asked)
     await store.seal("extract", { extract, offset: this.#offset, learnedAt: asked })
   }
 
   #hold(extract, offset, learnedAt = 0) {
     this.#offset = offset
+    this.#lead = lead()
     this.learnedAt = learnedAt
     const vouchers = extract?.vouchers ?? []
     this.#byId = new Map(vouchers.map((one) => [one.id, one]))
@@ -163,6 +180,10 @@ export class Shift {
     const bytes = (extract?.keys ?? []).map((key) => [key.id, bytesOf(key.public)])
     this.extract = extract && { ...extract, bytes: Object.fromEntries(bytes) }
   }
+}
+
+function lead() {
+  return Date.now() - performance.now()
 }
 
 /** Return the extract with the entries of the news in the place of the old ones. */
