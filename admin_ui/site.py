@@ -71,6 +71,7 @@ from admin_ui.pages.stock_out import StockOutPages
 from admin_ui.pages.stock_places import StockPlacePages
 from admin_ui.pages.stock_receipt import StockReceiptPages
 from admin_ui.pages.store import StorePages
+from admin_ui.pages.store_cars import StoreCarPages
 from admin_ui.pages.store_gathering import StoreGatheringPages
 from admin_ui.pages.store_labels import StoreLabelPages
 from admin_ui.pages.telephone import TelephonePages
@@ -156,6 +157,7 @@ PAGES: list[ControllerRouterHandler] = [
     StockMinimumPages,
     StockPlacePages,
     StockReceiptPages,
+    StoreCarPages,
     StoreGatheringPages,
     StoreLabelPages,
     StorePages,

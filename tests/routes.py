@@ -1249,6 +1249,14 @@ ROUTES = [
         subject="round",
         form={"site": "{site}", "to": "{other_location}"},
     ),
+    route("GET /store/cars", STORE),
+    route("GET /store/cars/{run_id}", STORE, subject="run"),
+    route(
+        "POST /store/cars/{run_id}/back/{stop_id}",
+        STORE,
+        subject="other_run tried_stop",
+        form={},
+    ),
     # The store, on pages
     route("GET /stock", SEES_STOCK, query={"site": "{site}"}),
     route("GET /stock/lots/{lot_id}", SEES_STOCK, subject="lot"),

@@ -120,6 +120,7 @@ async def _of_the_road(actor: Actor, town: Town, driver: UUID) -> dict[str, UUID
         "run": own.id,
         "other_run": other.id,
         "stop": own.stops[0].id,
+        "tried_stop": other.stops[-1].id,
         "follow_up": open_one.id,
         "concern": concern.id,
         "photo": photo.id,

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from admin_ui.flash import Flash, redirect
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
 from admin_ui.language import gettext as _
+from admin_ui.pages.in_cars import packs_in_cars
 from admin_ui.pages.stock_out import lines_at, parcels_short, read_packs
 from admin_ui.typed import said_no
 from admin_ui.ui import Page
@@ -151,6 +152,7 @@ async def _page(
         lines=lines,
         typed=typed,
         doubts=doubts,
+        away=await packs_in_cars(actor, clock) if lines else {},
         day=local_day(clock()),
         **said_no(error),
         lot_labels=LOT_STATE_LABELS,

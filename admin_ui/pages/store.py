@@ -150,7 +150,7 @@ class StorePages(Controller):
                 whole_in(typed.get("expected", ""), least=0, most=_MOST_PACKS),
             )
             sure = typed.get("sure") == str(line.counted)
-            if not sure and await is_unsure(actor, step, line.counted):
+            if not sure and await is_unsure(actor, clock, step, line.counted):
                 return await counting_page(actor, clock, step, typed=typed, unsure=True)
             place = step.id("at")
             made = await perform(count, actor, [line], location=place, now=clock())

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from admin_ui.kinds import LOT_KINDS, URGENCY_KINDS
+from admin_ui.pages.in_cars import packs_in_cars
 from admin_ui.pages.typed import id_in
 from admin_ui.typed import said_no
 from admin_ui.ui import Page
@@ -150,6 +151,7 @@ async def counting_page(
         line, found = await _in_hand(actor, step)
     except NothingThereError as gone:
         return gone_page(clock, step, error, gone)
+    away = await packs_in_cars(actor, clock)
     return _page(
         clock,
         "count",
@@ -158,17 +160,24 @@ async def counting_page(
         line=line,
         label=found,
         counted=(typed or {}).get("counted", ""),
+        away=away[line.lot, line.location],
         unsure=unsure,
     )
 
 
-async def is_unsure(actor: Actor, step: Step, counted: int) -> bool:
-    """Say whether to ask about a count: parcels would lack packs, or it is far more."""
+async def is_unsure(actor: Actor, clock: Clock, step: Step, counted: int) -> bool:
+    """Say whether to ask about a count: parcels would lack packs, or it is far more.
+
+    Or packs lack that are perhaps in cars.
+    """
     try:
         line, _label = await _in_hand(actor, step)
     except NothingThereError:
         return False
-    return counted < (line.reserved or 0) or is_doubtful(counted, line.packs)
+    if counted < (line.reserved or 0) or is_doubtful(counted, line.packs):
+        return True
+    away = (await packs_in_cars(actor, clock))[line.lot, line.location]
+    return counted < line.packs and away > 0
 
 
 async def attaching_page(

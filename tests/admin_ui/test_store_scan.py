@@ -180,6 +180,7 @@ async def test_gathering_ticks_lines_off_and_a_wrong_lot_is_refused(
         ("/store/rounds/1?site=2", True),
         ("/store/rounds", False),
         ("/store/labels", False),
+        ("/store/cars/1", False),
         ("/stock/receipts/new?barcode=1", False),
         ("https://elsewhere.test/store", False),
     ],

@@ -186,6 +186,7 @@ _PLAN = (
 )
 
 _RUNS = load("distribution.routing", "runs")
+_IN_ORDER = " ORDER BY r.leaves_at, kromka_polish(d.name), r.id"
 
 _STOPS = load("distribution.routing", "stops")
 
@@ -210,10 +211,7 @@ async def plans_of(day: date) -> list[PlanFacts]:
 
 async def runs_of(plan_id: UUID) -> list[RunFacts]:
     """Return the runs of a plan with their stops, by the hour of departure."""
-    rows = await fetch(
-        f"{_RUNS} WHERE r.plan = $1 ORDER BY r.leaves_at, kromka_polish(d.name), r.id",
-        plan_id,
-    )
+    rows = await fetch(f"{_RUNS} WHERE r.plan = $1{_IN_ORDER}", plan_id)
     return await _with_stops(rows)
 
 
@@ -229,15 +227,15 @@ async def run(run_id: UUID) -> RunFacts:
     return found[0]
 
 
+async def runs_on(day: date) -> list[RunFacts]:
+    """Return what is driven on a day by its published plan, by hour of departure."""
+    rows = await fetch(f"{_RUNS} WHERE r.day = $1 AND r.published{_IN_ORDER}", day)
+    return await _with_stops(rows)
+
+
 async def runs_of_driver(driver: UUID, day: date) -> list[RunFacts]:
     """Return what a driver drives on a day by the published plan."""
-    rows = await fetch(
-        f"{_RUNS} WHERE s.driver = $1 AND r.day = $2 AND r.published"
-        " ORDER BY r.leaves_at, r.id",
-        driver,
-        day,
-    )
-    return await _with_stops(rows)
+    return [one for one in await runs_on(day) if one.driver == driver]
 
 
 async def next_day_of_driver(driver: UUID, after: date) -> date | None:

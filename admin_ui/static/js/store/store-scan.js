@@ -24,7 +24,8 @@ export function reason(error, { onLine }) {
 export function isOurs({ pathname, origin }, here) {
   if (origin !== here.origin || pathname.endsWith(".pdf")) return false
   const inStore = pathname === HERE || pathname.startsWith(`${HERE}/`)
-  return inStore && !pathname.startsWith(`${HERE}/labels`) && pathname !== `${HERE}/rounds`
+  const apart = [`${HERE}/labels`, `${HERE}/cars`].some((one) => pathname.startsWith(one))
+  return inStore && !apart && pathname !== `${HERE}/rounds`
 }
 
 export class StoreScanElement extends (globalThis.HTMLElement ?? class {}) {
