@@ -1,5 +1,6 @@
 """What other domains may do with messages, inside their own command."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,15 @@ class Recipient(msgspec.Struct, frozen=True):
     number: str
     language: Language = "pl"
     household: UUID | None = None
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A message to be: who gets it, what its text names, and what it is about."""
+
+    recipient: Recipient
+    facts: Facts
+    subject: UUID
+    sequence: int
 
 
 async def enqueue(
@@ -50,21 +60,34 @@ async def enqueue(
     Returns:
         Whether the message is new.
     """
+    draft = Draft(recipient, facts, subject, sequence)
+    return await enqueue_all(actor, kind, [draft], not_before=not_before) == 1
+
+
+async def enqueue_all(
+    actor: Actor, kind: MessageKind, drafts: Sequence[Draft], *, not_before: datetime
+) -> int:
+    """Put messages of one kind into the outbox, as ``enqueue`` does with one.
+
+    Returns:
+        How many are new.
+    """
     require_transaction()
     status = await execute(
-        "INSERT INTO outbox_message (id, centre, kind, recipient, language, facts,"
-        " subject, subject_sequence, household, idempotency_key, state, not_before)"
-        " VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10)"
+        "INSERT INTO outbox_message (id, centre, kind, state, not_before, recipient,"
+        " language, facts, subject, subject_sequence, household, idempotency_key)"
+        " SELECT gen_random_uuid(), $1, $2, 'queued', $3, * FROM unnest($4::text[],"
+        "  $5::text[], $6::jsonb[], $7::uuid[], $8::int[], $9::uuid[], $10::text[])"
         " ON CONFLICT (centre, idempotency_key) DO NOTHING",
         actor.centre,
         kind.value,
-        recipient.number,
-        recipient.language,
-        msgspec.json.encode(facts).decode(),
-        subject,
-        sequence,
-        recipient.household,
-        idempotency_key(kind, subject, sequence),
         send_not_before(kind, not_before, WARSAW),
+        [one.recipient.number for one in drafts],
+        [one.recipient.language for one in drafts],
+        [msgspec.json.encode(one.facts).decode() for one in drafts],
+        [one.subject for one in drafts],
+        [one.sequence for one in drafts],
+        [one.recipient.household for one in drafts],
+        [idempotency_key(kind, one.subject, one.sequence) for one in drafts],
     )
-    return status.endswith(" 1")
+    return int(status.rsplit(" ", 1)[1])

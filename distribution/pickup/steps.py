@@ -1,5 +1,6 @@
 """What pickup's commands have in common, inside their one transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from distribution.core.database import (
 )
 from distribution.messages.rules.outbox import MessageKind
 from distribution.messages.rules.timing import reminder_at
-from distribution.messages.steps import Recipient, enqueue
+from distribution.messages.steps import Draft, Recipient, enqueue, enqueue_all
 from distribution.messages.texts import LinkFacts, SlotFacts
 from distribution.pickup.queries.bookings import BookingFacts, VoucherToBook
 from distribution.pickup.queries.slots import SlotFacts as Slot
@@ -53,47 +54,51 @@ async def lock_slots(*slots: UUID) -> None:
 async def add_link(
     actor: Actor, household: UUID, round_id: UUID, *, now: datetime
 ) -> tuple[UUID, str]:
-    """Make a household's own link; return its id and its path, shown once.
+    """Make a household's own link; return its id and its path, shown once."""
+    [made] = await add_links(actor, [household], round_id, now=now)
+    return made
 
-    It works to the end of the round's last day; 128 random bits, of which only the
-    hash is stored (E37).
+
+async def add_links(
+    actor: Actor, households: Sequence[UUID], round_id: UUID, *, now: datetime
+) -> list[tuple[UUID, str]]:
+    """Make each household its own link; return their ids and paths, shown once.
+
+    They work to the end of the round's last day; 128 random bits each, of which only
+    the hash is stored (E37).
     """
     require_transaction()
     ends_on = await fetch_value("SELECT ends_on FROM round WHERE id = $1", round_id)
-    token, link = new_link_token(), uuid4()
+    made = [(uuid4(), new_link_token()) for _ in households]
     await execute(
-        "INSERT INTO household_link (id, centre, household, round, token_hash,"
-        " expires_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        link,
+        "INSERT INTO household_link (centre, round, expires_at, created_at, id,"
+        " household, token_hash) SELECT $1, $2, $3, $4, *"
+        " FROM unnest($5::uuid[], $6::uuid[], $7::bytea[])",
         actor.centre,
-        household,
         round_id,
-        token_hash(token),
         datetime.combine(ends_on, time.max, tzinfo=WARSAW),
         now,
+        [link for link, _token in made],
+        list(households),
+        [token_hash(token) for _link, token in made],
     )
-    return link, f"/t/{token}"
+    return [(link, f"/t/{token}") for link, token in made]
 
 
-async def send_link(
+async def send_links(
     actor: Actor,
-    recipient: Recipient,
+    recipients: Sequence[Recipient],
+    links: Sequence[tuple[UUID, str]],
     *,
-    link: UUID,
-    path: str,
     now: datetime,
-) -> None:
-    """Send a household the link to its own page."""
+) -> int:
+    """Send each household the link to its own page; return how many messages."""
     require_transaction()
-    await enqueue(
-        actor,
-        MessageKind.BOOKING_LINK,
-        recipient,
-        LinkFacts(path),
-        subject=link,
-        sequence=0,
-        not_before=now,
-    )
+    drafts = [
+        Draft(recipient, LinkFacts(path), link, 0)
+        for recipient, (link, path) in zip(recipients, links, strict=True)
+    ]
+    return await enqueue_all(actor, MessageKind.BOOKING_LINK, drafts, not_before=now)
 
 
 async def tell_booking(

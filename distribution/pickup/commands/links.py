@@ -60,7 +60,7 @@ async def make_household_link(
         told = send and voucher.phone is not None
         if told and voucher.phone is not None:
             recipient = Recipient(voucher.phone, voucher.language, household)
-            await steps.send_link(actor, recipient, link=link, path=path, now=now)
+            await steps.send_links(actor, [recipient], [(link, path)], now=now)
     return HouseholdLinkMade(link, path, told)
 
 
@@ -84,15 +84,13 @@ async def send_household_links(actor: Actor, round_id: UUID, *, now: datetime) -
         await execute(
             "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"links {round_id}"
         )  # two who press at once: the second finds the links of the first
-        sent = 0
-        for one in await households_to_choose(round_id):
-            if one.phone is None or one.has_link:
-                continue
-            link, path = await steps.add_link(actor, one.id, round_id, now=now)
-            recipient = Recipient(one.phone, one.language, one.id)
-            await steps.send_link(actor, recipient, link=link, path=path, now=now)
-            sent += 1
-    return sent
+        recipients = {
+            one.id: Recipient(one.phone, one.language, one.id)
+            for one in await households_to_choose(round_id)
+            if one.phone is not None and not one.has_link
+        }
+        links = await steps.add_links(actor, list(recipients), round_id, now=now)
+        return await steps.send_links(actor, list(recipients.values()), links, now=now)
 
 
 async def revoke_household_links(
