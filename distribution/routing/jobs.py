@@ -43,7 +43,7 @@ from distribution.routing.queries.plans import (
 )
 from distribution.routing.queries.plans import plan as known_plan
 from distribution.routing.queries.runs import run_subject
-from distribution.routing.remedying import remedies
+from distribution.routing.remedying import looked_into
 from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.board import FREE, Arrangement, locked_problem
 from distribution.routing.rules.engines import useful_seconds
@@ -127,10 +127,11 @@ async def look_for_remedies(actor: Actor, clock: Clock, *, plan: UUID) -> None:
             key = str(one.voucher)
             if key in stops and time.monotonic() < until:
                 found[key] = await asyncio.to_thread(
-                    remedies,
+                    looked_into,
                     solved.problem,
                     orders,
                     stops[key],
+                    one.unserved_code,
                     not_before=_earliest(facts.day, clock),
                 )
     await perform(store_remedies, actor, plan, found, version=facts.version)

@@ -28,6 +28,10 @@ SENTENCES: Mapping[RemedyKind, str] = {
         "Zmieści się, jeśli {driver} może wracać po paczki (razy: {n})."
     ),
     RemedyKind.SKILLS: N_("Zmieści się, jeśli {driver} spełni wymaganie: {words}."),
+    RemedyKind.NOT_ONE_ALONE: N_(
+        "Sprawdzono: żadna jedna zmiana (okno, godziny pracy, auto, załoga, jeszcze"
+        " jeden kierowca) tu nie wystarczy."
+    ),
 }
 
 _SOMEBODY_MORE = N_("Zmieści się, jeśli pojedzie jeszcze jedna osoba, do {at}.")

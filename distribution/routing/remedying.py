@@ -44,6 +44,15 @@ _HOW_MANY: Mapping[RemedyKind, Callable[[Route, Shift, Shift], int]] = {
 }
 
 
+_SAYS_ALL = {
+    UnservedCode.NO_ROAD,
+    UnservedCode.NOT_WORTH_PRICE,
+    UnservedCode.NOT_FOUND_IN_TIME,
+    UnservedCode.TAKEN_OFF,
+}
+"""Reasons beside which nobody wonders what else would have to change."""
+
+
 class _Trial(NamedTuple):
     """A change that was enough: smaller is better, by ``size``."""
 
@@ -94,6 +103,24 @@ def remedies(
         for kind in RemedyKind
         if (trial := best.get(kind)) is not None and _holds(problem, orders, trial)
     )
+
+
+def looked_into(
+    problem: Problem,
+    orders: Orders,
+    stop: Stop,
+    code: str | None,
+    *,
+    not_before: Seconds = _MIDNIGHT,
+) -> tuple[Remedy, ...]:
+    """Return the ``remedies`` of a stop that is left out for the reason *code*.
+
+    Where there are none, that is told, too: more than one thing is in its way.
+    """
+    found = remedies(problem, orders, stop, not_before=not_before)
+    if found or code in _SAYS_ALL:
+        return found
+    return (Remedy(kind=RemedyKind.NOT_ONE_ALONE),)
 
 
 def _tried(

@@ -4,7 +4,8 @@ import msgspec
 from hypothesis import given, settings
 
 from distribution.routing.greedy import greedy_orders
-from distribution.routing.remedying import remedies
+from distribution.routing.remedying import looked_into, remedies
+from distribution.routing.rules.plan import UnservedCode
 from distribution.routing.rules.problem import Depot, Load, Reloading, Window
 from distribution.routing.rules.remedies import Remedy, RemedyKind
 from distribution.routing.rules.timing import fits
@@ -78,6 +79,9 @@ def test_a_missing_skill_and_a_limit_are_named():
     assert helps(day, left)[K.MORE_STOPS].amount == 1
     far = line_day([stop("a", 2)], [shift(most_driving=2350, most_metres=19_000)])
     assert helps(far, "a") == {}
+    [both] = looked_into(far, {}, far.stops[0], UnservedCode.LIMIT_TOO_LOW)
+    assert both == Remedy(kind=K.NOT_ONE_ALONE)
+    assert looked_into(far, {}, far.stops[0], UnservedCode.TAKEN_OFF) == ()
     slow = replace(far, shifts=(shift(most_driving=2350),))
     assert helps(slow, "a")[K.MORE_DRIVING].amount == 1
     near = replace(far, shifts=(shift(most_metres=18_900),))

@@ -24,6 +24,7 @@ class RemedyKind(StrEnum):
     MORE_KILOMETRES = "more_kilometres"
     COME_BACK = "come_back"
     SKILLS = "skills"
+    NOT_ONE_ALONE = "not_one_alone"
 
 
 class Remedy(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +33,8 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True):
     ``shift`` is whose route or vehicle changes, or like whom one more would be; ``at``
     the second of the day up to which, or for ``WINDOW_EARLIER`` from which; ``amount``
     how many more packs, grams, boxes, stops, people, minutes or kilometres, or how
-    often to come back; ``words`` the requirements that are missing.
+    often to come back; ``words`` the requirements that are missing. ``NOT_ONE_ALONE``
+    says that no such change is enough by itself, and nothing else.
     """
 
     kind: RemedyKind
