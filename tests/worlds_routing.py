@@ -289,7 +289,7 @@ async def the_day(actor: Actor, plan_id: UUID) -> Day:
 
 
 async def published(actor: Actor, *, now: datetime = NOON) -> tuple[Day, Published]:
-    """Plan and publish a day; the runs are those that drivers see."""
-    made = await planned(actor, now=now)
+    """Sketch and publish a day; the runs are those that drivers see."""
+    made = await sketched(actor, now=now)
     done = await publish_plan(actor, made.plan.id, now=now)
     return await the_day(actor, made.plan.id), done

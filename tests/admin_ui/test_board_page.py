@@ -39,7 +39,7 @@ async def a_day(actor: Actor, homes: int = 3, **more: object):
         ends=time(16),
         **more,
     )
-    return town, await planned(actor, TODAY)
+    return town, await sketched(actor, TODAY)
 
 
 def lanes(page: Page):

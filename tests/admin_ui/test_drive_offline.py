@@ -41,7 +41,7 @@ from tests.worlds_routing import (
     a_shift,
     a_town,
     at_home,
-    planned,
+    sketched,
     the_day,
 )
 
@@ -239,7 +239,7 @@ async def test_a_run_planned_anew_takes_along_what_waits_for_its_doors(
     await at_door(page, path, day.stops[0].id)
     await hand_over(page, codes(town)[day.stops[0].voucher])
     await expect(page.locator(WAITING)).to_have_count(1)
-    anew = await planned(actor, TODAY)
+    anew = await sketched(actor, TODAY)
     done = await publish_plan(actor, anew.plan.id, now=NOON)
 
     await page.context.set_offline(False)
@@ -264,7 +264,7 @@ async def test_who_signed_in_drives_without_signal_too_and_leaves_nothing_behind
     car = await a_car(actor)
     hours = {"starts": time(12), "ends": time(16)}
     await a_shift(actor, driver, car, town.site, day=TODAY, **hours)
-    made = await planned(actor, TODAY)
+    made = await sketched(actor, TODAY)
     await publish_plan(actor, made.plan.id, now=NOON)
     stop = made.stops[0]
     page = await visit("/run", locale="pl-PL")

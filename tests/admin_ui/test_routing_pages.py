@@ -30,6 +30,7 @@ from tests.worlds_routing import (
     at_home,
     planned,
     published,
+    sketched,
     the_day,
 )
 
@@ -50,7 +51,7 @@ async def today_in(actor: Actor, homes: int = 2, **more: object) -> Town:
 async def driven(actor: Actor, homes: int = 2, **more: object):
     """Return a town, its published day of today, and the path of the first link."""
     town = await today_in(actor, homes, **more)
-    made = await planned(actor, TODAY)
+    made = await sketched(actor, TODAY)
     from distribution.routing.commands.publishing import publish_plan
 
     done = await publish_plan(actor, made.plan.id, now=NOON)

@@ -54,6 +54,7 @@ from tests.worlds_routing import (
     at_home,
     planned,
     published,
+    sketched,
     the_day,
 )
 
@@ -80,7 +81,7 @@ async def test_a_stop_goes_to_the_other_driver_and_back_with_its_hours(
     actor: Actor,
 ) -> None:
     await two_drivers(actor)
-    day = await planned(actor)
+    day = await sketched(actor)
     stop = day.stops[0]
     before = orders((await board(actor, day)).lanes)
     [other] = [shift for shift, held in before.items() if stop.voucher not in held]
@@ -117,7 +118,7 @@ async def test_of_two_who_change_a_plan_at_once_the_second_is_told(
     actor: Actor,
 ) -> None:
     await two_drivers(actor)
-    day = await planned(actor)
+    day = await sketched(actor)
     first, second = day.stops[0], day.stops[1]
     jola = msgspec.structs.replace(actor, name="Jola Wrona")
 
@@ -144,9 +145,9 @@ async def test_what_breaks_a_rule_is_put_down_and_named_but_not_published(
     actor: Actor,
 ) -> None:
     town = await two_drivers(actor, homes=2, persons=5)
-    packs = (await planned(actor)).stops[0].packs
+    packs = (await sketched(actor)).stops[0].packs
     small = await a_town_with_small_cars(actor, town, packs)
-    day = await planned(actor)
+    day = await sketched(actor)
     stop, shift = day.runs[0].stops[0], day.runs[1].shift
 
     version = await move_stop(
@@ -189,7 +190,7 @@ async def test_a_plan_that_is_driven_is_not_changed_by_hand(actor: Actor) -> Non
 
 async def test_nobody_publishes_what_they_have_not_seen(actor: Actor) -> None:
     await two_drivers(actor)
-    one, other = await planned(actor), await planned(actor)
+    one, other = await sketched(actor), await sketched(actor)
     await lock_stop(
         actor, one.plan.id, one.stops[0].voucher, locked=True, version=0, now=NOON
     )
@@ -203,7 +204,7 @@ async def test_nobody_publishes_what_they_have_not_seen(actor: Actor) -> None:
 
 async def test_solving_again_leaves_alone_what_is_locked(actor: Actor) -> None:
     await two_drivers(actor, homes=6)
-    day = await planned(actor)
+    day = await sketched(actor)
     lanes = orders((await board(actor, day)).lanes)
     shifts = sorted(lanes, key=lambda key: -len(lanes[key]))
     stop, to = lanes[shifts[0]][-1], shifts[1]
@@ -247,7 +248,7 @@ async def test_the_best_place_for_a_stop_that_was_taken_off_is_where_it_was(
     actor: Actor,
 ) -> None:
     await two_drivers(actor)
-    day = await planned(actor)
+    day = await sketched(actor)
     stop = day.stops[0]
     await move_stop(
         actor, day.plan.id, stop.voucher, shift=None, place=0, version=0, now=NOON
@@ -261,7 +262,7 @@ async def test_the_best_place_for_a_stop_that_was_taken_off_is_where_it_was(
 
 async def test_what_would_make_it_fit_is_stored_with_the_plan(actor: Actor) -> None:
     town = await a_town(actor, homes=[at_home(0), at_home(1)])
-    packs = (await planned(actor)).stops[0].packs
+    packs = (await sketched(actor)).stops[0].packs
     room = await a_town_with_small_cars(actor, town, packs)
 
     day = await planned(actor)
@@ -294,7 +295,7 @@ async def test_a_driver_who_does_not_come_is_replaced_in_one_step(
 ) -> None:
     """E59: nobody's parcels stay in limbo, and all others keep what they had."""
     town = await two_drivers(actor, homes=4)
-    made = await planned(actor)
+    made = await sketched(actor)
     longest = max(made.runs, key=lambda run: len(run.stops))
     [other] = {*town.shifts} - {longest.shift}
     await move_stop(
@@ -345,7 +346,7 @@ async def test_a_promise_that_a_made_plan_keeps_does_not_spoil_it(
     actor: Actor,
 ) -> None:
     await a_town(actor, homes=[at_home(0), at_home(1)])
-    day = await planned(actor)
+    day = await sketched(actor)
     async with reading(actor):
         sheet = await call_sheet(day.plan.id, NOON)
     assert {call.kind for call in sheet.calls} == {CallKind.NEW}
@@ -373,7 +374,7 @@ async def test_a_promise_that_a_made_plan_breaks_shows_on_its_board(
     actor: Actor,
 ) -> None:
     await a_town(actor, homes=[at_home(0), at_home(1)])
-    day = await planned(actor)
+    day = await sketched(actor)
     await promise_window(
         actor,
         day.stops[1].voucher,
@@ -403,11 +404,11 @@ async def test_a_door_where_nobody_was_is_tried_again_by_who_has_the_parcel(
         await try_again(actor, first.id, now=out)
     await record_not_home(actor, first.id, out + timedelta(minutes=10))
     later = out + timedelta(minutes=20)
-    before = await planned(actor, now=later)
+    before = await sketched(actor, now=later)
     assert [one.unserved_code for one in before.left_out] == ["tried_today"]
 
     await try_again(actor, first.id, now=later)
-    after = await planned(actor, now=later)
+    after = await sketched(actor, now=later)
 
     assert after.left_out == []
     assert after.runs[0].shift == day.runs[0].shift

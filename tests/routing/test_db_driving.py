@@ -69,6 +69,7 @@ from tests.worlds_routing import (
     at_home,
     planned,
     published,
+    sketched,
     the_day,
 )
 from tests.worlds_vouchers import tokens_of
@@ -129,7 +130,7 @@ async def test_a_new_link_ends_the_one_before(actor: Actor) -> None:
 
 async def test_a_parcel_handed_out_meanwhile_makes_the_plan_stale(actor: Actor) -> None:
     town = await a_town(actor, homes=[at_home(0), at_home(1)])
-    made = await planned(actor)
+    made = await sketched(actor)
     done = await hand_out(
         actor, at_the_door(town.tokens[town.vouchers[0].id]), now=NOON
     )
@@ -148,7 +149,7 @@ async def test_a_channel_a_place_or_a_vehicle_that_changed_makes_it_stale(
     actor: Actor,
 ) -> None:
     town = await a_town(actor, homes=[at_home(0), at_home(1)])
-    made = await planned(actor)
+    made = await sketched(actor)
 
     await change_channel(actor, town.vouchers[0].id, Channel.PICKUP, now=NOON)
     with pytest.raises(PlanOutdatedError):
@@ -170,7 +171,7 @@ async def test_without_a_basis_a_solved_plan_is_not_dispatched(actor: Actor) -> 
     """R-PAR-6: asked again at the last moment, for the day of the run."""
     await a_town(actor, basis=False)
     basis = await a_basis(actor)
-    made = await planned(actor)
+    made = await sketched(actor)
     await end_delivery_basis(actor, basis, last_day=NOON.date())
 
     with pytest.raises(NoDeliveryBasisError):
@@ -179,7 +180,7 @@ async def test_without_a_basis_a_solved_plan_is_not_dispatched(actor: Actor) -> 
 
 async def test_a_plan_is_published_once_and_not_after_its_day(actor: Actor) -> None:
     await a_town(actor)
-    first, second = await planned(actor), await planned(actor)
+    first, second = await sketched(actor), await sketched(actor)
     await publish_plan(actor, first.plan.id, now=NOON)
 
     with pytest.raises(PlanNotReadyError):
@@ -193,7 +194,7 @@ async def test_one_parcel_is_never_on_two_published_runs(actor: Actor) -> None:
     town = await a_town(actor)
     day_after = TOMORROW + timedelta(days=1)
     await a_shift(actor, town.drivers[0], town.vehicles[0], town.site, day=day_after)
-    first, second = await planned(actor), await planned(actor, day_after)
+    first, second = await sketched(actor), await sketched(actor, day_after)
     await publish_plan(actor, first.plan.id, now=NOON)
 
     with pytest.raises(StopOnOtherRunError):
@@ -530,7 +531,7 @@ async def test_a_driver_who_does_not_come_leaves_no_parcel_in_limbo(
     freed = await release_run(actor, day.runs[0].id, reason="Choroba", now=ON_THE_ROAD)
 
     assert freed == 2
-    assert len((await planned(actor, day_after)).stops) == 2
+    assert len((await sketched(actor, day_after)).stops) == 2
     with pytest.raises(RunOverError):
         await release_run(actor, day.runs[0].id, reason="Choroba", now=ON_THE_ROAD)
 
