@@ -60,6 +60,7 @@ async def enqueue(
     Returns:
         Whether the message is new.
     """
+    require_transaction()
     draft = Draft(recipient, facts, subject, sequence)
     return await enqueue_all(actor, kind, [draft], not_before=not_before) == 1
 

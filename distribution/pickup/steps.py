@@ -55,6 +55,7 @@ async def add_link(
     actor: Actor, household: UUID, round_id: UUID, *, now: datetime
 ) -> tuple[UUID, str]:
     """Make a household's own link; return its id and its path, shown once."""
+    require_transaction()
     [made] = await add_links(actor, [household], round_id, now=now)
     return made
 
