@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from admin_ui.flash import Flash, redirect
 from admin_ui.language import gettext as _
-from admin_ui.typed import Typed, read_typed, said_no, typed_from
+from admin_ui.typed import Typed, read_typed, said_no, seen_by, typed_from
 from admin_ui.ui import Page
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
@@ -19,6 +19,7 @@ from distribution.core.clock import Clock, local_day
 from distribution.core.errors import ConflictError, DomainError, InvalidInputError
 from distribution.core.inputs import form
 from distribution.core.reading import reading
+from distribution.core.standing import standing
 from distribution.core.transaction import perform
 from distribution.routing.commands.wishes import (
     add_need,
@@ -84,9 +85,12 @@ class DriverPages(Controller):
         typed = await read_typed(request)
         try:
             wanted = form(DriverForm, {"needs": list(typed.all("needs"))})
-            await perform(set_driver_needs, actor, driver, wanted.needs)
+            seen = typed.get("seen")
+            await perform(set_driver_needs, actor, driver, wanted.needs, seen=seen)
         except (ConflictError, InvalidInputError) as refusal:
-            return await _page(actor, clock, refusal=refusal)
+            return await _page(
+                actor, clock, typed=typed, refusal=refusal, changed=driver
+            )
         return redirect("/routes/drivers", Flash(_("Zapisano, co ma kierowca.")))
 
     @post("/needs")
@@ -119,9 +123,16 @@ class DriverPages(Controller):
         try:
             wanted = form(NeedForm, typed.fields())
             active = wanted.active == "yes"
-            await perform(change_need, actor, need, name=wanted.name, active=active)
+            await perform(
+                change_need,
+                actor,
+                need,
+                name=wanted.name,
+                active=active,
+                seen=typed.get("seen"),
+            )
         except (ConflictError, InvalidInputError) as refusal:
-            return await _page(actor, clock, refusal=refusal, changed=need)
+            return await _page(actor, clock, typed=typed, refusal=refusal, changed=need)
         return redirect("/routes/drivers", Flash(_("Zapisano wymaganie.")))
 
     @post("/rules")
@@ -137,8 +148,8 @@ class DriverPages(Controller):
         try:
             wanted = form(RulesForm, typed.fields())
             rules = RoutingRules(wanted.cold_minutes, wanted.known_face_minutes)
-            await perform(set_routing_rules, actor, rules)
-        except InvalidInputError as refusal:
+            await perform(set_routing_rules, actor, rules, seen=typed.get("seen"))
+        except (ConflictError, InvalidInputError) as refusal:
             return await _page(actor, clock, typed=typed, refusal=refusal)
         return redirect("/routes/drivers", Flash(_("Zapisano zasady tras.")))
 
@@ -159,6 +170,12 @@ async def _page(
         shifts = await shifts_from(local_day(clock()))
         open_ones = await follow_ups()
     shown = typed_from(msgspec.structs.asdict(rules))
+    stands: dict[UUID | None, str] = {
+        **{one.id: standing({"needs": sorted(one.needs)}) for one in drivers},
+        **{one.id: standing(msgspec.structs.asdict(one)) for one in needs},
+        None: standing(msgspec.structs.asdict(rules)),
+    }
+    stands[changed] = seen_by(stands.get(changed, ""), typed, refusal)
     return Page(
         "routing/drivers.html",
         drivers=drivers,
@@ -171,5 +188,6 @@ async def _page(
         open_follow_ups=len(open_ones),
         typed=Typed({**shown.values, **(typed.values if typed else {})}),
         changed=changed,
+        seen=stands,
         **said_no(refusal),
     )

@@ -29,6 +29,7 @@ from distribution.programmes.queries.reference import (
     income_limits,
 )
 from distribution.programmes.queries.rounds import round_by
+from distribution.routing.commands.wishes import add_need
 from tests.inventory.test_reserving import until_waiting
 from tests.walking import a_browser
 from tests.worlds import a_centre
@@ -152,6 +153,27 @@ RACES = [
         "Stały kierowca, teraz jest: Jan Kierowca",
     ),
     Race(
+        "/routes/drivers",
+        {"needs": "{need}"},
+        {"needs": "{other_need}"},
+        "Wymagania, teraz jest: winda",
+        to="/routes/drivers/{driver}",
+    ),
+    Race(
+        "/routes/drivers",
+        {"name": "winda towarowa"},
+        {"active": ""},
+        "Nazwa, teraz jest: winda towarowa",
+        to="/routes/needs/{need}",
+    ),
+    Race(
+        "/routes/drivers",
+        {"cold_minutes": "90"},
+        {"known_face_minutes": "7"},
+        "Chłodne najdłużej w drodze, teraz jest: 90",
+        to="/routes/rules",
+    ),
+    Race(
         "/pickup/slots/{slot}",
         {"walk_ins": "2"},
         {"capacity": "9"},
@@ -208,6 +230,8 @@ async def office(
         "slot": pickup.slots[0].id,
         "vehicle": car,
         "driver": driver,
+        "need": await add_need(actor, "winda"),
+        "other_need": await add_need(actor, "schody"),
         "shift": await a_shift(actor, driver, car, site),
     }
     yield Office(client, ids)

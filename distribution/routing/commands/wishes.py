@@ -4,20 +4,26 @@ from collections.abc import Collection
 from datetime import time
 from uuid import UUID, uuid4
 
+from msgspec.structs import asdict
+
 from distribution.accounts.rules import Permission
 from distribution.core.actor import Actor
 from distribution.core.constraints import refusing
-from distribution.core.database import execute, fetch_one
+from distribution.core.database import execute
 from distribution.core.errors import FieldError, InvalidInputError, NotFoundError
 from distribution.core.language import N_
-from distribution.core.standing import refuse_overwriting
+from distribution.core.standing import lock_as_seen, refuse_overwriting
 from distribution.core.transaction import transaction
 from distribution.core.units import Seconds
 from distribution.households.queries.records import household as known_household
 from distribution.routing.errors import NeedKnownError, NotADriverError
 from distribution.routing.queries.deliveries import PreferenceFacts, preference_of
 from distribution.routing.queries.fleet import drivers
-from distribution.routing.queries.wishes import delivery_needs
+from distribution.routing.queries.wishes import (
+    delivery_needs,
+    drivers_and_needs,
+    routing_rules,
+)
 from distribution.routing.rules.wishes import RoutingRules, Wish
 
 _LONGEST_SERVICE = 4 * 3600
@@ -100,10 +106,15 @@ async def add_need(actor: Actor, name: str) -> UUID:
     return made
 
 
-async def change_need(actor: Actor, need: UUID, *, name: str, active: bool) -> None:
+async def change_need(
+    actor: Actor, need: UUID, *, name: str, active: bool, seen: str | None = None
+) -> None:
     """Rename a need, or take it off the list; what was asked for stays on record.
 
+    *seen* is the `standing` of both when they were looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: It has no name, or too long a one.
         NeedKnownError: Another on the list is called so.
         NotFoundError: The centre has none of this id.
@@ -111,28 +122,35 @@ async def change_need(actor: Actor, need: UUID, *, name: str, active: bool) -> N
     actor.must(Permission.PLAN_ROUTES)
     with refusing({"delivery_need_once": NeedKnownError}):
         async with transaction(actor):
-            changed = await fetch_one(
-                "UPDATE delivery_need SET name = $2, active = $3 WHERE id = $1"
-                " RETURNING id",
+            written = {"name": _checked_name(name), "active": active}
+            await lock_as_seen("delivery_need", need, written, seen)
+            await execute(
+                "UPDATE delivery_need SET name = $2, active = $3 WHERE id = $1",
                 need,
-                _checked_name(name),
-                active,
+                *written.values(),
             )
-            if changed is None:
-                raise NotFoundError
 
 
-async def set_driver_needs(actor: Actor, driver: UUID, needs: Collection[UUID]) -> None:
+async def set_driver_needs(
+    actor: Actor, driver: UUID, needs: Collection[UUID], *, seen: str | None = None
+) -> None:
     """Write down which needs a driver meets; replaces what was.
 
+    *seen* is the `standing` of the needs, sorted, when they were looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: One of them is not on the centre's list.
         NotFoundError: The centre has no such driver.
     """
     actor.must(Permission.PLAN_ROUTES)
     async with transaction(actor):
-        if driver not in {one.id for one in await drivers()}:
+        await execute("SELECT id FROM staff WHERE id = $1 FOR NO KEY UPDATE", driver)
+        people = {one.id: one for one in await drivers_and_needs()}
+        if driver not in people:
             raise NotFoundError
+        known = {"needs": sorted(people[driver].needs)}
+        refuse_overwriting(seen, known, {"needs": sorted(needs)})
         await _check_known(Wish(needs=tuple(needs)))
         await execute(
             "INSERT INTO driver_profile (id, centre, driver, needs)"
@@ -144,10 +162,15 @@ async def set_driver_needs(actor: Actor, driver: UUID, needs: Collection[UUID]) 
         )
 
 
-async def set_routing_rules(actor: Actor, rules: RoutingRules) -> None:
+async def set_routing_rules(
+    actor: Actor, rules: RoutingRules, *, seen: str | None = None
+) -> None:
     """Write down what holds for all routes of the centre.
 
+    *seen* is the `standing` of the rules when they were looked at.
+
     Raises:
+        ChangedMeanwhileError: Somebody else did what this would undo.
         InvalidInputError: Names every field that is wrong.
     """
     actor.must(Permission.PLAN_ROUTES)
@@ -162,6 +185,11 @@ async def set_routing_rules(actor: Actor, rules: RoutingRules) -> None:
     if faults:
         raise InvalidInputError(faults)
     async with transaction(actor):
+        await execute(
+            "SELECT id FROM centre WHERE id = $1 FOR NO KEY UPDATE", actor.centre
+        )
+        known = await routing_rules()
+        refuse_overwriting(seen, asdict(known), asdict(rules))
         await execute(
             "INSERT INTO delivery_rules (id, centre, cold_minutes, known_face_minutes)"
             " VALUES (gen_random_uuid(), $1, $2, $3) ON CONFLICT (centre)"
