@@ -136,7 +136,8 @@ async def _scanned(
 ) -> Page:
     """Add a line of what the bar code says; the next thing to type is its packs.
 
-    Of a lot that has its line already, that line's packs.
+    Of a lot that has its line already, that line's packs. What must not be taken in
+    gets no line.
     """
     if not barcode:
         return _page(choices, typed, focus="barcode")
@@ -146,10 +147,14 @@ async def _scanned(
     except ConflictError as error:
         fault = FieldError("barcode", error.sentence, error.facts)
         return _page(choices, typed, error=InvalidInputError([fault]), focus="barcode")
+    if scan.expired or scan.held_back is LotState.RECALLED:
+        return _page(choices, typed, scan=scan)
     known = line_of(typed, scan)
     if known is None:
         typed |= add_line(typed, scan)
         known = _last(typed)
+        place = f"lines.{known}.location"
+        typed[place] = _fitting_place(choices, scan.article, typed.get(place, ""))
     field = "packs" if scan.article else "article"
     return _page(choices, typed, scan=scan, focus=f"lines.{known}.{field}")
 
@@ -165,6 +170,21 @@ def _usual_place(choices: Choices, chosen: str) -> dict[str, str]:
         ),
     )
     return {"lines.0.location": str(ordered[0].id)} if ordered else {}
+
+
+def _fitting_place(choices: Choices, article: UUID | None, place: str) -> str:
+    """Return *place*, or one beside it: cold goods lie in a fridge, others do not."""
+    known = next((one for one in choices.articles if one.id == article), None)
+    here = next((one for one in choices.places if str(one.id) == place), None)
+    if known is None or here is None:
+        return place
+    kind = "fridge" if known.cold else "shelf"
+    fitting = [
+        str(one.id)
+        for one in choices.places
+        if one.site == here.site and one.kind == kind
+    ]
+    return place if here.kind == kind else next(iter(fitting), place)
 
 
 def _last(typed: Mapping[str, str]) -> int:

@@ -397,6 +397,23 @@ async def test_what_is_past_its_date_is_not_offered_to_be_taken_in(
     assert "/stock/receipts/new?barcode" not in past.text
 
 
+async def test_a_scanned_delivery_lies_where_it_is_cold_and_holds_nothing_past_its_date(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await a_cheese(store)
+    path = "/stock/receipts/new"
+    shelf = {"place": str(store.shelf)}
+
+    good = await client.get(path, params={**shelf, "barcode": f"(01){GTIN}(10)A12F"})
+    code = f"(01){GTIN}(17)250331(10)OLD"
+    past = await client.get(path, params={**shelf, "barcode": code})
+
+    assert f'<option value="{store.fridge}" selected' in good.text
+    assert 'value="A12F"' in good.text
+    assert "Nie przyjmuj tego" in past.text
+    assert 'value="OLD"' not in past.text
+
+
 async def test_what_must_be_kept_cold_is_not_put_on_a_shelf_unwarned(
     client: httpx.AsyncClient, store: Store
 ) -> None:
