@@ -23,10 +23,7 @@ from admin_ui.typed import (
     typed_from,
 )
 from admin_ui.ui import Page
-from distribution.accounts.commands.keeping import (
-    add_staff,
-    password_link,
-)
+from distribution.accounts.commands.keeping import add_staff, password_link
 from distribution.accounts.commands.people import change_staff, rename_staff
 from distribution.accounts.errors import LoginTakenError
 from distribution.accounts.queries import StaffFacts, staff
@@ -151,7 +148,7 @@ class StaffPages(Controller):
         except (ConflictError, InvalidInputError) as error:
             return _form(actor, known, error, may=typed)
         words = _("Zapisano konto: {name}.").format(name=known.name)
-        return redirect("/settings/staff", Flash(words, undo=_undo(known)))
+        return redirect("/settings/staff", Flash(words, undo=_undo(known, typed)))
 
     @post("/{staff_id:uuid}/person")
     async def rename(
@@ -193,10 +190,12 @@ class StaffPages(Controller):
         return _link(request, known, token)
 
 
-def _undo(before: StaffFacts) -> str:
-    """Return where the roles are sent to that somebody had before."""
-    active = [("active", "yes")] if before.active else []
-    query = urlencode([*(("roles", role) for role in before.roles), *active])
+def _undo(before: StaffFacts, typed: Typed) -> str:
+    """Return where the roles are sent to that somebody had before what was *typed*."""
+    now = {"roles": sorted(_roles(typed)), "active": typed.get("active") == "yes"}
+    had = [("roles", role) for role in before.roles]
+    had += [("active", "yes")] if before.active else []
+    query = urlencode([*had, ("seen", standing(now))])
     return f"/settings/staff/{before.id}?{query}"
 
 
