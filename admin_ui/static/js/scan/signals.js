@@ -20,7 +20,8 @@ export function wake() {
 
 /** Give the signal of a decision: yes, no or look. */
 export function signal(kind) {
-  navigator.vibrate?.(TREMORS[kind])
+  // Before the first finger a browser refuses the tremor, and complains.
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.(TREMORS[kind])
   if (sound?.state !== "running") return
   let at = sound.currentTime
   for (const [pitch, length] of TONES[kind]) {
