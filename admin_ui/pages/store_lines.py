@@ -68,6 +68,7 @@ async def gathering_page(
         taken=taken,
         asked=asked,
         again=_again(lines, error),
+        cold=any(one.cold and one.gathered for one in lines),
         surplus=any(one.surplus for one in lines),
         ready=ready,
         gathered=sum(min(one.gathered, one.wanted) for one in lines),

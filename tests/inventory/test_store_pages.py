@@ -336,12 +336,14 @@ async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
     path, site = f"/store/rounds/{turn.id}", str(store.warehouse)
     code = f"(01){GTIN}(10){line.lot_number}"
     spot = {"site": site, "lot": str(lot), "at": str(store.shelf)}
+    target = await a_label(store.actor, at=store.counter_shelf)
 
     asked = await form(client, f"{path}/look", site=site, code=code)
     few = await form(client, f"{path}/tick", packs="2", seen="0", **spot)
     again = await form(client, f"{path}/look", site=site, code=code)
     many = await form(client, f"{path}/tick", packs="5", seen="2", **spot)
     rest = await form(client, f"{path}/tick", packs="", all="4", seen="2", **spot)
+    onto_shelf = await form(client, f"{path}/look", site=site, code=target.label)
 
     assert said(asked) == said(again) == ("yes", "To jest to")
     assert 'name="all" value="6"' in asked.text
@@ -349,6 +351,7 @@ async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
     assert "2\xa0opakowania: serek" in few.text
     assert "Wpisz liczbę od 1 do 4. Tyle zostało: serek." in many.text
     assert "4\xa0opakowania: serek" in rest.text
+    assert "Wśród zebranych jest coś chłodnego" in onto_shelf.text
 
 
 async def test_a_lot_that_is_recalled_while_it_is_gathered_is_put_aside(

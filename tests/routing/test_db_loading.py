@@ -97,8 +97,8 @@ async def test_packs_in_a_car_are_added_to_what_is_counted(
     less = {"counted": str(line.packs - 1), "expected": str(line.packs)}
     asked = await form(client, "/store/counts", **of_lot, **less)
 
-    assert "W drodze do domów" not in before
-    assert "W drodze do domów, w autach: 2\xa0opakowania" in after
+    assert "Według tras w autach" not in before
+    assert "Według tras w autach jest teraz 2\xa0opakowania" in after
     assert "dolicz 2 w autach" in everything
     assert "Na pewno tyle?" in asked.text
 

@@ -43,8 +43,9 @@ _LINES = (
     " arrived AS (SELECT DISTINCT m.lot, m.location FROM stock_document AS d"
     " JOIN movement AS m ON m.document = d.id"
     " WHERE d.round = $1 AND m.reason = 'transfer_in')"
-    " SELECT l.article, a.name AS article_name, l.id AS lot, l.number AS lot_number,"
-    " p.id AS location, p.name AS place, coalesce(w.packs, 0) AS wanted,"
+    " SELECT l.article, a.name AS article_name, a.cold, l.id AS lot,"
+    " l.number AS lot_number, p.id AS location, p.name AS place,"
+    " coalesce(w.packs, 0) AS wanted,"
     " coalesce(t.packs, 0) AS gathered, p.site, s.name AS site_name,"
     " r.lot IS NOT NULL AND t.packs IS NULL AS ready"
     " FROM wanted AS w FULL JOIN ticked AS t USING (lot, location)"
@@ -120,6 +121,7 @@ def _line(row: Row, pieces: Mapping[Spot, list[Gathered]]) -> ToGather:
     return ToGather(
         article=row["article"],
         article_name=row["article_name"],
+        cold=row["cold"],
         lot=row["lot"],
         lot_number=row["lot_number"],
         location=row["location"],

@@ -34,6 +34,7 @@ class ToGather(msgspec.Struct, frozen=True, kw_only=True):
     location: UUID
     place: str
     wanted: int
+    cold: bool = False
     pieces: tuple[Gathered, ...] = ()
 
     @property
