@@ -337,6 +337,7 @@ async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
     code = f"(01){GTIN}(10){line.lot_number}"
     spot = {"site": site, "lot": str(lot), "at": str(store.shelf)}
     target = await a_label(store.actor, at=store.counter_shelf)
+    fridge = await a_label(store.actor, at=store.fridge)
 
     asked = await form(client, f"{path}/look", site=site, code=code)
     few = await form(client, f"{path}/tick", packs="2", seen="0", **spot)
@@ -344,6 +345,7 @@ async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
     many = await form(client, f"{path}/tick", packs="5", seen="2", **spot)
     rest = await form(client, f"{path}/tick", packs="", all="4", seen="2", **spot)
     onto_shelf = await form(client, f"{path}/look", site=site, code=target.label)
+    away = await form(client, f"{path}/look", site=site, code=fridge.label)
 
     assert said(asked) == said(again) == ("yes", "To jest to")
     assert 'name="all" value="6"' in asked.text
@@ -352,6 +354,8 @@ async def test_of_goods_without_a_label_somebody_says_how_many_were_taken(
     assert "Wpisz liczbę od 1 do 4. Tyle zostało: serek." in many.text
     assert "4\xa0opakowania: serek" in rest.text
     assert "Wśród zebranych jest coś chłodnego" in onto_shelf.text
+    assert "Wydanie jest gdzie indziej" in away.text
+    assert "Wydanie jest gdzie indziej" not in onto_shelf.text
 
 
 async def test_a_lot_that_is_recalled_while_it_is_gathered_is_put_aside(
