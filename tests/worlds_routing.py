@@ -42,6 +42,7 @@ from distribution.routing.queries.plans import (
     runs_of,
 )
 from distribution.routing.reasons import explained
+from distribution.routing.roads.in_use import roads_in_use
 from distribution.routing.rules.checker import faults
 from distribution.routing.rules.fleet_details import ShiftDetails, VehicleDetails
 from distribution.routing.rules.hours import seconds_at
@@ -269,7 +270,8 @@ async def sketched(actor: Actor, day: date = TOMORROW, *, now: datetime = NOON) 
     async with reading(actor):
         given = await day_input(day)
     earliest = seconds_at(day, now, WARSAW) if day == local_day(now) else Seconds(0)
-    laid = lay_out(given, not_before=earliest)
+    roads = await roads_in_use(actor)
+    laid = lay_out(given, not_before=earliest, roads=roads)
     assert laid.solved is not None
     problem = laid.solved.problem
     assert problem_errors(problem) == []
