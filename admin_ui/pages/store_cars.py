@@ -1,6 +1,6 @@
 """Loading the cars of a day: what goes into each, trip by trip, and what came back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from distribution.core.reading import reading
 from distribution.core.transaction import perform
 from distribution.inventory.commands.taking_back import ReturnedLine, take_back
 from distribution.inventory.queries.kept import KeptPacks, kept_for
-from distribution.routing.loading import Trip, come_back, trips_to_load
+from distribution.routing.loading import Trip, come_back_to, trips_to_load
 from distribution.routing.queries.plans import RunFacts, StopFacts, run, runs_on
 from distribution.routing.rules.doors import OUTCOME_LABELS
 
@@ -59,9 +59,14 @@ class StoreCarPages(Controller):
         today = local_day(clock())
         async with reading(actor):
             runs = await runs_on(day or today)
+        back = come_back_to(runs)
         return Page(
             "store/cars.html",
-            cars=[(one, trips_to_load(one), come_back(one)) for one in runs],
+            cars=[
+                (one, trips_to_load(one) if one.published else [], back[one.id])
+                for one in runs
+                if one.published or back[one.id]
+            ],
             day=day or today,
             days=[today, today + timedelta(days=1)],
             path="/store/cars",
@@ -91,7 +96,8 @@ class StoreCarPages(Controller):
         typed = await read_typed(request)
         async with reading(actor):
             driven = await run(run_id)
-            stop = next((one for one in come_back(driven) if one.id == stop_id), None)
+            back = await _back_from(driven)
+            stop = next((one for one in back if one.id == stop_id), None)
             if stop is None:
                 raise NotFoundError
             kept = await kept_for([stop.voucher], local_day(clock()))
@@ -146,14 +152,15 @@ async def _page(
     actor.must(Permission.KEEP_STOCK)
     async with reading(actor):
         driven = await run(run_id)
-        if not driven.published:
+        back = await _back_from(driven)
+        if not (driven.published or back):
             raise NotFoundError
         vouchers = [one.voucher for one in driven.stops]
         kept = await kept_for(vouchers, local_day(clock()))
     parcels: dict[UUID, list[KeptPacks]] = {}
     for line in kept:
         parcels.setdefault(line.voucher, []).append(line)
-    trips = trips_to_load(driven)
+    trips = trips_to_load(driven) if driven.published else []
     return Page(
         "store/car.html",
         run=driven,
@@ -163,13 +170,17 @@ async def _page(
             _("nr {number} ({n})").format(number=stop.household_number, n=packs)
             for stop, packs in _short(driven, parcels)
         ],
-        back=[one for one in come_back(driven) if parcels.get(one.voucher)],
+        back=[one for one in back if parcels.get(one.voucher)],
         outcome_labels=OUTCOME_LABELS,
         field_of=field_of,
         typed=typed or Typed(),
         path=f"/store/cars/{run_id}",
         **said_no(error),
     )
+
+
+async def _back_from(driven: RunFacts) -> Sequence[StopFacts]:
+    return come_back_to(await runs_on(driven.day)).get(driven.id, ())
 
 
 def _by_shelf(trip: Trip, parcels: Mapping[UUID, list[KeptPacks]]) -> list[KeptPacks]:
@@ -191,7 +202,7 @@ def _short(
     lacking = [
         (stop, stop.packs - sum(one.packs for one in parcels.get(stop.voucher, ())))
         for trip in trips_to_load(driven)
-        if not trip.has_left
+        if driven.published and not trip.has_left
         for stop in trip.to_load
     ]
     return [(stop, packs) for stop, packs in lacking if packs > 0]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -40,7 +41,7 @@ def trips_to_load(run: RunFacts) -> list[Trip]:
 def aboard(run: RunFacts, now: datetime) -> Sequence[StopFacts]:
     """Return whose parcels are in the car at *now*, the undelivered ones as well."""
     trip = trip_now(run)
-    is_out = run.leaves_at <= now and run.waiting
+    is_out = run.published and run.leaves_at <= now and run.waiting
     return [one for one in _of(run, trip) if is_out and _is_there(one)]
 
 
@@ -51,6 +52,20 @@ def come_back(run: RunFacts) -> Sequence[StopFacts]:
         for one in run.stops
         if one.state is StopState.NOT_DELIVERED and _is_there(one)
     ]
+
+
+def come_back_to(runs: Sequence[RunFacts]) -> dict[UUID, Sequence[StopFacts]]:
+    """Return what comes back by run, also of runs that a newer plan has replaced.
+
+    What the newer plan sends out again is in its car.
+    """
+    sent = {one.voucher for run in runs if run.published for one in run.stops}
+    return {
+        run.id: [
+            one for one in come_back(run) if run.published or one.voucher not in sent
+        ]
+        for run in runs
+    }
 
 
 def _of(run: RunFacts, trip: int) -> tuple[StopFacts, ...]:

@@ -11,14 +11,16 @@ from distribution.accounts.rules import Role
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.inventory.queries.stock import stock
+from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.delivering import report_failure
 from distribution.routing.loading import aboard, come_back, trips_to_load
 from distribution.routing.queries.plans import run as known_run
 from distribution.routing.rules.doors import Outcome
 from tests.admin_ui.people import form
-from tests.routing.test_db_reloading import TWO_PARCELS, driven
+from tests.routing.test_db_reloading import TODAY, TWO_PARCELS, driven
 from tests.worlds import NOON, Clock
 from tests.worlds_accounts import sign_in_as
+from tests.worlds_routing import sketched
 
 
 async def test_a_car_is_loaded_trip_by_trip_without_a_name_or_a_door(
@@ -72,6 +74,12 @@ async def test_what_came_back_spoiled_is_written_off_once(
     assert "Ten kurs już wyjechał." in page
     assert (none.status_code, many.status_code) == (303, 400)
     assert (lost.status_code, again.status_code) == (303, 409)
+    anew = await sketched(actor, TODAY)
+    await publish_plan(actor, anew.plan.id, now=NOON)
+    replaced = (await client.get(path)).text
+    assert f"Wraca: nr {stop.household_number}" in replaced
+    assert f'href="{path}"' in (await client.get("/store/cars")).text
+    assert "Co załadować" not in replaced
     async with reading(actor):
         lines = await stock()
     assert sorted(line.packs for line in lines)[:2] == [999, 1000]

@@ -228,14 +228,16 @@ async def run(run_id: UUID) -> RunFacts:
 
 
 async def runs_on(day: date) -> list[RunFacts]:
-    """Return what is driven on a day by its published plan, by hour of departure."""
-    rows = await fetch(f"{_RUNS} WHERE r.day = $1 AND r.published{_IN_ORDER}", day)
+    """Return what drivers were sent out with on a day; ``published`` is the newest."""
+    of_day = f"{_RUNS} WHERE r.day = $1 AND p.published_at IS NOT NULL"
+    rows = await fetch(f"{of_day}{_IN_ORDER}", day)
     return await _with_stops(rows)
 
 
 async def runs_of_driver(driver: UUID, day: date) -> list[RunFacts]:
     """Return what a driver drives on a day by the published plan."""
-    return [one for one in await runs_on(day) if one.driver == driver]
+    runs = await runs_on(day)
+    return [one for one in runs if one.driver == driver and one.published]
 
 
 async def next_day_of_driver(driver: UUID, after: date) -> date | None:
