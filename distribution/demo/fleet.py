@@ -29,13 +29,13 @@ _VEHICLES = (
     VehicleDetails("Škoda Fabia wolontariuszki", Packs(150), Grams(160_000)),
 )
 _HOURS = (
-    (time(8, 30), time(13, 30)),
-    (time(9), time(15)),
+    (time(9, 30), time(13, 30)),
+    (time(9, 30), time(15)),
     (time(9), time(14)),
     (time(12), time(17)),
 )
 _DAYS_AHEAD = 7
-_WINDOWS = ((9, 12), (10, 13), (9, 14), (12, 15), (13, 16))
+_WINDOWS = ((8, 11), (9, 12), (9, 14), (8, 13), (9, 15))
 _WITH_WINDOW = 0.6
 _NEEDS = ("ukraiński", "klucz do bramy", "nie boi się psów")
 _NEEDY = 6
