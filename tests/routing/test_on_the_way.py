@@ -14,12 +14,13 @@ from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
 from distribution.routing.commands.fleet import change_shift
+from distribution.routing.commands.going_on import try_again
 from distribution.routing.commands.planning import request_plan
 from distribution.routing.commands.promising import promise_window, withdraw_promise
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.reordering import reorder_stops
 from distribution.routing.commands.wishes import set_delivery_preference
-from distribution.routing.delivering import report_failure
+from distribution.routing.delivering import hand_over, report_failure
 from distribution.routing.errors import (
     DayOverError,
     FaultyPlanError,
@@ -48,6 +49,7 @@ from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.searches import After
 from distribution.vouchers.commands.handing_out import hand_out
 from distribution.vouchers.commands.issuing import change_channel, reissue
+from distribution.vouchers.queries.vouchers import voucher
 from distribution.vouchers.rules import Channel
 from tests.routing.test_db_driving import at_the_door
 from tests.worlds import NOON
@@ -370,17 +372,20 @@ async def test_who_has_ended_every_door_can_load_again(actor: Actor) -> None:
 async def test_what_is_fetched_at_the_counter_keeps_nobody_on_the_road(
     actor: Actor,
 ) -> None:
-    town, day = await out_today(actor, homes=2)
-    first, last = day.stops
+    """Nor if its voucher was lost on the way, and issued anew."""
+    town, day = await out_today(actor)
+    first, second, last = day.stops
     await not_home(actor, first, at(13))
-    await change_channel(actor, last.voucher, Channel.PICKUP, now=at(14))
-    scan = at_the_door(
-        town.tokens[last.voucher], channel=Channel.PICKUP, site=town.site
-    )
+    anew = await reissue(actor, last.voucher, now=at(13))
     async with reading(actor):
+        code = (await voucher(anew, day=TODAY)).voucher.short_code
         before = await under_way_on(TODAY)
 
-    await hand_out(actor, scan, now=at(14))
+    codes = {second.voucher: town.tokens[second.voucher], anew: code}
+    for parcel, shown in codes.items():
+        await change_channel(actor, parcel, Channel.PICKUP, now=at(14))
+        scan = at_the_door(shown, channel=Channel.PICKUP, site=town.site)
+        await hand_out(actor, scan, now=at(14))
 
     async with reading(actor):
         assert await under_way_on(TODAY) == []
@@ -413,6 +418,32 @@ async def test_what_a_new_plan_drops_from_a_car_is_waited_for(actor: Actor) -> N
     assert {stop.voucher for stop in after.stops} == {second.voucher, third.voucher}
     async with reading(actor):
         assert second.id not in {one.stop for one in await follow_ups()}
+
+
+async def test_what_was_to_be_tried_again_and_is_dropped_is_waited_for_once(
+    actor: Actor,
+) -> None:
+    town, day = await out_today(actor, homes=4)
+    first, given, *rest = day.runs[0].stops
+    now = (first.leaves_at or NOON) + timedelta(minutes=10)
+    for stop in (first, given):
+        await not_home(actor, stop, now)
+        await try_again(actor, stop.id, now=now)
+    scan = at_the_door(town.tokens[given.voucher], scanned_at=now)
+    await hand_over(actor, given.id, scan, now=now)
+    times = {"opens": time(10), "closes": time(11), "now": now}
+    await promise_window(actor, first.voucher, day=TOMORROW, **times)
+
+    found = []
+    for minutes in (1, 2):
+        later = now + timedelta(minutes=minutes)
+        without = await planned(actor, TODAY, now=later)
+        await publish_plan(actor, without.plan.id, now=later)
+        async with reading(actor):
+            found.append([(one.stop, one.outcome) for one in await follow_ups()])
+
+    assert {stop.voucher for stop in without.stops} == {one.voucher for one in rest}
+    assert found == [[(first.id, Outcome.NOT_REACHED)]] * 2
 
 
 async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> None:

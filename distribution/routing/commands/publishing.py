@@ -178,14 +178,23 @@ async def _expect_back(
     """End the doors whose parcels are in a car and on no route of the new plan.
 
     Somebody then sees to it that they come back; a later plan of the day may still
-    take them to where they are going.
+    take them to where they are going. The same goes for those that were to be tried
+    again.
     """
     planned = {stop.voucher for run in runs for stop in run.stops}
     dropped = set(await carried_on(day)) - planned
     rows = await fetch(
-        "SELECT s.id FROM stop AS s JOIN run AS r ON r.id = s.run WHERE r.day = $1"
-        " AND s.published AND NOT s.closed AND s.voucher = ANY($2) ORDER BY s.id"
-        " FOR NO KEY UPDATE OF s",
+        "SELECT s.id FROM stop AS s WHERE s.id IN"
+        " (SELECT DISTINCT ON (x.voucher) x.id FROM stop AS x"
+        "  JOIN run AS r ON r.id = x.run JOIN plan AS p ON p.id = r.plan"
+        "  WHERE r.day = $1 AND p.published_at IS NOT NULL AND x.voucher = ANY($2)"
+        "  ORDER BY x.voucher, p.published_at DESC)"
+        " AND (NOT s.closed OR s.try_again)"
+        # Unless it is waited for, or was looked at when it came back.
+        " AND NOT EXISTS (SELECT FROM stop_outcome AS o JOIN follow_up AS f"
+        "  ON f.outcome = o.id WHERE o.stop = s.id"
+        "  AND (f.handled_at IS NULL OR f.condition <> ''))"
+        " ORDER BY s.id FOR NO KEY UPDATE OF s",
         day,
         list(dropped),
     )
