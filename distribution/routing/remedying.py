@@ -23,7 +23,7 @@ from distribution.routing.remedy_ways import (
     from_second,
     ways,
 )
-from distribution.routing.rules.checker import faults, route_faults
+from distribution.routing.rules.checker import Fault, faults, route_faults
 from distribution.routing.rules.plan import Route, Unserved, UnservedCode
 from distribution.routing.rules.problem import (
     Problem,
@@ -115,10 +115,11 @@ def looked_into(
 ) -> tuple[Remedy, ...]:
     """Return the ``remedies`` of a stop that is left out for the reason *code*.
 
-    Where there are none, that is told, too: more than one thing is in its way.
+    Where there are none, that is told, too: more than one thing is in its way. Of
+    routes that break a rule as they are nobody can tell.
     """
     found = remedies(problem, orders, stop, not_before=not_before)
-    if found or code in _SAYS_ALL:
+    if found or code in _SAYS_ALL or _faults(problem, orders):
         return found
     return (Remedy(kind=RemedyKind.NOT_ONE_ALONE),)
 
@@ -226,14 +227,18 @@ def _holds(problem: Problem, orders: Orders, trial: _Trial) -> bool:
         trial.stop if one.id == trial.stop.id else one for one in problem.stops
     )
     changed = msgspec.structs.replace(problem, shifts=tuple(shifts), stops=stops)
-    routes: dict[str, Sequence[Stop]] = {**orders, trial.shift.id: trial.stops}
-    served = {one.id for route in routes.values() for one in route}
+    return not _faults(changed, {**orders, trial.shift.id: trial.stops})
+
+
+def _faults(problem: Problem, orders: Mapping[str, Sequence[Stop]]) -> list[Fault]:
+    """Return what is wrong with *problem* if it is driven in these *orders*."""
+    served = {one.id for route in orders.values() for one in route}
     left = [
         Unserved(one.id, UnservedCode.NOT_FOUND_IN_TIME, None, {})
-        for one in stops
+        for one in problem.stops
         if one.id not in served
     ]
-    return not faults(changed, assemble(changed, routes, left))
+    return faults(problem, assemble(problem, orders, left))
 
 
 def _shift_of(problem: Problem, key: str) -> Shift:

@@ -82,6 +82,12 @@ def test_a_missing_skill_and_a_limit_are_named():
     [both] = looked_into(far, {}, far.stops[0], UnservedCode.LIMIT_TOO_LOW)
     assert both == Remedy(kind=K.NOT_ONE_ALONE)
     assert looked_into(far, {}, far.stops[0], UnservedCode.TAKEN_OFF) == ()
+    # Beside a route that a hand put down against the rules nothing is said.
+    late = stop("z", 1, windows=(Window(0, NINE),))
+    jan = shift("jan")
+    broken = replace(far, stops=(*far.stops, late), shifts=(*far.shifts, jan))
+    by_hand = {"jan": [late]}
+    assert looked_into(broken, by_hand, far.stops[0], UnservedCode.LIMIT_TOO_LOW) == ()
     slow = replace(far, shifts=(shift(most_driving=2350),))
     assert helps(slow, "a")[K.MORE_DRIVING].amount == 1
     near = replace(far, shifts=(shift(most_metres=18_900),))
