@@ -25,7 +25,8 @@ class ChangedMeanwhileError(ConflictError):
     """Somebody else changed it since it was looked at.
 
     ``now`` says how things stand that would be overwritten, ``seen`` is the standing
-    to send when they shall be.
+    to send when they shall be: of what was not compared it says what it said before, as
+    one form may be saved in several parts.
     """
 
     reason = "changed_meanwhile"
@@ -64,14 +65,16 @@ def refuse_overwriting(
     if not seen:
         return
     was = dict(word.rpartition(":")[::2] for word in seen.split())
+    names = dict.fromkeys((*now, *new))
     lost = {
         name: now.get(name)
-        for name in dict.fromkeys((*now, *new))
+        for name in names
         if _mark(now.get(name)) != was.get(name, _NOTHING)
         and _mark(now.get(name)) != _mark(new.get(name))
     }
     if lost:
-        raise ChangedMeanwhileError(now=lost, seen=standing(now))
+        others = (f"{name}:{was[name]}" for name in was if name and name not in names)
+        raise ChangedMeanwhileError(now=lost, seen=" ".join([standing(now), *others]))
 
 
 async def lock_as_seen(

@@ -156,6 +156,12 @@ RACES = [
         {"door_notes": "Moja wskazówka"},
         "Stały kierowca, teraz jest: Jan Kierowca",
     ),
+    Race(  # of what is saved in two parts
+        "/routes/households/{household}",
+        {"door_notes": "Pies za furtką"},
+        {"door_notes": "Dzwonek nie działa", "service_minutes": "9"},
+        "Notatka dla kierowcy, teraz jest: Pies za furtką",
+    ),
     Race(
         "/routes/drivers",
         {"needs": "{need}"},
@@ -319,6 +325,17 @@ def test_only_what_would_be_lost_is_refused() -> None:
         refuse_overwriting(drawn, now, {"name": "Ewa", "phone": None})
     assert told.value.now == {"phone": "600"}
     refuse_overwriting(told.value.seen, now, {"name": "Ewa", "phone": None})
+
+
+def test_who_was_told_of_one_part_of_a_form_has_still_seen_the_other() -> None:
+    drawn = standing({"note": "stara", "minutes": 5, "driver": None})
+
+    with pytest.raises(ChangedMeanwhileError) as told:
+        refuse_overwriting(drawn, {"note": "nowa"}, {"note": "moja"})
+
+    refuse_overwriting(told.value.seen, {"minutes": 5}, {"minutes": 9})
+    with pytest.raises(ChangedMeanwhileError):
+        refuse_overwriting(told.value.seen, {"minutes": 7}, {"minutes": 9})
 
 
 async def test_of_two_who_save_in_the_same_moment_one_is_told(
