@@ -264,12 +264,17 @@ async def test_a_long_form_stays_where_nobody_answers_and_goes_once_they_do(open
     await page.click("summary >> text=Dodaj")
     await page.fill("[name=name]", "Regał 4")
     await page.evaluate(
-        "() => { window.answers = fetch; fetch = async () => { throw 0 } }"
+        "() => { window.answers = fetch;"
+        " fetch = () => new Promise((_, fail) => { window.fails = fail }) }"
     )
+    button = page.get_by_role("button", name="Zapisz")
 
-    await page.click("text=Zapisz")
+    await button.click()
 
+    await expect(button).to_have_attribute("aria-busy", "true")
+    await page.evaluate("() => window.fails()")
     await expect(page.get_by_text("Nic nie zapisano")).to_be_visible()
+    await expect(button).not_to_have_attribute("aria-busy", "true")
     assert await page.input_value("[name=name]") == "Regał 4"
     await page.evaluate("() => { fetch = window.answers }")
     async with page.expect_request(lambda r: r.method == "POST") as sending:

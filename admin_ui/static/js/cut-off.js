@@ -34,7 +34,10 @@ async function onSubmit(event) {
   if (asking.has(form)) return
   asking.add(form)
   for (const said of form.querySelectorAll("[data-cut-off]")) said.remove()
+  const pressed = submitter?.matches(".unseen") ? form.querySelector(".button--primary") : submitter
+  pressed?.setAttribute("aria-busy", "true")
   const there = await isThere()
+  pressed?.removeAttribute("aria-busy")
   asking.delete(form)
   if (!there) return say(form, submitter)
   answered.add(form)
