@@ -9,6 +9,7 @@ from jinja2 import Template
 from playwright.async_api import Page
 
 from admin_ui.formats import distance, minutes
+from admin_ui.pages.workers import drive_worker
 from distribution.core.language import Language
 from distribution.core.units import Seconds
 from distribution.routing.queries.arrivals import Way, WayStop
@@ -257,3 +258,30 @@ async def test_nothing_of_a_hotspot_is_kept_for_a_page(open_page) -> None:
 
     assert seen.pop("a portal") == ["another page answered", None]
     assert list(seen.values()) == [["", "us"]] * 3
+
+
+_SERVED = """async ([answers, kept]) => {
+  const told = (by) => new Response(by, { headers: by === "us" ? { Kromka: "1" } : {} })
+  const fetch = async () => answers.length ? told(answers.shift()) : Promise.reject()
+  const caches = { match: async () => told(kept) }
+  const self = { addEventListener: (kind, work) => { self[kind] = work } }
+  %s
+  let served
+  const request = new Request("/static/js/a.js?v=1")
+  self.fetch({ request, respondWith: (answer) => { served = answer } })
+  return (await served).text()
+}"""
+
+
+async def test_the_worker_lets_a_page_mend_what_a_hotspot_left(open_page) -> None:
+    page = await open_page(BLANK)
+    script = (await drive_worker.fn()).content.decode()
+    cases = {
+        "there is signal": (["us"], "portal"),
+        "there is none": ([], "portal"),
+        "ours": (["portal"], "us"),
+    }
+
+    seen = [await page.evaluate(_SERVED % script, case) for case in cases.values()]
+
+    assert seen == ["us", "portal", "us"]

@@ -26,11 +26,13 @@ async function begin() {
   await clients.claim()
 }
 
-// An address with the hash of its content never changes; others may, so ask first.
+// An address with the hash of its content never changes; others may, so ask first. So may
+// what is not ours, from a hotspot before: answered with that, a page could never mend it.
 async function asset(request, search) {
   const kept = await caches.match(request, { cacheName: ASSETS, ignoreVary: true })
   if (!kept) return fetch(request)
-  return search.startsWith("?v=") ? kept : first(fetch(request), kept, isFile)
+  const isLasting = search.startsWith("?v=") && isOurs(kept)
+  return isLasting ? kept : first(fetch(request), kept, isFile)
 }
 
 async function page(request, pathname) {
