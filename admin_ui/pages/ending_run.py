@@ -4,7 +4,7 @@ Who forgot a door counts as being out, and its parcel as being on the road, howe
 ago that was. Each door ends as it would have at the driver's hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,8 +36,14 @@ from distribution.core.language import N_
 from distribution.core.reading import reading
 from distribution.core.web import status_of
 from distribution.routing.delivering import hand_over, report_failure
+from distribution.routing.errors import StopEndedError
 from distribution.routing.queries.plans import RunFacts, StopFacts, run
-from distribution.routing.rules.doors import FAILURES, OUTCOME_LABELS, Outcome
+from distribution.routing.rules.doors import (
+    FAILURES,
+    OUTCOME_LABELS,
+    Outcome,
+    StopState,
+)
 from distribution.vouchers.handouts import HandoutRequest
 from distribution.vouchers.rules import Channel
 
@@ -91,19 +97,28 @@ class EndingRunPages(Controller):
         async with reading(actor):
             facts = await _driven(run_id)
         refused: dict[UUID, DomainError] = {}
+        late: list[StopFacts] = []
         ended = 0
-        for stop in ahead_of(facts):
+        for stop in facts.stops:
             given = _of(stop.id, typed)
-            if given.get("outcome"):
-                try:
-                    told = form(EndedForm, with_seconds(given, "at"))
-                    await _end(actor, facts, stop, told, clock())
-                    ended += 1
-                except (ConflictError, ForbiddenError, InvalidInputError) as no:
-                    refused[stop.id] = no
+            if not given.get("outcome"):
+                continue
+            if stop.state is not StopState.WAITING:
+                late.append(stop)
+                continue
+            try:
+                told = form(EndedForm, with_seconds(given, "at"))
+                await _end(actor, facts, stop, told, clock())
+                ended += 1
+            except StopEndedError:
+                late.append(stop)
+            except (ConflictError, ForbiddenError, InvalidInputError) as no:
+                refused[stop.id] = no
         if refused:
-            return await _page(actor, clock, run_id, typed, refused)
-        return await _said(actor, facts, ended)
+            return await _page(
+                actor, clock, run_id, typed=typed, refused=refused, late=late
+            )
+        return await _said(actor, facts, ended, late)
 
 
 async def _driven(run_id: UUID) -> RunFacts:
@@ -113,18 +128,28 @@ async def _driven(run_id: UUID) -> RunFacts:
     return facts
 
 
-async def _said(actor: Actor, facts: RunFacts, ended: int) -> Redirect:
+async def _said(
+    actor: Actor, facts: RunFacts, ended: int, late: Sequence[StopFacts]
+) -> Redirect:
     async with reading(actor):
         left = len(ahead_of(await run(facts.id)))
+    more = [Flash(_was_ended(late), "warning")] if late else []
     if not left:
         words = _("Trasa jest zakończona: {name}.").format(name=facts.driver_name)
-        return redirect(f"/routes?day={facts.day}", Flash(words))
+        return redirect(f"/routes?day={facts.day}", Flash(words), *more)
     here = f"/routes/runs/{facts.id}/end"
-    if not ended:
+    if not (ended or late):
         words = _("Wybierz choć przy jednych drzwiach, co się stało.")
         return redirect(here, Flash(words, "danger"))
-    words = _("Zapisano. Drzwi jeszcze otwarte: {n}.")
-    return redirect(here, Flash(words.format(n=left)))
+    words = _("Zapisano. Drzwi jeszcze otwarte: {n}.").format(n=left)
+    return redirect(here, *([Flash(words)] if ended else []), *more)
+
+
+def _was_ended(late: Sequence[StopFacts]) -> str:
+    """Return what is said of doors that somebody has ended meanwhile, or oneself."""
+    numbers = [_("nr {number}").format(number=one.household_number) for one in late]
+    words = _("Przy tych drzwiach był już zapis i nic się w nim nie zmieniło: {which}.")
+    return words.format(which=", ".join(numbers))
 
 
 def _of(stop: UUID, typed: Mapping[str, str]) -> dict[str, str]:
@@ -167,8 +192,10 @@ async def _page(
     actor: Actor,
     clock: Clock,
     run_id: UUID,
+    *,
     typed: Mapping[str, str] | None = None,
     refused: Mapping[UUID, DomainError] | None = None,
+    late: Sequence[StopFacts] = (),
 ) -> Page:
     async with reading(actor):
         facts = await _driven(run_id)
@@ -187,6 +214,7 @@ async def _page(
             for stop in ahead_of(facts)
         ],
         is_refused=bool(refused),
+        was_ended=_was_ended(late) if late else "",
         endings=ENDINGS,
     )
 

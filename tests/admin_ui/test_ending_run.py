@@ -39,6 +39,8 @@ async def test_the_office_says_the_day_after_what_happened_at_each_open_door(
         **_said(asked, given, "handed_over", "13:10"),
         **_said(asked, left, "not_home", "25:00", note="Zamknięta brama"),
     )
+    twice = await form(client, here, **_said(asked, given, "refused", "13:10"))
+    told = await client.get(here)
     done = await form(client, here, **_said(wrong, left, "not_home", "13:40"))
     async with reading(actor):
         ended = await known_run(run.id)
@@ -53,6 +55,10 @@ async def test_the_office_says_the_day_after_what_happened_at_each_open_door(
     assert "Wpisz godzinę: GG:MM." in wrong.text
     assert 'value="Zamknięta brama"' in wrong.text
     assert f"outcome.{given.id}" not in wrong.text
+    assert twice.headers["location"] == here
+    assert "Wybierz choć" not in told.text
+    number = given.household_number
+    assert f"był już zapis i nic się w nim nie zmieniło: nr {number}." in told.text
     assert done.headers["location"] == f"/routes?day={TODAY}"
     assert [stop.state for stop in ended.stops] == [
         StopState.DONE,
