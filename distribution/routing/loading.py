@@ -41,7 +41,8 @@ def trips_to_load(run: RunFacts) -> list[Trip]:
 def aboard(run: RunFacts, now: datetime) -> Sequence[StopFacts]:
     """Return whose parcels are in the car at *now*, the undelivered ones as well."""
     trip = trip_now(run)
-    is_out = run.published and run.leaves_at <= now and run.waiting
+    left = run.leaves_at <= now or _has_left(run, trip, trip)
+    is_out = run.published and left and run.waiting
     return [one for one in _of(run, trip) if is_out and _is_there(one)]
 
 

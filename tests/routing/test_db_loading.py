@@ -130,7 +130,12 @@ async def test_a_parcel_is_in_the_car_until_it_is_handed_out_or_back(
     assert [one.has_left for one in trips_to_load(now)] == [True, False]
     assert [one.id for one in come_back(now)] == [tried.id]
     assert [one.id for one in aboard(now, now.leaves_at)] == [tried.id]
-    assert list(aboard(now, now.leaves_at.replace(year=2020))) == []
+    early = now.leaves_at - timedelta(hours=1)
+    assert list(aboard(run, early)) == []
+    # Who left before the planned hour, or goes on from a door, is out as well.
+    assert [one.id for one in aboard(now, early)] == [tried.id]
+    going_on = msgspec.structs.replace(run, start_latitude=50.9)
+    assert len(aboard(going_on, early)) == len(trips_to_load(run)[0].stops)
 
     # Whose doors have all ended is back, though problems are still looked into.
     for stop in run.stops[2:]:
