@@ -13,6 +13,7 @@ from distribution.core.clock import WARSAW
 from distribution.core.errors import ForbiddenError, InvalidInputError
 from distribution.core.reading import reading
 from distribution.core.units import Seconds
+from distribution.routing.commands.clearing_up import handle_follow_up
 from distribution.routing.commands.fleet import change_shift
 from distribution.routing.commands.going_on import try_again
 from distribution.routing.commands.planning import request_plan
@@ -43,7 +44,7 @@ from distribution.routing.queries.promises import due_parcels_of
 from distribution.routing.queries.runs import follow_ups
 from distribution.routing.queries.under_way import under_way_on
 from distribution.routing.rules.calls import window_to_promise
-from distribution.routing.rules.doors import Outcome
+from distribution.routing.rules.doors import Outcome, ParcelCondition
 from distribution.routing.rules.fleet_details import ShiftTerms
 from distribution.routing.rules.hours import seconds_at
 from distribution.routing.rules.searches import After
@@ -440,10 +441,18 @@ async def test_what_was_to_be_tried_again_and_is_dropped_is_waited_for_once(
         without = await planned(actor, TODAY, now=later)
         await publish_plan(actor, without.plan.id, now=later)
         async with reading(actor):
-            found.append([(one.stop, one.outcome) for one in await follow_ups()])
+            problems = await follow_ups()
+            found.append([(one.stop, one.outcome) for one in problems])
+    async with reading(actor):
+        [out] = await under_way_on(TODAY)
+    back = {"condition": ParcelCondition.GOOD, "now": later}
+    await handle_follow_up(actor, problems[0].id, **back)
+    async with reading(actor):
+        [looked_at] = await under_way_on(TODAY)
 
     assert {stop.voucher for stop in without.stops} == {one.voucher for one in rest}
     assert found == [[(first.id, Outcome.NOT_REACHED)]] * 2
+    assert out.aboard - looked_at.aboard == {first.voucher}
 
 
 async def test_a_promised_window_is_hard_in_every_later_plan(actor: Actor) -> None:

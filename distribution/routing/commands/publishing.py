@@ -190,10 +190,9 @@ async def _expect_back(
         "  WHERE r.day = $1 AND p.published_at IS NOT NULL AND x.voucher = ANY($2)"
         "  ORDER BY x.voucher, p.published_at DESC)"
         " AND (NOT s.closed OR s.try_again)"
-        # Unless it is waited for, or was looked at when it came back.
+        # Unless it is waited for already.
         " AND NOT EXISTS (SELECT FROM stop_outcome AS o JOIN follow_up AS f"
-        "  ON f.outcome = o.id WHERE o.stop = s.id"
-        "  AND (f.handled_at IS NULL OR f.condition <> ''))"
+        "  ON f.outcome = o.id WHERE o.stop = s.id AND f.handled_at IS NULL)"
         " ORDER BY s.id FOR NO KEY UPDATE OF s",
         day,
         list(dropped),

@@ -23,6 +23,9 @@ FROM (
     ORDER BY stop.voucher, plan.published_at DESC
 ) AS sent
 WHERE NOT EXISTS (
+    -- What was looked at when it came back lies at its site again.
     SELECT FROM stop_outcome
-    WHERE stop_outcome.stop = sent.stop AND stop_outcome.outcome = ANY($2)
+    LEFT JOIN follow_up ON follow_up.outcome = stop_outcome.id
+    WHERE stop_outcome.stop = sent.stop
+        AND (stop_outcome.outcome = ANY($2) OR follow_up.condition <> '')
 )
