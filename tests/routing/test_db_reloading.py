@@ -12,6 +12,7 @@ from distribution.accounts.rules import Role, permissions_of
 from distribution.core.actor import Actor
 from distribution.core.reading import reading
 from distribution.routing.commands.fleet import change_shift
+from distribution.routing.commands.promising import promise_window
 from distribution.routing.commands.publishing import publish_plan
 from distribution.routing.commands.rearranging import move_stop
 from distribution.routing.commands.reordering import (
@@ -181,6 +182,26 @@ async def test_the_doors_after_the_reloading_wait_for_it(actor: Actor) -> None:
     assert soon[third.id].metres > 0
     assert later[first.id].at == late
     assert again.leaves_at < soon[third.id].at
+
+
+async def test_who_waits_at_the_depot_for_a_later_trip_is_expected_as_planned(
+    actor: Actor,
+) -> None:
+    town = await a_small_car(actor)
+    hours = [(time(13), time(14))] * 2 + [(time(15), time(19)), (time(18), time(19))]
+    for voucher, (opens, closes) in zip(town.vouchers, hours, strict=True):
+        window = {"opens": opens, "closes": closes, "now": NOON}
+        await promise_window(actor, voucher.id, day=TODAY, **window)
+    day = await sketched(actor, TODAY)
+    (run,) = day.runs
+    (again,) = loads_of(run).values()
+
+    async with reading(actor):
+        soon = await expected_on([run], NOON)
+
+    assert again.leaves_at - (run.stops[1].leaves_at or NOON) > timedelta(hours=2)
+    for stop in run.stops:
+        assert abs(soon[stop.id].at - stop.arrives_at) <= timedelta(minutes=1)
 
 
 async def test_a_new_plan_brings_what_still_lies_at_the_base(actor: Actor) -> None:

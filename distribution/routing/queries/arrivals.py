@@ -203,10 +203,28 @@ def _past_depots(run: RunFacts, ahead: _Ahead) -> _Ahead:
         ahead,
         travel=over_trips(ahead.travel, rows, run.reloads),
         stops=[
-            msgspec.structs.replace(stop, place=rows.index(point))
+            msgspec.structs.replace(
+                stop,
+                place=rows.index(point),
+                windows=_once_loaded(run, ahead, stop, point.trip),
+            )
             for stop, point in zip(ahead.stops, points, strict=True)
         ],
         place=rows.index(here),
+    )
+
+
+def _once_loaded(
+    run: RunFacts, ahead: _Ahead, stop: Stop, trip: int
+) -> tuple[Window, ...]:
+    """Return when work begins at a door: its trip leaves its depot as planned."""
+    if trip <= trip_now(run):
+        return stop.windows
+    load = run.reloads[trip - 1]
+    soonest = load.leaves + ahead.travel.seconds[load.place][stop.place] + stop.set_up
+    return tuple(
+        Window(Seconds(max(one.opens, soonest)), one.closes)
+        for one in stop.windows or (Window(Seconds(0), _LAST),)
     )
 
 
