@@ -1,5 +1,6 @@
 """Phones with the scanner, and what the service has of their hand-outs."""
 
+import asyncio
 import os
 import signal
 from contextlib import suppress
@@ -45,6 +46,16 @@ async def controlled(page: Page) -> None:
           await new Promise((done) => navigator.serviceWorker
             .addEventListener("controllerchange", done, { once: true })) }"""
     )
+
+
+async def until(page: Page, known: str) -> None:
+    """Wait until an asynchronous function of the page says yes.
+
+    Playwright's own waiting takes a promise itself for a yes.
+    """
+    async with asyncio.timeout(8):
+        while not await page.evaluate(known):
+            await asyncio.sleep(0.02)
 
 
 async def scan(page: Page, code: str) -> None:

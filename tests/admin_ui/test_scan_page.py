@@ -28,6 +28,7 @@ from tests.admin_ui.scanning import (
     recorded,
     scan,
     short_of,
+    until,
 )
 from tests.axe import faults
 from tests.worlds import NOON
@@ -51,6 +52,11 @@ SCANNED = """(code) => [...code, "Enter"].map((key) => document.body.dispatchEve
 WAITING_ANEW = """async () => {
   const known = await navigator.serviceWorker.ready
   return (await caches.keys()).includes("kromka-scan-newest") && !known.installing
+}"""
+KNOWS_A_BLOCK = """async () => {
+  const store = await import("/static/js/scan/store.js")
+  const kept = await store.unseal("extract")
+  return kept.extract.vouchers.some((one) => one.blocked_on)
 }"""
 FULL = """(why) => {
   globalThis.ownPut ??= IDBObjectStore.prototype.put
@@ -133,7 +139,7 @@ async def test_without_signal_the_phone_decides_keeps_and_sends_once(
     first, second, blocked = counter.vouchers
     await block(actor, blocked.id, reason="próba", now=NOON)
     await page.evaluate("dispatchEvent(new Event('online'))")
-    await page.wait_for_timeout(300)
+    await until(page, KNOWS_A_BLOCK)
     await cut_off(page.context, page)
     # As a browser asks that knows no import map.
     unled = "fetch('/static/js/scan/sync.js').then((answer) => answer.ok)"
@@ -294,7 +300,7 @@ async def test_a_new_version_waits_for_a_finger_and_loses_nothing(
     await page.wait_for_selector("[data-take-over]")
     monkeypatch.setattr(scan_pages, "version", lambda: "newest")
     await page.evaluate(update)  # and one more before anybody had time
-    await page.wait_for_function(WAITING_ANEW)
+    await until(page, WAITING_ANEW)
     old_tab = await give(page, counter.token(counter.vouchers[1].id))
     offered = await page.locator("[data-take-over]").count()
     async with page.expect_event("load"):
