@@ -109,6 +109,7 @@ async def refused(open_page, fields=FIELDS, refusal=None) -> Page:
         await page.fill("[name=pin]", "tajny 123456")
     await page.click("text=Zapisz")
     await page.locator("[data-session-ended]").wait_for()
+    await page.wait_for_load_state()  # its modules have run as well
     return page
 
 
